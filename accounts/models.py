@@ -1,0 +1,118 @@
+"""People, their roles and places, their sessions, and what happened at the door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base, BigId, utcnow
+
+
+class Role(StrEnum):
+    """What a person is in the house; rights follow from it in `accounts.permissions`."""
+
+    PRODUCER = "producer"
+    HELPER = "helper"
+    PARTNER = "partner"
+    OFFICER = "officer"
+    VERIFIER = "verifier"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Agency(Base):
+    """A public body whose officers keep records."""
+
+    __tablename__ = "agencies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+
+
+class User(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
+    """A person who may sign in with phone and password."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('producer', 'helper', 'partner', 'officer', 'verifier', 'auditor', 'administrator')",
+            name="role",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone: Mapped[str] = mapped_column(String(20), unique=True)  # E.164
+    full_name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(16))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    phone_seen_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    agency: Mapped[Agency | None] = relationship()
+    scopes: Mapped[list[UserScope]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+    def carry(self, token: str) -> None:
+        """Remember the token of the server-side session through which the person came in."""
+        self.__dict__["session_token"] = token
+
+    def get_id(self) -> str | None:
+        """Return the token of the present server-side session, not the person's number."""
+        token: str | None = self.__dict__.get("session_token")
+        return token
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether the person may act at all."""
+        return self.disabled_at is None
+
+
+class UserScope(Base):
+    """A place to which a person's role is bounded; no row means the whole area."""
+
+    __tablename__ = "user_scopes"
+    __table_args__ = (ForeignKeyConstraint(["scheme", "code"], ["places.scheme", "places.code"]),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(10), primary_key=True)
+    code: Mapped[str] = mapped_column(String(5), primary_key=True)
+
+    user: Mapped[User] = relationship(back_populates="scopes")
+
+
+class UserSession(Base):
+    """One sign-in on one device; ended here, the cookie on the device is worthless."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class SecurityEvent(Base):
+    """What happened at the door; the only table with network addresses, for 30 days."""
+
+    __tablename__ = "security_events"
+    __table_args__ = (Index(None, "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    kind: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    address: Mapped[str | None] = mapped_column(String(45))
+    detail: Mapped[str | None] = mapped_column(String(200))

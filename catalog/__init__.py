@@ -1,0 +1,1 @@
+"""Businesses, their products, photos and papers: the facts that all three jobs share."""

@@ -1,0 +1,21 @@
+"""The tables of the catalogue."""
+
+from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
+from catalog.models.certificates import Certificate
+from catalog.models.products import Family, Photo, PhotoState, Product, ProductState, SearchDocument, Variant
+
+__all__ = [
+    "Business",
+    "BusinessKind",
+    "BusinessReference",
+    "Certificate",
+    "Family",
+    "Membership",
+    "Photo",
+    "PhotoState",
+    "Product",
+    "ProductState",
+    "RootRelation",
+    "SearchDocument",
+    "Variant",
+]

@@ -1,0 +1,69 @@
+"""Every address says who may open it; one that says nothing is shut.
+
+A view carries `public` or `requires(...)`. The guard runs before each request and asks the
+function that the composition root hands it; an error in there means "no".
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+log = logging.getLogger("gocque.security")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open a view: anybody, or people who hold one of `rights`."""
+
+    is_public: bool
+    rights: tuple[str, ...] = ()
+
+
+def public(view: View) -> View:
+    """Mark a view as open to anybody."""
+    view.__dict__["access"] = Access(is_public=True)
+    return view
+
+
+def requires(*rights: str) -> Callable[[View], View]:
+    """Mark a view as open to signed-in people who hold one of `rights`; none named: all signed in."""
+
+    def mark(view: View) -> View:
+        view.__dict__["access"] = Access(is_public=False, rights=rights)
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """Return what the view behind an endpoint declares; None when it declares nothing."""
+    if endpoint == "static":
+        return Access(is_public=True)
+    access = getattr(app.view_functions[endpoint], "access", None)
+    return access if isinstance(access, Access) else None
+
+
+def install_guard(app: Flask, refuse: Callable[[Access], ResponseReturnValue | None]) -> None:
+    """Ask before each request.
+
+    Args:
+        app: The application.
+        refuse: Returns None when the present person may enter, else the answer to give.
+    """
+
+    @app.before_request
+    def _guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # 404 or 405 follows
+        access = access_of(app, request.endpoint)
+        if access is None:
+            log.error("route_without_access", extra={"endpoint": request.endpoint})
+            abort(403)
+        return None if access.is_public else refuse(access)

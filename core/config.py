@@ -1,0 +1,128 @@
+"""Read the settings of an installation once, and report all that is wrong with them together.
+
+Every setting is an environment variable ``GOCQUE_*``. Nothing else in the house reads the
+environment, so this file is the whole list of what an installation can decide.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_SAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "secret_key"})
+
+
+class BadSettings(Exception):
+    """The environment does not describe an installation that can start."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("Cài đặt chưa dùng được:\n" + "\n".join(f"- {problem}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one installation has decided; made by `read_settings`.
+
+    Attributes:
+        secret_key: Signs cookies and keys the limiter's hashes.
+        database_url: SQLAlchemy URL; SQLite under `instance` unless set.
+        redis_url: Redis for jobs and limits; None means files of SQLite.
+        media_url: fsspec URL of the picture and paper store.
+        public_url: Scheme and host that QR codes carry, without a slash at the end.
+        instance: Folder for everything that the installation writes.
+        rate_factor: Multiplies every rate limit; judges and load tests raise it.
+    """
+
+    secret_key: str = field(repr=False)
+    database_url: str
+    redis_url: str | None
+    media_url: str
+    public_url: str
+    agency: str
+    area: str
+    metrics_token: str | None = field(repr=False)
+    sample_password: str | None = field(repr=False)
+    sample_anywhere: bool
+    instance: Path
+    rate_factor: int = 1
+
+    @property
+    def is_https(self) -> bool:
+        """Say whether the public address is served over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Say whether the public address can only be reached from this machine."""
+        return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+
+
+def _written_key(instance: Path) -> str:
+    """Return the key that `make run` wrote for this installation; "" when there is none."""
+    try:
+        return (instance / "secret_key").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all settings.
+
+    Args:
+        environ: Variables to read; the process environment when left out.
+
+    Raises:
+        BadSettings: With one sentence for each variable that is missing or wrong.
+    """
+    env = os.environ if environ is None else environ
+    problems: list[str] = []
+    instance = Path(env.get("GOCQUE_INSTANCE") or ROOT / "instance").resolve()
+
+    secret_key = env.get("GOCQUE_SECRET_KEY") or _written_key(instance)
+    if len(secret_key) < 32 or secret_key.lower() in _SAMPLE_KEYS:
+        problems.append("GOCQUE_SECRET_KEY phải là chuỗi ngẫu nhiên từ 32 ký tự; `make run` tự tạo giúp bạn.")
+
+    port = env.get("PORT") or "8000"
+    if not port.isdigit():
+        problems.append(f"PORT phải là số, hiện là {port!r}.")
+    public_url = (env.get("GOCQUE_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        problems.append(f"GOCQUE_PUBLIC_URL phải có dạng https://ten-mien, hiện là {public_url!r}.")
+
+    database_url = env.get("GOCQUE_DATABASE_URL") or f"sqlite:///{instance / 'gocque.db'}"
+    if database_url.startswith(("postgres://", "postgresql://")):
+        database_url = "postgresql+psycopg://" + database_url.split("://", 1)[1]
+    if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        problems.append("GOCQUE_DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql://.")
+
+    rate_factor = env.get("GOCQUE_RATE_FACTOR") or "1"
+    if not rate_factor.isdigit() or int(rate_factor) < 1:
+        problems.append(f"GOCQUE_RATE_FACTOR phải là số nguyên dương, hiện là {rate_factor!r}.")
+
+    sample_password = env.get("GOCQUE_SAMPLE_PASSWORD") or None
+    if sample_password is not None and len(sample_password) < 8:
+        problems.append("GOCQUE_SAMPLE_PASSWORD phải có ít nhất 8 ký tự.")
+
+    if problems:
+        raise BadSettings(problems)
+    return Settings(
+        secret_key=secret_key,
+        database_url=database_url,
+        redis_url=env.get("GOCQUE_REDIS_URL") or None,
+        media_url=env.get("GOCQUE_MEDIA_URL") or f"file://{instance / 'media'}",
+        public_url=public_url,
+        agency=env.get("GOCQUE_AGENCY") or "Sở Công Thương",
+        area=env.get("GOCQUE_AREA") or "Khu vực Thái Bình",
+        metrics_token=env.get("GOCQUE_METRICS_TOKEN") or None,
+        sample_password=sample_password,
+        sample_anywhere=env.get("GOCQUE_SAMPLE_ANYWHERE") == "1",
+        instance=instance,
+        rate_factor=int(rate_factor),
+    )

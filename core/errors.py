@@ -1,0 +1,160 @@
+"""Say what went wrong in a sentence with a way back; no trace and no detail ever reaches a page."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger("gocque.errors")
+
+PAGES: dict[int, tuple[Any, Any]] = {
+    400: (
+        _l("Yêu cầu chưa đúng"),
+        _l("Trang gửi lên chưa đúng mẫu. Bạn quay lại trang trước, tải lại rồi gửi lần nữa nhé."),
+    ),
+    401: (_l("Bạn cần đăng nhập"), _l("Bạn đăng nhập rồi mở lại trang này.")),
+    403: (
+        _l("Bạn chưa có quyền mở trang này"),
+        _l("Tài khoản của bạn không được giao việc này. Nếu cần, hãy nhờ người quản lý cấp quyền."),
+    ),
+    404: (
+        _l("Không tìm thấy trang này"),
+        _l("Địa chỉ có thể gõ nhầm hoặc trang đã đổi. Bạn thử tìm từ trang đầu."),
+    ),
+    405: (
+        _l("Không làm được theo cách này"),
+        _l("Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Bạn quay lại và bấm nút trên trang."),
+    ),
+    409: (_l("Có người vừa sửa trước bạn"), _l("Bạn tải lại trang để xem bản mới nhất rồi sửa tiếp.")),
+    410: (_l("Trang này không còn nữa"), _l("Nội dung đã được gỡ. Bạn thử tìm từ trang đầu.")),
+    413: (
+        _l("Tệp quá lớn"),
+        _l("Tệp hoặc nội dung gửi lên lớn hơn mức cho phép. Bạn chọn tệp nhỏ hơn, ảnh tối đa 20 MB."),
+    ),
+    415: (_l("Chưa nhận được loại tệp này"), _l("Bạn chọn đúng loại tệp mà trang yêu cầu rồi gửi lại.")),
+    422: (_l("Chưa lưu được"), _l("Có thông tin chưa hợp lệ. Bạn quay lại, sửa chỗ được báo rồi gửi lại.")),
+    429: (
+        _l("Bạn thao tác hơi nhanh"),
+        _l("Hệ thống nhận quá nhiều yêu cầu từ phía bạn. Bạn đợi một lát rồi thử lại."),
+    ),
+    500: (
+        _l("Hệ thống gặp trục trặc"),
+        _l("Lỗi đã được ghi lại để sửa. Những gì bạn đã lưu trước đó vẫn còn. Bạn thử lại sau ít phút."),
+    ),
+    503: (
+        _l("Hệ thống tạm nghỉ"),
+        _l("Hệ thống đang bận hoặc bảo trì. Bạn thử lại sau ít phút, dữ liệu đã lưu vẫn còn."),
+    ),
+    507: (
+        _l("Máy chủ hết chỗ chứa"),
+        _l("Hiện chưa lưu thêm được, xem thì vẫn được. Bạn thử lại sau khi người quản lý thêm chỗ."),
+    ),
+}
+
+
+class DomainError(Exception):
+    """A rule of the house says no; `message` is the sentence that the person reads."""
+
+    message: Any = _l("Chưa làm được việc này.")
+    status = 422
+
+    def __init__(self, message: Any = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(str(self.message) if isinstance(self.message, str) else type(self).__name__)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotFound(DomainError):
+    """Nothing stands under this name for this person."""
+
+    message = PAGES[404][1]
+    status = 404
+
+
+def error_page(status: int, *, title: Any = None, message: Any = None) -> Response:
+    """Render the page for a status; falls back to plain text should even that fail."""
+    known_title, known_message = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    title, message = title or known_title, message or known_message
+    try:
+        html = render_template(
+            "errors/error.html",
+            code=status,
+            title=title,
+            message=message,
+            back_url="/",
+            back_label=_("Về trang đầu"),
+        )
+        response = make_response(html, status)
+    except Exception:
+        log.exception("error_page_failed")
+        response = make_response(f"{title}. {message}\n", status)
+        response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def register_error_pages(app: Flask) -> None:
+    """Turn everything that escapes a view into a page with a way back."""
+
+    @app.errorhandler(DomainError)
+    def _domain(error: DomainError) -> Response:
+        return error_page(error.status, message=error.message)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> Response:
+        return error_page(
+            400,
+            title=_("Trang đã để lâu"),
+            message=_(
+                "Vì an toàn, trang này chỉ gửi được trong một thời gian. Bạn tải lại trang rồi gửi lần nữa."
+            ),
+        )
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        if error.response is not None and error.code is None:
+            return make_response(error.response)
+        if error.code is not None and error.code < 400:
+            return make_response(error.get_response(request.environ))
+        response = error_page(error.code or 500)
+        for name, value in error.get_headers(request.environ):
+            if name.lower() in {"allow", "retry-after"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(DBAPIError)
+    def _database(error: DBAPIError) -> Response:
+        text = str(error.orig).lower()
+        if "disk is full" in text or "no space left" in text or "disk full" in text:
+            log.error("disk_full")
+            return error_page(507)
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            log.exception("database_unavailable")
+            return error_page(503)
+        return _unexpected(error)
+
+    @app.errorhandler(OSError)
+    def _os(error: OSError) -> Response:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            log.error("disk_full")
+            return error_page(507)
+        return _unexpected(error)
+
+    def _unexpected(error: Exception) -> Response:
+        if current_app.config["PROPAGATE_EXCEPTIONS"]:
+            raise error
+        log.exception("unexpected", extra={"endpoint": request.endpoint})
+        return error_page(500)
+
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,78 @@
+"""How numbers, money and dates are read from people and shown to them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+NBSP = "\u00a0"
+_GROUPED = re.compile(r"\d{1,3}([.,\u00a0 ]\d{3})+")
+
+
+class NotAmount(ValueError):
+    """The text is no amount of whole đồng."""
+
+
+def vnd(amount: int | None) -> str:
+    """Show whole đồng with dots between thousands and the sign behind a no-break space.
+
+    >>> vnd(1250000)
+    '1.250.000\\xa0₫'
+    """
+    return "" if amount is None else f"{number_vi(amount)}{NBSP}₫"
+
+
+def number_vi(number: float | None, *, digits: int = 1) -> str:
+    """Show a number as Vietnamese write it: dots between thousands, a decimal comma.
+
+    >>> number_vi(2296), number_vi(87.5), number_vi(3.0)
+    ('2.296', '87,5', '3')
+    """
+    if number is None:
+        return ""
+    text = (
+        f"{number:,.{digits}f}"
+        if isinstance(number, float) and not number.is_integer()
+        else f"{int(number):,}"
+    )
+    return text.translate(str.maketrans({",": ".", ".": ","}))
+
+
+def date_vi(day: date | datetime | None) -> str:
+    """Show a day as dd/mm/yyyy; a time is first brought to Vietnam.
+
+    >>> date_vi(date(2024, 2, 13))
+    '13/02/2024'
+    """
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = day.astimezone(VIETNAM)
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def datetime_vi(moment: datetime | None) -> str:
+    """Show a moment in Vietnam's time as dd/mm/yyyy, HH:MM."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(VIETNAM)
+    return f"{date_vi(local)}, {local:%H:%M}"
+
+
+def parse_vnd(text: str) -> int:
+    """Read whole đồng as people type it: "1250", "1.250", "1,250", "1 250 ₫" are all 1250.
+
+    Raises:
+        NotAmount: If it is no whole amount, such as "mười nghìn", "12,5" or "-5".
+
+    >>> parse_vnd("1.250"), parse_vnd("55000đ")
+    (1250, 55000)
+    """
+    compact = re.sub(r"(?i)\s*(₫|đồng|đ|vnđ|vnd)\s*$", "", text.strip())
+    if re.fullmatch(r"\d{1,12}", compact, re.ASCII):
+        return int(compact)
+    if _GROUPED.fullmatch(compact) and len(compact) <= 15:
+        return int(re.sub(r"\D", "", compact))
+    raise NotAmount(text)

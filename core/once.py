@@ -1,0 +1,64 @@
+"""The same form id sent again answers the first result.
+
+A phone on a patchy line sends twice; people press twice. The id is stored in the transaction of
+the change itself, so either both are there or neither is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.database import Base, utcnow
+
+
+class FormReceipt(Base):
+    """A spent form id with the address that its first success led to."""
+
+    __tablename__ = "form_receipts"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    location: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+def _key(who: int | None, form_id: str | None) -> str | None:
+    return f"{who or 0}:{form_id[:80]}" if form_id else None
+
+
+def first_answer(session: Session, who: int | None, form_id: str | None) -> str | None:
+    """Return where the first success of this form led to; None when it is not spent yet.
+
+    Args:
+        session: The request's session.
+        who: Id of the signed-in person; ids of others are never answered.
+        form_id: What the form's hidden field holds.
+    """
+    key = _key(who, form_id)
+    receipt = session.get(FormReceipt, key) if key else None
+    return receipt.location if receipt else None
+
+
+def finish(session: Session, who: int | None, form_id: str | None, location: str) -> str:
+    """Commit the change together with its form id, and return where to go.
+
+    When another request with the same id was faster, this one's change is rolled back and the
+    first one's address is returned.
+    """
+    key = _key(who, form_id)
+    if key is None:
+        session.commit()
+        return location
+    session.add(FormReceipt(key=key, location=location[:500]))
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        receipt = session.get(FormReceipt, key)
+        if receipt is None:
+            raise
+        return receipt.location
+    return location

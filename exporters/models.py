@@ -1,0 +1,52 @@
+"""What the marketplaces need beside the catalogue's facts: categories, switches, and kept files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base, utcnow
+
+
+class FamilyCategory(Base):
+    """The category that a family of goods has at a marketplace; None: to be chosen there."""
+
+    __tablename__ = "family_categories"
+    __table_args__ = (CheckConstraint("choice IN ('sure', 'guess')", name="choice"),)
+
+    family_code: Mapped[str] = mapped_column(ForeignKey("families.code"), primary_key=True)
+    marketplace: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category_id: Mapped[str | None] = mapped_column(String(20))
+    path: Mapped[str | None] = mapped_column(String(300))
+    choice: Mapped[str] = mapped_column(String(8), default="guess")
+
+
+class ListingSettings(Base):
+    """How a product is offered: switched on or off per marketplace, and what differs from the defaults."""
+
+    __tablename__ = "listing_settings"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    main_sku: Mapped[str | None] = mapped_column(String(100))
+    channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {marketplace: bool}
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # days_to_ship, pre_order, brand …
+
+
+class ExportRun(Base):
+    """One file that was made: for whom, by whom, from what, with what result."""
+
+    __tablename__ = "export_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    marketplace: Mapped[str] = mapped_column(String(20))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    template_name: Mapped[str | None] = mapped_column(String(200))
+    stored_name: Mapped[str | None] = mapped_column(String(80))
+    written: Mapped[list[Any]] = mapped_column(JSON, default=list)  # product ids
+    refused: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [{product_id, problems: […]}]
+    pack_version: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,1 @@
+"""The specification, as tests. The tree mirrors the code."""

@@ -1,0 +1,1 @@
+"""Lots, their events, and the page that a scan opens."""

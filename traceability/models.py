@@ -1,0 +1,198 @@
+"""Processes, lots, their events in EPCIS 2.0 vocabulary, and recalls.
+
+Events are facts about the past: they are appended and never edited (the database refuses it); a
+correction is a new event that names the one it corrects.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from catalog.models import Business, Product, Variant
+from core.database import Base, BigId, utcnow
+
+
+class LotKind(StrEnum):
+    """A lot of a product, or of a material on its way to one."""
+
+    PRODUCT = "product"
+    INTERMEDIATE = "intermediate"
+
+
+class LotState(StrEnum):
+    """Whether the lot may be used."""
+
+    ACTIVE = "active"
+    RECALLED = "recalled"
+
+
+class Process(Base):
+    """The steps by which a kind of goods is made."""
+
+    __tablename__ = "processes"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    steps: Mapped[list[ProcessStep]] = relationship(order_by="ProcessStep.seq", cascade="all, delete-orphan")
+
+
+class ProcessStep(Base):
+    """One step; its EPCIS mapping is copied onto the events that record it."""
+
+    __tablename__ = "process_steps"
+
+    process_code: Mapped[str] = mapped_column(
+        ForeignKey("processes.code", ondelete="CASCADE"), primary_key=True
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(10))
+    event_kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    day_offset: Mapped[int] = mapped_column(default=0)
+    record_fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    epcis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Lot(Base):
+    """What was made together. `lot_key` is the case-folded code, by which scans find it."""
+
+    __tablename__ = "lots"
+    __table_args__ = (
+        UniqueConstraint("business_id", "lot_key"),
+        CheckConstraint("kind IN ('product', 'intermediate')", name="kind"),
+        CheckConstraint("state IN ('active', 'recalled')", name="state"),
+        CheckConstraint("(kind = 'product') = (product_id IS NOT NULL)", name="product_lot_has_product"),
+        CheckConstraint("lot_key NOT IN ('-', 'bao-nghi-ngo')", name="lot_key_not_reserved"),
+        CheckConstraint("expires_on IS NULL OR expires_on >= packed_on", name="expiry_after_packing"),
+        Index(None, "product_id", "packed_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("variants.id"))
+    lot_code: Mapped[str] = mapped_column(String(20))
+    lot_key: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(12), default=LotKind.PRODUCT.value)
+    material: Mapped[str | None] = mapped_column(String(120))
+    material_en: Mapped[str | None] = mapped_column(String(120))
+    process_code: Mapped[str | None] = mapped_column(ForeignKey("processes.code"))
+    packed_on: Mapped[date]
+    expires_on: Mapped[date | None]
+    quantity: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    unit: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(10), default=LotState.ACTIVE.value)
+    note: Mapped[str | None] = mapped_column(Text)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+
+    business: Mapped[Business] = relationship()
+    product: Mapped[Product | None] = relationship()
+    variant: Mapped[Variant | None] = relationship()
+    events: Mapped[list[Event]] = relationship(back_populates="lot", order_by="Event.event_time, Event.seq")
+    inputs: Mapped[list[LotInput]] = relationship(
+        foreign_keys="LotInput.lot_id", back_populates="lot", cascade="all, delete-orphan"
+    )
+    recalls: Mapped[list[Recall]] = relationship(back_populates="lot", order_by="Recall.decided_on")
+
+    def is_expired(self, *, on: date) -> bool:
+        """Say whether the lot is past its date on a day; its last day still counts as good."""
+        return self.expires_on is not None and on > self.expires_on
+
+
+class LotInput(Base):
+    """Another lot that went into this one, with how much of it."""
+
+    __tablename__ = "lot_inputs"
+    __table_args__ = (CheckConstraint("lot_id <> input_lot_id", name="not_itself"),)
+
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id", ondelete="CASCADE"), primary_key=True)
+    input_lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), primary_key=True)
+    quantity: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    unit: Mapped[str | None] = mapped_column(String(20))
+
+    lot: Mapped[Lot] = relationship(foreign_keys=[lot_id], back_populates="inputs")
+    input_lot: Mapped[Lot] = relationship(foreign_keys=[input_lot_id])
+
+
+class Event(Base):
+    """One thing that happened to a lot: what, when, where, by whom recorded."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('receiving', 'growing', 'harvesting', 'transforming', 'inspecting', 'packing', 'shipping', "
+            "'recalling')",
+            name="kind",
+        ),
+        ForeignKeyConstraint(["place_scheme", "place_code"], ["places.scheme", "places.code"]),
+        UniqueConstraint("lot_id", "seq"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    epcis_type: Mapped[str] = mapped_column(String(30))
+    action: Mapped[str | None] = mapped_column(String(10))
+    biz_step: Mapped[str] = mapped_column(String(120))
+    disposition: Mapped[str | None] = mapped_column(String(60))
+    epcis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # object, part, persistentDisposition …
+    step_code: Mapped[str | None] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str | None] = mapped_column(String(200))
+    event_time: Mapped[datetime]
+    event_time_zone_offset: Mapped[str] = mapped_column(String(6), default="+07:00")
+    has_time: Mapped[bool] = mapped_column(default=True)  # False: only the day is known
+    place_scheme: Mapped[str | None] = mapped_column(String(10))
+    place_code: Mapped[str | None] = mapped_column(String(5))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime] = mapped_column(default=utcnow)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    lot: Mapped[Lot] = relationship(back_populates="events")
+
+
+class Recall(Base):
+    """A decision to take a lot back, with what to do, until it is closed."""
+
+    __tablename__ = "recalls"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'closed')", name="status"),
+        CheckConstraint("(status = 'closed') = (closed_on IS NOT NULL)", name="closed_has_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    decided_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    instruction: Mapped[str] = mapped_column(Text)
+    quantity_made: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    quantity_shipped: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    quantity_recovered: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    status: Mapped[str] = mapped_column(String(8), default="open")
+    closed_on: Mapped[date | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    lot: Mapped[Lot] = relationship(back_populates="recalls")
