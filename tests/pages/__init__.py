@@ -1,0 +1,1 @@
+"""The page client: every page that a test fetches is checked while it is fetched."""
