@@ -72,7 +72,9 @@ def _load_sample() -> None:
     from sample.loader import load_sample
     from tests.factories.pictures import plain_picture
 
-    load_sample(db.session(), today=TODAY, draw=plain_picture)
+    load_sample(
+        db.session(), agency="Sở Công Thương", today=TODAY, draw=plain_picture, password="mat-khau-mau-2026"
+    )
     db.session.commit()
 
 

@@ -1,0 +1,116 @@
+"""Load the invented province: everything of `sample/data`, with drawn photos and papers.
+
+Loading twice changes nothing. With a day to shift to, dates of lots, events and certificates move
+so that the newest lot was packed five days before it; support records and rates never move.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import Photo, Product
+from core import audit
+from core.images import inspect
+from core.storage import storage
+from programmes.importing import import_programmes
+from programmes.models import Evidence
+from sample.lots import load_lots, load_processes
+from sample.people import SampleAccount, load_people
+from sample.pictures_store import Draw, Picture, make_pictures, store_picture
+from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
+from sample.scans import draw_certificate, draw_evidence
+from sample.shift import shift_to
+
+DATA = Path(__file__).resolve().parent / "data"
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Loaded:
+    """What a load has made."""
+
+    accounts: list[SampleAccount] = field(default_factory=list)
+    products: int = 0
+    photos: int = 0
+
+
+def read(name: str) -> dict[str, Any]:
+    """Read one of the sample's JSON files."""
+    content: dict[str, Any] = json.loads((DATA / name).read_text("utf-8"))
+    return content
+
+
+def load_sample(
+    session: Session,
+    *,
+    agency: str,
+    today: date | None = None,
+    draw: Draw,
+    password: str | None = None,
+    workers: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Loaded:
+    """Load all that is missing; the caller commits.
+
+    Args:
+        session: The loader's session.
+        agency: Name of the installation's agency, to which the sample officers belong.
+        today: Day to which the dates are shifted; none: the sample's own day.
+        draw: Draws a photo from its name and its product's data, as JPEG bytes.
+        password: Password of the sample accounts; random when left out.
+        workers: Processes that draw.
+        progress: Told after each photo how many of how many are done.
+    """
+    data = read("sample_catalog.json")
+    shift = shift_to(date.fromisoformat(data["meta"]["base_date"]), today)
+    before = set(session.scalars(select(Product.reference)))
+    load_families(session, data["listing_defaults"]["families"])
+    businesses = load_businesses(session, data["producers"])
+    products = load_products(session, data["products"], data["listing_defaults"], businesses)
+    load_certificates(session, data["certificates"], shift, businesses, products, draw_certificate)
+    photos = _photos(session, data["products"], products, draw, workers, progress)
+    load_processes(session, data["processes"])
+    load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products)
+    import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
+    for evidence in session.scalars(select(Evidence).where(Evidence.file_name.is_not(None))):
+        if evidence.stored_name is None:
+            evidence.stored_name = draw_evidence(evidence)
+    accounts = load_people(session, agency, password)
+    loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
+    if loaded.products or accounts:
+        audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})
+    return loaded
+
+
+def _photos(
+    session: Session,
+    rows: list[dict[str, Any]],
+    products: dict[str, Product],
+    draw: Draw,
+    workers: int,
+    progress: Progress,
+) -> int:
+    have = set(session.scalars(select(Photo.product_id)))
+    missing = [row for row in rows if products[row["id"]].id not in have]
+    wanted = [(name, row) for row in missing for name in row["photos"]]
+    drawn: dict[str, tuple[str, int, int]] = {}
+    store = storage()
+    for done, picture in enumerate(make_pictures(wanted, draw, workers), start=1):
+        store_picture(store, picture)
+        drawn[picture.name] = _measured(picture)
+        progress(done, len(wanted))
+    load_photos(session, products, drawn, {row["id"]: row["photos"] for row in missing})
+    return len(wanted)
+
+
+def _measured(picture: Picture) -> tuple[str, int, int]:
+    facts = inspect(picture.original)
+    return picture.digest, facts.width, facts.height

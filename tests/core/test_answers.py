@@ -1,0 +1,121 @@
+"""Headers, error pages and logs of every answer."""
+
+import json
+import logging
+
+import pytest
+from flask import Blueprint, Flask
+from sqlalchemy.exc import OperationalError
+
+from core.access import public
+from core.errors import PAGES, DomainError
+from core.logs import JsonLine
+from wsgi import create_app
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory) -> Flask:
+    """An application of its own with views that go wrong."""
+    import secrets
+
+    from core.config import read_settings
+
+    app = create_app(
+        read_settings(
+            {
+                "GOCQUE_SECRET_KEY": secrets.token_urlsafe(32),
+                "GOCQUE_INSTANCE": str(tmp_path_factory.mktemp("troubled")),
+            }
+        )
+    )
+    views = Blueprint("troubled", __name__)
+
+    def raising(path, error):
+        @views.get(path, endpoint=path.strip("/"))
+        @public
+        def view():
+            raise error
+
+    raising("/hong", RuntimeError("mật khẩu bí mật"))
+    raising("/mat-kho", OperationalError("SELECT 1", {}, Exception("server closed the connection")))
+    raising("/day-dia", OSError(28, "No space left on device"))
+    raising("/luat", DomainError("Lô đã hết hạn. Bạn tạo lô mới."))
+
+    @views.get("/khong-khai")
+    def undeclared():
+        return "never shown"
+
+    app.register_blueprint(views)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/hong", 500),
+        ("/mat-kho", 503),
+        ("/day-dia", 507),
+        ("/luat", 422),
+        ("/khong-khai", 403),
+        ("/khong-co", 404),
+    ],
+)
+def test_whatever_goes_wrong_is_a_page_with_a_way_back_and_no_detail(troubled, path, status):
+    response = troubled.test_client().get(path)
+
+    body = response.get_data(as_text=True)
+    assert response.status_code == status
+    assert response.content_type == "text/html; charset=utf-8"
+    assert "mật khẩu bí mật" not in body
+    assert "Traceback" not in body
+    assert 'href="/"' in body
+
+
+def test_the_sentence_of_a_rule_reaches_the_person(troubled):
+    assert "Lô đã hết hạn. Bạn tạo lô mới." in troubled.test_client().get("/luat").get_data(as_text=True)
+
+
+def test_every_known_status_has_its_own_sentence():
+    sentences = [str(message) for _title, message in PAGES.values()]
+
+    assert len(set(sentences)) == len(sentences)
+
+
+def test_every_answer_carries_the_security_headers(troubled):
+    for path in ("/healthz", "/hong", "/khong-co", "/static/css/gocque.css"):
+        headers = troubled.test_client().get(path).headers
+
+        assert "default-src 'none'" in headers["Content-Security-Policy"], path
+        assert "unsafe" not in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", path
+        assert "Server" not in headers or "Werkzeug" not in headers["Server"], path
+
+
+def test_metrics_are_hidden_without_the_token(app):
+    client = app.test_client()
+
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer falsch"}).status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer do-luong"}).status_code == 200
+
+
+def test_a_log_line_is_one_line_of_json_without_the_text_of_the_error():
+    record = logging.LogRecord(
+        "gocque.x", logging.ERROR, __file__, 1, "dòng một\ndòng hai %s", ("x\r\ny",), None
+    )
+    try:
+        raise ValueError("0912345678")
+    except ValueError:
+        import sys
+
+        record.exc_info = sys.exc_info()
+    record.phone = "0912345678"
+
+    line = JsonLine().format(record)
+
+    assert "\n" not in line
+    entry = json.loads(line)
+    assert entry["message"] == "dòng một\ndòng hai x\r\ny"
+    assert entry["exception"]["type"] == "ValueError"
+    assert "0912345678" not in line

@@ -1,0 +1,37 @@
+"""The same form id again answers the first result."""
+
+from sqlalchemy import func, select
+
+from core.audit import SYSTEM, AuditEntry, record
+from core.once import finish, first_answer
+
+
+def test_the_first_success_spends_the_id(session):
+    assert first_answer(session, 1, "abc") is None
+
+    assert finish(session, 1, "abc", "/quan-ly/san-pham/1") == "/quan-ly/san-pham/1"
+
+    assert first_answer(session, 1, "abc") == "/quan-ly/san-pham/1"
+
+
+def test_the_id_of_another_person_is_not_answered(session):
+    finish(session, 1, "abc", "/quan-ly/san-pham/1")
+
+    assert first_answer(session, 2, "abc") is None
+
+
+def test_the_slower_of_two_equal_requests_is_undone_and_gets_the_first_ones_answer(session):
+    finish(session, 1, "abc", "/quan-ly/san-pham/1")
+    record(session, SYSTEM, "product.create", "product:2")
+
+    answer = finish(session, 1, "abc", "/quan-ly/san-pham/2")
+
+    assert answer == "/quan-ly/san-pham/1"
+    assert session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+def test_a_form_without_id_is_simply_saved(session):
+    record(session, SYSTEM, "product.create", "product:2")
+
+    assert finish(session, 1, "", "/quan-ly/san-pham/2") == "/quan-ly/san-pham/2"
+    assert session.scalar(select(func.count()).select_from(AuditEntry)) == 1
