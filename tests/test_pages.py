@@ -283,7 +283,7 @@ def test_a_form_is_sent_as_a_browser_sends_it(small_app: Flask) -> None:
         "unit": ["g"],
         "agree": ["1"],
         "who": ["me"],
-        "note": ["Hai dòng"],
+        "note": ["Hai\r\ndòng"],
         "photo": ["gao.jpg", "anh"],
         "next": ["add"],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -41,10 +42,17 @@ class FilledForm:
 
     def values(self, button: Element | None = None) -> dict[str, Any]:
         """Return what is sent when the button is pressed."""
-        data: dict[str, Any] = {name: values for name, values in self._values.items() if values}
+        data: dict[str, Any] = {
+            name: [_as_sent(value) for value in values] for name, values in self._values.items() if values
+        }
         if button is not None and button.get("name"):
             data[str(button.get("name"))] = [button.get("value") or ""]
         return data
+
+
+def _as_sent(value: Any) -> Any:
+    """Browsers send every line end as CR LF."""
+    return re.sub(r"\r\n|\r|\n", "\r\n", value) if isinstance(value, str) else value
 
 
 def _controls(root: Element, form: Element) -> list[Element]:
