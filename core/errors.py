@@ -140,7 +140,7 @@ def register_error_pages(app: Flask) -> None:
             log.error("disk_full")
             return error_page(507)
         if isinstance(error, OperationalError) or error.connection_invalidated:
-            log.exception("database_unavailable")
+            log.error("database_unavailable", exc_info=error)
             return error_page(503)
         return _unexpected(error)
 
@@ -154,7 +154,7 @@ def register_error_pages(app: Flask) -> None:
     def _unexpected(error: Exception) -> Response:
         if current_app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        log.exception("unexpected", extra={"endpoint": request.endpoint})
+        log.error("unexpected", extra={"endpoint": request.endpoint}, exc_info=error)
         return error_page(500)
 
     app.register_error_handler(Exception, _unexpected)

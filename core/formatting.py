@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NBSP = "\u00a0"
+_SWAP = str.maketrans(",.", ".,")
 _GROUPED = re.compile(r"\d{1,3}([.,\u00a0 ]\d{3})+")
 
 
@@ -32,12 +33,8 @@ def number_vi(number: float | None, *, digits: int = 1) -> str:
     """
     if number is None:
         return ""
-    text = (
-        f"{number:,.{digits}f}"
-        if isinstance(number, float) and not number.is_integer()
-        else f"{int(number):,}"
-    )
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    text = f"{int(number):,}" if number == int(number) else f"{number:,.{digits}f}"
+    return text.translate(_SWAP)
 
 
 def date_vi(day: date | datetime | None) -> str:

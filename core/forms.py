@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import TextInput
 
 from core.formatting import NotAmount, number_vi, parse_vnd
 from core.text import clean, clean_line
@@ -34,7 +35,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 options["filters"] = [_clean_text, *unbound_field.kwargs.pop("filters", ())]
             elif issubclass(kind, StringField) and not issubclass(kind, (PasswordField, HiddenField)):
                 options["filters"] = [_clean_line, *unbound_field.kwargs.pop("filters", ())]
-            return super().bind_field(form, unbound_field, options)
+            bound: Field = super().bind_field(form, unbound_field, options)
+            return bound
 
 
 class CreatingForm(BaseForm):
@@ -51,8 +53,11 @@ def _clean_line(value: Any) -> Any:
     return clean_line(value) if isinstance(value, str) else value
 
 
-class MoneyField(StringField):
+class MoneyField(Field):
     """Whole đồng as people type it; `data` is an int or None, what was typed is shown again."""
+
+    widget = TextInput()
+    data: int | None
 
     def __init__(self, label: Any = None, validators: Any = None, *, lowest: int = 0, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
@@ -85,9 +90,6 @@ class MoneyField(StringField):
                 )
             )
         self.data = amount
-
-    def pre_validate(self, form: Any) -> None:
-        """Keep the first, most telling error."""
 
     def _value(self) -> str:
         if self.typed is not None:

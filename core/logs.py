@@ -6,10 +6,21 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from types import TracebackType
 
 _ALLOWED = (
-    "endpoint", "event", "job", "user_id", "status", "path", "method", "duration_ms", "address", "reason", "count",
-)  # fmt: skip
+    "endpoint",
+    "event",
+    "job",
+    "user_id",
+    "status",
+    "path",
+    "method",
+    "duration_ms",
+    "address",
+    "reason",
+    "count",
+)
 
 
 class JsonLine(logging.Formatter):
@@ -25,20 +36,18 @@ class JsonLine(logging.Formatter):
         }
         entry |= {key: record.__dict__[key] for key in _ALLOWED if key in record.__dict__}
         if record.exc_info and record.exc_info[0] is not None:
-            entry["exception"] = self._exception(record)
+            entry["exception"] = _exception(record.exc_info[0], record.exc_info[2])
         return json.dumps(entry, ensure_ascii=False, default=str)
 
-    def _exception(self, record: logging.LogRecord) -> dict[str, object]:
-        # Only where it happened: texts of database errors hold the values that people typed.
-        assert record.exc_info is not None
-        kind, _value, trace = record.exc_info
-        frames = []
-        while trace is not None:
-            frames.append(
-                f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}:{trace.tb_frame.f_code.co_name}"
-            )
-            trace = trace.tb_next
-        return {"type": kind.__name__ if kind else "?", "frames": frames[-12:]}
+
+def _exception(kind: type[BaseException], trace: TracebackType | None) -> dict[str, object]:
+    # Only where it happened: texts of database errors hold the values that people typed.
+    frames = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    return {"type": kind.__name__, "frames": frames[-12:]}
 
 
 def configure_logs(level: int = logging.INFO) -> None:

@@ -27,7 +27,9 @@ def register(app: Flask) -> None:
     if found:
         raise BadSettings(
             [
-                "Cơ sở dữ liệu có tài khoản mẫu nhưng GOCQUE_PUBLIC_URL là địa chỉ công khai. "
-                "Dùng cơ sở dữ liệu khác, hoặc đặt GOCQUE_SAMPLE_ANYWHERE=1 cho buổi trình diễn."
+                (
+                    "Cơ sở dữ liệu có tài khoản mẫu nhưng GOCQUE_PUBLIC_URL là địa chỉ công khai. "
+                    "Dùng cơ sở dữ liệu khác, hoặc đặt GOCQUE_SAMPLE_ANYWHERE=1 cho buổi trình diễn."
+                )
             ]
         )

@@ -74,8 +74,10 @@ class Databases:
                 Path(f"{there}{left_over}").unlink(missing_ok=True)
             shutil.copyfile(here, there)
         else:
-            name = {None: self.name}
-            self._clone(name.get(target, f"{self.name}_{target}"), name.get(source, f"{self.name}_{source}"))
+            self._clone(self._database(target), self._database(source))
+
+    def _database(self, state: str | None) -> str:
+        return f"{self.name}_{state}" if state else self.name
 
     def _clone(self, new: str, template: str) -> None:
         url = make_url(str(SERVER_URL)).set(drivername="postgresql", database="postgres")

@@ -24,8 +24,8 @@ def test_every_old_commune_leads_to_a_new_one(session):
 def test_a_code_alone_names_no_unit(session):
     places = gazetteer(session)
 
-    assert places.find(OLD, "12688").name == "Thị trấn Đông Hưng"
-    assert places.find(NEW, "12688").name == "Xã Đông Hưng"
+    assert places.units[OLD, "12688"].name == "Thị trấn Đông Hưng"
+    assert places.units[NEW, "12688"].name == "Xã Đông Hưng"
 
 
 def test_exactly_four_new_wards_had_several_old_districts(session):
