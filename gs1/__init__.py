@@ -1,0 +1,1 @@
+"""The standard of numbers on goods, without framework and database."""
