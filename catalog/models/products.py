@@ -76,6 +76,8 @@ class Product(Base):
     net_unit: Mapped[str | None] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10), default=ProductState.DRAFT.value)
     return_reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {field: sentence}
+    # {field: new value} of a listed product, shown to nobody else until the department approves it
+    pending_changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     ocop_group: Mapped[str | None] = mapped_column(String(20))
     materials: Mapped[list[str]] = mapped_column(JSON, default=list)
     material_role: Mapped[str | None] = mapped_column(String(20))  # "ingredients" or "materials"

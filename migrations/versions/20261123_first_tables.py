@@ -400,6 +400,7 @@ def upgrade() -> None:
         sa.Column("net_unit", sa.String(length=10), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("return_reasons", sa.JSON(), nullable=False),
+        sa.Column("pending_changes", sa.JSON(), nullable=False),
         sa.Column("ocop_group", sa.String(length=20), nullable=True),
         sa.Column("materials", sa.JSON(), nullable=False),
         sa.Column("material_role", sa.String(length=20), nullable=True),
