@@ -138,8 +138,8 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('receiving', 'growing', 'harvesting', 'transforming', 'inspecting', 'packing', 'shipping', "
-            "'recalling')",
+            "kind IN ('receiving', 'growing', 'harvesting', 'transforming', 'inspecting', 'packing', "
+            "'shipping', 'recalling')",
             name="kind",
         ),
         ForeignKeyConstraint(["place_scheme", "place_code"], ["places.scheme", "places.code"]),

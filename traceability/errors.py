@@ -1,0 +1,106 @@
+"""What lots, events and recalls refuse, each with the sentence that the person reads."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+
+
+class LotCodeTaken(DomainError):
+    """The business has a lot of this code."""
+
+    message = _l("Cơ sở đã có lô mang mã này. Bạn đổi số cuối, ví dụ từ 01 thành 02.")
+
+
+class LotInFuture(DomainError):
+    """A lot is recorded once it exists."""
+
+    message = _l("Ngày đóng gói chưa tới. Bạn ghi lô khi hàng đã đóng gói xong.")
+
+
+class ExpiryBeforePacking(DomainError):
+    """Goods do not expire before they are packed."""
+
+    message = _l("Hạn dùng phải từ ngày đóng gói trở đi. Bạn xem lại hai ngày.")
+
+
+class ForeignVariant(DomainError):
+    """The variant belongs to another product."""
+
+    message = _l("Loại hàng này không thuộc sản phẩm đã chọn. Bạn chọn lại trong danh sách.")
+
+
+class BadQuantity(DomainError):
+    """There is no lot of nothing."""
+
+    message = _l("Số lượng phải lớn hơn 0, ví dụ 120 hoặc 12,5.")
+
+
+class EventInFuture(DomainError):
+    """Only what has happened is recorded."""
+
+    message = _l("Thời điểm này chưa tới. Bạn chỉ ghi việc đã làm xong.")
+
+
+class EventTooOld(DomainError):
+    """So long before packing, the year is most likely mistyped."""
+
+    message = _l("Ngày này trước ngày đóng gói hơn 5 năm. Bạn xem lại năm đã gõ.")
+
+
+class ShippedBeforePacking(DomainError):
+    """Goods leave after they are packed."""
+
+    message = _l("Xuất kho không thể trước ngày đóng gói của lô. Bạn xem lại ngày.")
+
+
+class GrownAfterPacking(DomainError):
+    """Growing and harvesting come before packing."""
+
+    message = _l("Nuôi trồng, thu hoạch phải trước hoặc trong ngày đóng gói của lô. Bạn xem lại ngày.")
+
+
+class UnknownPlace(DomainError):
+    """No unit of either era has this code."""
+
+    message = _l("Chưa thấy xã, phường này trong danh sách. Bạn chọn lại.")
+
+
+class NotRecordable(DomainError):
+    """A recall is a decision with a notice, not a step that somebody writes down."""
+
+    message = _l("Việc thu hồi do Sở quyết định và ghi. Bạn chọn bước khác.")
+
+
+class AlreadyCorrected(DomainError):
+    """Only what stands today can be put right."""
+
+    message = _l("Bước này đã được đính chính rồi. Bạn mở lô để sửa bước đang hiện.")
+    status = 409
+
+
+class AlreadyRecalled(DomainError):
+    """One notice per recall."""
+
+    message = _l("Lô này đang có thông báo thu hồi. Bạn mở thông báo đó để xem.")
+    status = 409
+
+
+class RecallClosed(DomainError):
+    """A closed recall stays as it is."""
+
+    message = _l("Đợt thu hồi này đã kết thúc.")
+    status = 409
+
+
+class RecallDates(DomainError):
+    """A recall is decided before it ends, and neither lies ahead."""
+
+    message = _l("Ngày kết thúc phải từ ngày quyết định trở đi và không ở tương lai. Bạn xem lại ngày.")
+
+
+class EmptyReason(DomainError):
+    """Whoever is warned has to know why and what to do."""
+
+    message = _l("Cần ghi rõ lý do và việc người mua phải làm.")

@@ -1,0 +1,289 @@
+"""Read lots with everything that a page tells of them, in a handful of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from catalog.models import Business, Certificate, Product, ProductState
+from places.queries import gazetteer
+from traceability.lot_codes import lot_key
+from traceability.models import Event, Lot, LotInput, LotKind, LotState, ProcessStep, Recall
+from traceability.timeline import Happening
+
+NEWEST = 5
+
+
+@dataclass(frozen=True)
+class LotStory:
+    """A lot with what went into it.
+
+    Attributes:
+        lot: The lot, with product, variant and recalls loaded.
+        happenings: Its events as recorded, corrected ones too.
+        inputs: The lots that went in, near ones first, each once however the lots refer to each other.
+    """
+
+    lot: Lot
+    happenings: tuple[Happening, ...]
+    inputs: tuple[InputLot, ...]
+
+
+@dataclass(frozen=True)
+class InputLot:
+    """A lot that went into another, near or far.
+
+    Attributes:
+        went_into: Code of the lot that it went into.
+        depth: 1 for what went into the lot itself, 2 for what went into that, and so on.
+    """
+
+    lot: Lot
+    went_into: str
+    depth: int
+    used: LotInput
+    happenings: tuple[Happening, ...]
+
+
+def product_by_code(session: Session, code: str) -> Product | None:
+    """Return the product whose own code this is, business and photos loaded.
+
+    Args:
+        session: The request's session.
+        code: As `catalog.codes.parse_code` returns it.
+    """
+    return session.scalar(
+        select(Product)
+        .where(Product.code == code)
+        .options(joinedload(Product.business), selectinload(Product.photos))
+    )
+
+
+def lot_of_product(session: Session, product_id: int, lot_code: str) -> Lot | None:
+    """Return the product's lot of this code, compared without case."""
+    return session.scalar(
+        select(Lot)
+        .where(Lot.product_id == product_id, Lot.lot_key == lot_key(lot_code))
+        .options(joinedload(Lot.variant), selectinload(Lot.recalls))
+    )
+
+
+def newest_lots(session: Session, product_id: int, *, limit: int = NEWEST) -> Sequence[Lot]:
+    """Return the product's lots, the last packed first."""
+    return session.scalars(
+        select(Lot)
+        .where(Lot.product_id == product_id)
+        .order_by(Lot.packed_on.desc(), Lot.id.desc())
+        .options(joinedload(Lot.variant))
+        .limit(limit)
+    ).all()
+
+
+def newest_public_lots(session: Session, *, limit: int = NEWEST) -> Sequence[Lot]:
+    """Return the last packed lots of listed products, for the front page; recalled ones are left out."""
+    return session.scalars(
+        select(Lot)
+        .join(Lot.product)
+        .where(Product.state == ProductState.LISTED.value, Lot.state == LotState.ACTIVE.value)
+        .order_by(Lot.packed_on.desc(), Lot.id.desc())
+        .options(joinedload(Lot.product), joinedload(Lot.business))
+        .limit(limit)
+    ).all()
+
+
+def papers_of(session: Session, product: Product) -> Sequence[Certificate]:
+    """Return the papers of a product and those of its business as a whole."""
+    return session.scalars(
+        select(Certificate)
+        .where(
+            Certificate.business_id == product.business_id,
+            or_(Certificate.product_id == product.id, Certificate.product_id.is_(None)),
+        )
+        .order_by(Certificate.product_id.is_(None), Certificate.issued_on.desc(), Certificate.id)
+    ).all()
+
+
+def happenings_of(session: Session, lot_ids: Iterable[int]) -> dict[int, tuple[Happening, ...]]:
+    """Return the events of several lots as values, in one statement; lots without events are absent."""
+    places = gazetteer(session)
+    found: dict[int, list[Happening]] = {}
+    for event in session.scalars(
+        select(Event).where(Event.lot_id.in_(sorted(lot_ids))).order_by(Event.event_time, Event.seq)
+    ):
+        found.setdefault(event.lot_id, []).append(
+            Happening(
+                id=event.id,
+                seq=event.seq,
+                kind=event.kind,
+                name=event.name,
+                name_en=event.name_en or "",
+                event_time=event.event_time,
+                has_time=event.has_time,
+                place=places.describe(event.place_scheme, event.place_code),
+                note=str(event.details.get("note") or ""),
+                corrects_id=event.corrects_id,
+                did_not_occur=bool(event.details.get("did_not_occur")),
+                reason=event.correction_reason or "",
+                recorded_at=event.recorded_at,
+            )
+        )
+    return {lot_id: tuple(events) for lot_id, events in found.items()}
+
+
+def story_of(session: Session, lot: Lot) -> LotStory:
+    """Return a lot with its events and all lots that went into it, whatever the depth.
+
+    Should lots name each other in a circle, each is told once.
+    """
+    edges = _edges_above(session, lot.id)
+    ids = {edge.input_lot_id for edge in edges} - {lot.id}
+    lots = (
+        {
+            each.id: each
+            for each in session.scalars(
+                select(Lot)
+                .where(Lot.id.in_(sorted(ids)))
+                .options(joinedload(Lot.product), joinedload(Lot.business))
+            )
+        }
+        if ids
+        else {}
+    )
+    happenings = happenings_of(session, {lot.id, *ids})
+    return LotStory(
+        lot=lot,
+        happenings=happenings.get(lot.id, ()),
+        inputs=tuple(_walk(lot, edges, lots, happenings)),
+    )
+
+
+def _edges_above(session: Session, lot_id: int) -> Sequence[LotInput]:
+    above = select(LotInput.input_lot_id.label("lot_id")).where(LotInput.lot_id == lot_id).cte(recursive=True)
+    # UNION, not UNION ALL: a lot met again is not followed again, so a circle ends.
+    above = above.union(select(LotInput.input_lot_id).join(above, LotInput.lot_id == above.c.lot_id))
+    return session.scalars(
+        select(LotInput)
+        .where(or_(LotInput.lot_id == lot_id, LotInput.lot_id.in_(select(above.c.lot_id))))
+        .order_by(LotInput.lot_id, LotInput.input_lot_id)
+    ).all()
+
+
+def _walk(
+    start: Lot,
+    edges: Sequence[LotInput],
+    lots: dict[int, Lot],
+    happenings: dict[int, tuple[Happening, ...]],
+) -> list[InputLot]:
+    told = {start.id}
+    layer = [start]
+    found: list[InputLot] = []
+    depth = 0
+    while layer:
+        depth += 1
+        following: list[Lot] = []
+        for parent in layer:
+            for edge in edges:
+                if edge.lot_id != parent.id or edge.input_lot_id in told:
+                    continue
+                told.add(edge.input_lot_id)
+                lot = lots[edge.input_lot_id]
+                found.append(
+                    InputLot(lot, parent.lot_code, depth, edge, happenings.get(edge.input_lot_id, ()))
+                )
+                following.append(lot)
+        layer = following
+    return found
+
+
+def recall_by_number(session: Session, number: str) -> Recall | None:
+    """Return a recall by its notice's number, without regard to case, lot and business loaded."""
+    return session.scalar(
+        select(Recall)
+        .where(func.lower(Recall.number) == number.strip().lower())
+        .options(
+            joinedload(Recall.lot).joinedload(Lot.product),
+            joinedload(Recall.lot).joinedload(Lot.business),
+            joinedload(Recall.lot).joinedload(Lot.variant),
+        )
+    )
+
+
+def lots_of_businesses(session: Session, business_ids: Iterable[int], *, limit: int = 200) -> Sequence[Lot]:
+    """Return the lots of some businesses for their workspace, the last packed first."""
+    return session.scalars(
+        select(Lot)
+        .where(Lot.business_id.in_(sorted(business_ids)))
+        .order_by(Lot.packed_on.desc(), Lot.id.desc())
+        .options(joinedload(Lot.product), joinedload(Lot.business), joinedload(Lot.variant))
+        .limit(limit)
+    ).all()
+
+
+def event_counts(session: Session, lots: Sequence[Lot]) -> dict[int, int]:
+    """Return how many events each lot has; lots without events are absent."""
+    if not lots:
+        return {}
+    rows = session.execute(
+        select(Event.lot_id, func.count())
+        .where(Event.lot_id.in_([lot.id for lot in lots]))
+        .group_by(Event.lot_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def products_of_businesses(session: Session, business_ids: Iterable[int]) -> Sequence[Product]:
+    """Return the products of some businesses by name, withdrawn ones last."""
+    return session.scalars(
+        select(Product)
+        .where(Product.business_id.in_(sorted(business_ids)))
+        .order_by(Product.state == ProductState.WITHDRAWN.value, Product.name, Product.id)
+        .options(joinedload(Product.business), selectinload(Product.variants))
+    ).all()
+
+
+def newest_lots_of_products(
+    session: Session, product_ids: Iterable[int], *, limit: int = 3
+) -> dict[int, list[Lot]]:
+    """Return the newest lots of several products, in one statement."""
+    place = (
+        func.row_number()
+        .over(partition_by=Lot.product_id, order_by=(Lot.packed_on.desc(), Lot.id.desc()))
+        .label("place")
+    )
+    ranked = select(Lot.id, place).where(Lot.product_id.in_(sorted(product_ids))).subquery()
+    found: dict[int, list[Lot]] = {}
+    for lot in session.scalars(
+        select(Lot)
+        .join(ranked, ranked.c.id == Lot.id)
+        .where(ranked.c.place <= limit)
+        .order_by(Lot.packed_on.desc(), Lot.id.desc())
+    ):
+        found.setdefault(lot.product_id or 0, []).append(lot)
+    return found
+
+
+def taken_lot_keys(session: Session, business_id: int) -> frozenset[str]:
+    """Return the keys of all lots of a business."""
+    return frozenset(session.scalars(select(Lot.lot_key).where(Lot.business_id == business_id)))
+
+
+def steps_of(session: Session, process_code: str | None) -> Sequence[ProcessStep]:
+    """Return the steps by which a lot's goods are made; none when no process is known."""
+    if process_code is None:
+        return ()
+    return session.scalars(
+        select(ProcessStep).where(ProcessStep.process_code == process_code).order_by(ProcessStep.seq)
+    ).all()
+
+
+def business_of(session: Session, business_id: int) -> Business:
+    """Return a business that is known to exist."""
+    return session.get_one(Business, business_id)
+
+
+def is_product_lot(lot: Lot) -> bool:
+    """Say whether a lot is of goods that people buy, so that it has a page of its own."""
+    return lot.kind == LotKind.PRODUCT

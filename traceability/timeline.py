@@ -1,0 +1,154 @@
+"""Tell the story of a lot: in order, without what was put right, in words.
+
+Pure rules over values. A correction is an event that names the one it corrects: the newer stands in
+its place and says so; one that says "this did not happen" takes the step away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.formatting import VIETNAM, date_vi, datetime_vi
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One recorded event, as a value.
+
+    Attributes:
+        event_time: Aware; midnight in Vietnam when only the day is known (`has_time` False).
+        corrects_id: The event in whose place this one stands.
+        did_not_occur: The correction says that the corrected event never happened.
+    """
+
+    id: int
+    seq: int
+    kind: str
+    name: str
+    event_time: datetime
+    has_time: bool = True
+    name_en: str = ""
+    place: str = ""
+    note: str = ""
+    corrects_id: int | None = None
+    did_not_occur: bool = False
+    reason: str = ""
+    recorded_at: datetime | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day in Vietnam."""
+        return self.event_time.astimezone(VIETNAM).date()
+
+    @property
+    def when(self) -> str:
+        """Write the time as far as it is known: ``09/11/2026, 07:30`` or ``09/11/2026``."""
+        return datetime_vi(self.event_time) if self.has_time else date_vi(self.event_time)
+
+    @property
+    def when_iso(self) -> str:
+        """Write the time for machines, in Vietnam's zone."""
+        local = self.event_time.astimezone(VIETNAM)
+        return local.isoformat(timespec="minutes") if self.has_time else local.date().isoformat()
+
+    @property
+    def is_correction(self) -> bool:
+        """Say whether the event stands in the place of another."""
+        return self.corrects_id is not None
+
+    @property
+    def correction_text(self) -> str:
+        """Say that and when the step was put right; "" for a step as first recorded."""
+        if not self.is_correction:
+            return ""
+        if self.recorded_at is None:
+            return str(_("đã đính chính"))
+        return str(_("đã đính chính ngày %(day)s", day=date_vi(self.recorded_at)))
+
+
+def timeline(happenings: Iterable[Happening]) -> list[Happening]:
+    """Return what holds today, oldest first: neither corrected events nor withdrawn ones.
+
+    >>> from datetime import timezone
+    >>> noon = datetime(2026, 11, 9, 5, tzinfo=timezone.utc)
+    >>> first = Happening(1, 1, "packing", "Đóng gói", noon)
+    >>> better = Happening(2, 2, "packing", "Đóng gói hộp", noon, corrects_id=1)
+    >>> [step.name for step in timeline([better, first])]
+    ['Đóng gói hộp']
+    """
+    known = list(happenings)
+    corrected = {each.corrects_id for each in known if each.corrects_id is not None}
+    standing = [each for each in known if each.id not in corrected and not each.did_not_occur]
+    return sorted(standing, key=lambda each: (each.event_time, each.seq))
+
+
+def withdrawn(happenings: Iterable[Happening]) -> list[Happening]:
+    """Return the corrections that took a step away, oldest first, for the page to admit them."""
+    return sorted(
+        (each for each in happenings if each.did_not_occur), key=lambda each: (each.event_time, each.seq)
+    )
+
+
+class Standing(StrEnum):
+    """May this lot be used, in one word."""
+
+    RECALLED = "recalled"
+    EXPIRED = "expired"
+    GOOD = "good"
+    NO_DATE = "no_date"
+
+
+@dataclass(frozen=True)
+class LotStatus:
+    """How a lot stands on a day.
+
+    Attributes:
+        label: What the tag says.
+        tone: Class of the tag: ``ok``, ``warn``, ``bad`` or "".
+        days_text: The distance in words, such as "còn 85 ngày"; "" without expiry.
+    """
+
+    standing: Standing
+    label: str
+    tone: str
+    days_text: str
+
+
+def days_in_words(expires_on: date, *, on: date) -> str:
+    """Say how far the last good day is.
+
+    >>> days_in_words(date(2027, 2, 16), on=date(2026, 11, 23))
+    'còn 85 ngày'
+    >>> days_in_words(date(2026, 11, 23), on=date(2026, 11, 23))
+    'hôm nay là ngày cuối'
+    >>> days_in_words(date(2026, 11, 21), on=date(2026, 11, 23))
+    'quá 2 ngày'
+    """
+    days = (expires_on - on).days
+    if days == 0:
+        return str(_("hôm nay là ngày cuối"))
+    if days > 0:
+        return str(ngettext("còn %(num)d ngày", "còn %(num)d ngày", days))
+    return str(ngettext("quá %(num)d ngày", "quá %(num)d ngày", -days))
+
+
+def lot_status(*, is_recalled: bool, expires_on: date | None, on: date) -> LotStatus:
+    """Say how a lot stands; a recall outweighs every date.
+
+    >>> lot_status(is_recalled=False, expires_on=date(2026, 11, 21), on=date(2026, 11, 23)).label
+    'Đã hết hạn dùng'
+    """
+    days_text = days_in_words(expires_on, on=on) if expires_on else ""
+    if is_recalled:
+        return LotStatus(Standing.RECALLED, _("Đang thu hồi"), "bad", days_text)
+    if expires_on is None:
+        return LotStatus(Standing.NO_DATE, _("Không ghi hạn dùng"), "", "")
+    if on > expires_on:
+        return LotStatus(Standing.EXPIRED, _("Đã hết hạn dùng"), "warn", days_text)
+    return LotStatus(Standing.GOOD, _("Còn hạn dùng"), "ok", days_text)
