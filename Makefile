@@ -10,7 +10,7 @@ CATALOG := build/messages.pot
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check test-postgres e2e lock messages
+.PHONY: help install run test check format test-postgres e2e lock messages
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -46,6 +46,11 @@ check: $(VENV)/.installed-dev ## Format, lint, types, import contracts, template
 	$(BIN)/djlint templates --check --quiet
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m scripts.check_translations
+
+format: $(VENV)/.installed-dev ## Bring code and templates into the form that check wants
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/djlint templates --reformat --quiet || true
 
 test-postgres: $(VENV)/.installed-dev ## The suite on a PostgreSQL server of its own
 	$(BIN)/python -m tests.postgres pytest -n auto
