@@ -207,7 +207,7 @@ def _upright(content: bytes) -> Image.Image:
         box = (WIDTHS[0], round(WIDTHS[0] * TALLEST))
         if turned >= 5:
             box = (box[1], box[0])
-        wanted = _fitted(image.size, box)
+        wanted = fitted(image.size, box)
         profile = image.info.get("icc_profile")
         # Only a box in the photo's own aspect makes the decoder skip work.
         image.draft("RGB", wanted)
@@ -244,13 +244,18 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     return converted or picture
 
 
-def _fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+def fitted(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest (width, height) of the same aspect that fits a box, never larger than `size`.
+
+    >>> fitted((4000, 3000), (1600, 2133)), fitted((90, 60), (320, 427))
+    ((1600, 1200), (90, 60))
+    """
     scale = min(1.0, box[0] / size[0], box[1] / size[1])
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _fit(picture: Image.Image, width: int, height: int) -> Image.Image:
-    wanted = _fitted(picture.size, (width, height))
+    wanted = fitted(picture.size, (width, height))
     if wanted == picture.size:
         return picture
     return picture.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=2.0)

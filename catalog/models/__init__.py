@@ -2,7 +2,16 @@
 
 from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
 from catalog.models.certificates import Certificate
-from catalog.models.products import Family, Photo, PhotoState, Product, ProductState, SearchDocument, Variant
+from catalog.models.products import (
+    Family,
+    Photo,
+    PhotoState,
+    Product,
+    ProductState,
+    SearchDocument,
+    Variant,
+    size_name,
+)
 
 __all__ = [
     "Business",
@@ -18,4 +27,5 @@ __all__ = [
     "RootRelation",
     "SearchDocument",
     "Variant",
+    "size_name",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models.businesses import Business
 from core.database import Base, utcnow
+from core.images import TALLEST, fitted
 
 
 class ProductState(StrEnum):
@@ -30,6 +31,11 @@ class PhotoState(StrEnum):
     PENDING = "pending"
     READY = "ready"
     FAILED = "failed"
+
+
+def size_name(digest: str, width: int, ext: str) -> str:
+    """Return the stored name of a size of the photo whose original has that digest."""
+    return f"{digest}-{width}.{ext}"
 
 
 class Family(Base):
@@ -178,6 +184,19 @@ class Photo(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     product: Mapped[Product] = relationship(back_populates="photos")
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether its sizes are made."""
+        return self.state == PhotoState.READY
+
+    def name_at(self, width: int, ext: str = "webp") -> str:
+        """Return the stored name of the size of that nominal width."""
+        return size_name(self.digest, width, ext)
+
+    def size_at(self, width: int) -> tuple[int, int]:
+        """Return real width and height in pixels of the size of that nominal width."""
+        return fitted((self.width, self.height), (width, round(width * TALLEST)))
 
 
 class SearchDocument(Base):

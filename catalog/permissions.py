@@ -1,0 +1,119 @@
+"""Who may work on which business and which product, decided here and nowhere else.
+
+What belongs to others does not exist for this person: the answer is "not found", which does not
+even tell that there is something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from accounts.models import Role, User
+from catalog.models import Business, BusinessKind, Membership, Product
+from core.errors import NotFound
+from places.models import NEW, OLD
+
+
+def own_businesses(session: Session, user_id: int) -> Sequence[Business]:
+    """Return the businesses of which the person is a member, by name."""
+    return session.scalars(
+        select(Business)
+        .join(Membership)
+        .where(Membership.user_id == user_id)
+        .order_by(Business.name_folded, Business.id)
+    ).all()
+
+
+def own_business(session: Session, user_id: int, business_id: int | None) -> Business:
+    """Return one of the person's businesses.
+
+    Args:
+        session: Only reads.
+        user_id: The person.
+        business_id: Which one; the first when left out.
+
+    Raises:
+        NotFound: If the person is no member of it, or of any.
+    """
+    for business in own_businesses(session, user_id):
+        if business_id is None or business.id == business_id:
+            return business
+    raise NotFound
+
+
+def own_product(session: Session, user_id: int, product_id: int) -> Product:
+    """Return a product of one of the person's businesses.
+
+    Raises:
+        NotFound: If there is none of that id, or it belongs to others.
+    """
+    product = session.scalar(
+        select(Product)
+        .join(Membership, Membership.business_id == Product.business_id)
+        .where(Product.id == product_id, Membership.user_id == user_id)
+        .options(joinedload(Product.business), selectinload(Product.photos), selectinload(Product.variants))
+    )
+    if product is None:
+        raise NotFound
+    return product
+
+
+def businesses_in_scope(user: User) -> ColumnElement[bool] | None:
+    """Return the condition on `Business` that the person's places make; None: the whole area.
+
+    A place is a present commune or an old district. The cooperative alliance (partner) sees
+    cooperatives only.
+    """
+    kind = Business.kind == BusinessKind.HOP_TAC_XA if user.role == Role.PARTNER else None
+    place = _in_places(user)
+    if kind is None or place is None:
+        return place if kind is None else kind
+    return and_(kind, place)
+
+
+def _in_places(user: User) -> ColumnElement[bool] | None:
+    if not user.scopes:
+        return None
+    new = [scope.code for scope in user.scopes if scope.scheme == NEW]
+    old = [scope.code for scope in user.scopes if scope.scheme == OLD]
+    return or_(
+        Business.current_commune_code.in_(new),
+        Business.former_district_code.in_(old),
+        Business.declared_commune_code.in_(old) & (Business.declared_scheme == OLD),
+    )
+
+
+def business_in_scope(session: Session, user: User, slug: str) -> Business:
+    """Return a business that the officer may see.
+
+    Raises:
+        NotFound: If there is none at that address, or it lies elsewhere.
+    """
+    statement = select(Business).where(Business.slug == slug)
+    scope = businesses_in_scope(user)
+    business = session.scalar(statement if scope is None else statement.where(scope))
+    if business is None:
+        raise NotFound
+    return business
+
+
+def product_in_scope(session: Session, user: User, product_id: int) -> Product:
+    """Return a product that the officer may see; drafts are their makers' own.
+
+    Raises:
+        NotFound: If there is none of that id, it is a draft, or its business lies elsewhere.
+    """
+    statement = (
+        select(Product)
+        .join(Product.business)
+        .where(Product.id == product_id, Product.state != "draft")
+        .options(joinedload(Product.business), selectinload(Product.photos))
+    )
+    scope = businesses_in_scope(user)
+    product = session.scalar(statement if scope is None else statement.where(scope))
+    if product is None:
+        raise NotFound
+    return product
