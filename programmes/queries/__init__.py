@@ -1,0 +1,1 @@
+"""Reads over programmes, acts and figures."""

@@ -1,0 +1,159 @@
+"""The rows behind a figure: as many as the figure says, in pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+
+from catalog.models import Business
+from programmes.counting import UNKNOWN, Part, Selection
+from programmes.models import Programme, SupportAct
+from programmes.queries.figures import counts_as_business, is_duplicate, seen
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Which figure of a selection: every part that is set narrows it.
+
+    Attributes:
+        district: Code of an old district, or ``unknown``.
+        commune: Code of a present commune, or ``unknown``.
+        part: Acts that are this part of the reconciliation; only for lists of acts.
+        overlap: Roots helped by exactly so many programmes; only for lists of businesses.
+    """
+
+    programme: str | None = None
+    kind: str | None = None
+    district: str | None = None
+    commune: str | None = None
+    part: Part | None = None
+    overlap: int | None = None
+
+
+@dataclass(frozen=True)
+class RootLine:
+    """A counted business with those of its acts that stand in the cell."""
+
+    business: Business
+    acts: list[SupportAct]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the rows behind a figure; `length` is the figure."""
+
+    length: int
+    page: int
+    roots: list[RootLine]
+    acts: list[SupportAct]
+
+    @property
+    def pages(self) -> int:
+        """Return the number of pages, at least one."""
+        return max(1, -(-self.length // PER_PAGE))
+
+
+def roots_in(session: Session, selection: Selection, cell: Cell, *, page: int = 1) -> Listing:
+    """List the distinct businesses of a cell, by name."""
+    conditions = (*seen(selection), counts_as_business, *_narrowed(cell))
+    ids = select(SupportAct.root_id).where(*conditions)
+    if cell.overlap is not None:
+        ids = ids.group_by(SupportAct.root_id).having(
+            func.count(SupportAct.programme_id.distinct()) == cell.overlap
+        )
+    length = session.scalar(select(func.count()).select_from(ids.distinct().subquery())) or 0
+    businesses = session.scalars(
+        select(Business)
+        .where(Business.id.in_(ids))
+        .order_by(Business.name_folded, Business.id)
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    acts: dict[int, list[SupportAct]] = defaultdict(list)
+    for act in session.scalars(
+        _shown(select(SupportAct).where(*conditions, SupportAct.root_id.in_([b.id for b in businesses])))
+    ):
+        acts[act.root_id].append(act)
+    return Listing(length, page, [RootLine(business, acts[business.id]) for business in businesses], [])
+
+
+def acts_in(session: Session, selection: Selection, cell: Cell, *, page: int = 1) -> Listing:
+    """List the accepted acts of a cell, by day of acceptance."""
+    query = select(SupportAct).where(*seen(selection), *_narrowed(cell))
+    if cell.part is not None:
+        ranked = parts_of(selection)
+        query = query.join(ranked, ranked.c.id == SupportAct.id).where(ranked.c.part == cell.part.value)
+    length = session.scalar(
+        select(func.count()).select_from(query.with_only_columns(SupportAct.id).subquery())
+    )
+    acts = session.scalars(_shown(query).offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
+    return Listing(length or 0, page, [], list(acts))
+
+
+def all_acts(session: Session, selection: Selection) -> list[tuple[SupportAct, Part]]:
+    """Return every accepted act of a selection with its part of the reconciliation, by day."""
+    ranked = parts_of(selection)
+    rows = session.execute(
+        _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+    )
+    return [(act, Part(part)) for act, part in rows]
+
+
+def parts_of(selection: Selection) -> Any:
+    """Return a subquery (id, part) that says of each act what `programmes.counting.split` says."""
+    place = func.row_number().over(
+        partition_by=[SupportAct.root_id, case((counts_as_business, 1), else_=0)],
+        order_by=[case((is_duplicate, 1), else_=0), SupportAct.accepted_on, SupportAct.id],
+    )
+    ranked = (
+        select(
+            SupportAct.id,
+            case((counts_as_business, 1), else_=0).label("counts"),
+            case((is_duplicate, 1), else_=0).label("duplicate"),
+            place.label("place"),
+        )
+        .join(Business, Business.id == SupportAct.business_id)
+        .where(*seen(selection))
+        .subquery()
+    )
+    part = case(
+        (ranked.c.counts == 0, Part.EXCLUDED.value),
+        (ranked.c.place == 1, Part.DISTINCT.value),
+        (ranked.c.duplicate == 1, Part.MERGED.value),
+        else_=Part.REPEATS.value,
+    )
+    return select(ranked.c.id, part.label("part")).subquery()
+
+
+def _narrowed(cell: Cell) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if cell.programme is not None:
+        conditions.append(
+            SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == cell.programme))
+        )
+    if cell.kind is not None:
+        conditions.append(SupportAct.kind_at == cell.kind)
+    if cell.district is not None:
+        conditions.append(_at(SupportAct.district_code_at, cell.district))
+    if cell.commune is not None:
+        conditions.append(_at(SupportAct.current_commune_code_at, cell.commune))
+    return conditions
+
+
+def _at(column: InstrumentedAttribute[str | None], code: str) -> ColumnElement[bool]:
+    return column.is_(None) if code == UNKNOWN else column == code
+
+
+def _shown(query: Select[Any]) -> Select[Any]:
+    return query.options(
+        joinedload(SupportAct.business),
+        joinedload(SupportAct.root),
+        joinedload(SupportAct.programme),
+        selectinload(SupportAct.evidence),
+    ).order_by(SupportAct.accepted_on, SupportAct.id)
