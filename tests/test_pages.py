@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 import pytest
-from flask import Flask, redirect, request, session
+from flask import Flask, redirect, request, send_file, session
 from werkzeug.wrappers import Response
 
 from tests.pages.checks import answer_problems, page_problems
@@ -372,3 +373,12 @@ def test_selectors_that_are_not_understood_are_refused(css: str) -> None:
 
     with pytest.raises(ValueError, match="select"):
         select(root, css)
+
+
+def test_a_file_that_was_sent_is_closed(small_app: Flask) -> None:
+    small_app.add_url_rule("/tep", "file", lambda: send_file(__file__, "text/plain"))
+
+    answer = PageClient(small_app).fetch("/tep")
+    gc.collect()  # an open file would now raise a ResourceWarning
+
+    assert "test_a_file_that_was_sent_is_closed" in answer.text

@@ -262,7 +262,7 @@ class PageClient:
         return page
 
     def _ask(self, path: str, status: int | None, **options: Any) -> Page:
-        response = self.http.open(path, **options)
+        response = self.http.open(path, buffered=True, **options)  # closes files that were sent
         asked = (
             response.request.full_path.rstrip("?") if response.request.query_string else response.request.path
         )
