@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import playwright
 import pytest
 
 from tests.e2e.addresses import (
@@ -23,6 +24,8 @@ from tests.e2e.server import ROOT, Server
 pytestmark = pytest.mark.e2e
 
 JUDGES = ROOT / "tests" / "judges"
+# The Node.js that Playwright brings is newer than the one of Debian 12, which is too old for the judges.
+_DRIVER = Path(playwright.__file__).parent / "driver"
 PACKAGES = (
     *("accounts", "catalog", "core", "exporters", "gs1", "places", "programmes", "sample"),
     *("traceability", "wsgi.py", "serve.py"),
@@ -34,7 +37,13 @@ def judge(name: str, *arguments: str, **environment: str) -> subprocess.Complete
     runner = {".mjs": ["node"], ".py": [str(_python())], ".sh": ["bash"]}[Path(name).suffix]
     return subprocess.run(
         [*runner, str(JUDGES / name), *arguments],
-        env={**os.environ, "CHROME": find_chromium(), "JUDGES_NODE": str(_node()), **environment},
+        env={
+            **os.environ,
+            "PATH": f"{_DRIVER}{os.pathsep}{os.environ['PATH']}",
+            "CHROME": find_chromium(),
+            "JUDGES_NODE": str(_node()),
+            **environment,
+        },
         cwd=ROOT,
         capture_output=True,
         text=True,
