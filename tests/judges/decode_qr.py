@@ -3,7 +3,7 @@
 Decode every QR in a picture or printed PDF with two independent readers (ZXing-C++ and ZBar), then again after blur, noise, tilt, down-scaling,
 low contrast and a 12 % smudge. Exit 1 when either reader misses the clean picture, they disagree, EXPECTED is not read, a page does not show N
 codes, or a reader survives fewer than --min-harm of the six damages. --self-test: a code made here must pass; a blank page, a
-covered code, a foreign text, a missing second code and a code too damaged must all fail. """
+covered code, a foreign text, a missing second code and a code too damaged must all fail."""
 
 import argparse
 import json

@@ -4,7 +4,7 @@ Hostile files against an upload form of ONE'S OWN server on this machine (refuse
 no stack trace, no more than --max-seconds, peak memory of --pid and its children not above --max-mb; files that are no picture, workbook or
 table at all are not accepted (--queued: not judged, for imports that answer first and read later). Fails as well when nothing was judged: a
 good file of every kind (--good FILE replaces ours, e.g. a filled import form, and is what gets mutated) must be accepted first and last, and at
-most 5 % of the answers may be 401, 403, 429 or the sign-in page. Other options: judge_web.py. """
+most 5 % of the answers may be 401, 403, 429 or the sign-in page. Other options: judge_web.py."""
 
 import csv
 import io
