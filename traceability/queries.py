@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, Certificate, Product, ProductState
+from catalog.models import Product, ProductState
 from places.queries import gazetteer
 from traceability.lot_codes import lot_key
-from traceability.models import Event, Lot, LotInput, LotKind, LotState, ProcessStep, Recall
+from traceability.models import Event, Lot, LotInput, LotState, ProcessStep, Recall
 from traceability.timeline import Happening
 
 NEWEST = 5
@@ -94,18 +94,6 @@ def newest_public_lots(session: Session, *, limit: int = NEWEST) -> Sequence[Lot
     ).all()
 
 
-def papers_of(session: Session, product: Product) -> Sequence[Certificate]:
-    """Return the papers of a product and those of its business as a whole."""
-    return session.scalars(
-        select(Certificate)
-        .where(
-            Certificate.business_id == product.business_id,
-            or_(Certificate.product_id == product.id, Certificate.product_id.is_(None)),
-        )
-        .order_by(Certificate.product_id.is_(None), Certificate.issued_on.desc(), Certificate.id)
-    ).all()
-
-
 def happenings_of(session: Session, lot_ids: Iterable[int]) -> dict[int, tuple[Happening, ...]]:
     """Return the events of several lots as values, in one statement; lots without events are absent."""
     places = gazetteer(session)
@@ -123,6 +111,8 @@ def happenings_of(session: Session, lot_ids: Iterable[int]) -> dict[int, tuple[H
                 event_time=event.event_time,
                 has_time=event.has_time,
                 place=places.describe(event.place_scheme, event.place_code),
+                place_scheme=event.place_scheme,
+                place_code=event.place_code,
                 note=str(event.details.get("note") or ""),
                 corrects_id=event.corrects_id,
                 did_not_occur=bool(event.details.get("did_not_occur")),
@@ -277,13 +267,3 @@ def steps_of(session: Session, process_code: str | None) -> Sequence[ProcessStep
     return session.scalars(
         select(ProcessStep).where(ProcessStep.process_code == process_code).order_by(ProcessStep.seq)
     ).all()
-
-
-def business_of(session: Session, business_id: int) -> Business:
-    """Return a business that is known to exist."""
-    return session.get_one(Business, business_id)
-
-
-def is_product_lot(lot: Lot) -> bool:
-    """Say whether a lot is of goods that people buy, so that it has a page of its own."""
-    return lot.kind == LotKind.PRODUCT

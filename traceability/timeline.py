@@ -35,6 +35,8 @@ class Happening:
     has_time: bool = True
     name_en: str = ""
     place: str = ""
+    place_scheme: str | None = None
+    place_code: str | None = None
     note: str = ""
     corrects_id: int | None = None
     did_not_occur: bool = False

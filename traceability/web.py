@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from traceability.views import blueprint
+
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,240 @@
+"""The page that a scan opens, and the notice of a recall.
+
+These pages know no visitor: they set no cookie, read no session and keep no address. They may be
+kept by a cache for less than a minute, so that a recall shows at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response, abort, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from catalog.codes import MistypedCode, parse_code
+from catalog.models import Product, ProductState
+from catalog.queries import certificates_for
+from core.access import public
+from core.database import db
+from places.queries import gazetteer
+from traceability import public as telling
+from traceability import queries
+from traceability.lot_codes import is_reserved, looks_like_lot_code
+from traceability.models import Lot
+from traceability.qr import trace_path
+from traceability.views.blueprint import blueprint, today
+
+CACHE_SECONDS = 30  # a recall shows within 60 s through any cache
+LONGEST_PART = 60
+View = TypeVar("View", bound=Callable[..., Response])
+_NUMBER = re.compile(r"[A-Za-z0-9.\-]{1,40}")
+
+
+def _trace(rule: str) -> Callable[[View], View]:
+    """Hang a view under /t and under /T, the form that the compact mode of QR codes prints."""
+
+    def hang(view: View) -> View:
+        for prefix, endpoint in (("/t", view.__name__), ("/T", f"{view.__name__}_in_capitals")):
+            blueprint.add_url_rule(prefix + rule, endpoint, view, strict_slashes=False)
+        return view
+
+    return hang
+
+
+@_trace("/<code>")
+@public
+def trace_product(code: str) -> Response:
+    product = _product(code)
+    if isinstance(product, Response):
+        return product
+    return _product_page(product)
+
+
+@_trace("/<code>/<lot>")
+@public
+def trace_lot(code: str, lot: str) -> Response:
+    _refuse_long(lot)
+    if is_reserved(lot):
+        abort(404)
+    product = _product(code)
+    if isinstance(product, Response):
+        return product
+    found = _lot(product, lot)
+    if found is None:
+        return _product_page(product, unknown_lot=lot)
+    return _lot_page(product, found)
+
+
+@_trace("/<code>/<lot>/<serial>")
+@public
+def trace_serial(code: str, lot: str, serial: str) -> Response:
+    _refuse_long(lot, serial)
+    product = _product(code)
+    if isinstance(product, Response):
+        return product
+    found = None if is_reserved(lot) else _lot(product, lot)
+    # A number of one piece proves something only when it was issued: no soft way to the product.
+    banners = [
+        telling.Banner(
+            "bad",
+            _("Mã này không do chúng tôi cấp"),
+            (
+                _("Hệ thống chưa cấp mã riêng nào cho từng món hàng như mã bạn vừa quét."),
+                _("Bạn đừng vội mua hoặc dùng; hãy hỏi lại nơi bán hoặc cơ sở làm ra."),
+            ),
+        ),
+        _recall_banner(found),
+        telling.state_banner(product),
+    ]
+    return _send(
+        "traceability/serial.html",
+        product=product,
+        title=telling.product_name(product),
+        line=telling.product_line(product),
+        banners=_standing(banners),
+        lot=found,
+        lot_path=trace_path(product.code, found.lot_code) if found else "",
+        product_path=trace_path(product.code),
+    )
+
+
+@blueprint.get("/thu-hoi/<number>")
+@public
+def recall_notice(number: str) -> Response:
+    recall = queries.recall_by_number(db.session(), number) if _NUMBER.fullmatch(number) else None
+    if recall is None or (recall.lot.product and recall.lot.product.state == ProductState.DRAFT):
+        abort(404)
+    lot = recall.lot
+    return _send(
+        "traceability/recall.html",
+        recall=recall,
+        lot=lot,
+        quantities=telling.recall_quantities(recall, lot.unit),
+        goods=telling.product_name(lot.product) if lot.product else lot.material,
+        trace_path=trace_path(lot.product.code, lot.lot_code) if lot.product else "",
+        maker=telling.maker_of(lot.business, gazetteer(db.session()), current_app.config["GOCQUE"].agency),
+    )
+
+
+def _refuse_long(*parts: str) -> None:
+    if any(len(part) > LONGEST_PART for part in parts):
+        abort(404)
+
+
+def _product(code: str) -> Product | Response:
+    """Return the product of a code, or the page that says why there is none."""
+    try:
+        known = parse_code(code)
+    except MistypedCode:
+        return _not_found("mistyped")
+    product = queries.product_by_code(db.session(), known)
+    if product is None or product.state == ProductState.DRAFT:
+        return _not_found("unknown")
+    return product
+
+
+def _not_found(cause: str) -> Response:
+    response = make_response(render_template("traceability/not_found.html", cause=cause), 404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _lot(product: Product, lot_code: str) -> Lot | None:
+    if not looks_like_lot_code(lot_code):
+        return None
+    return queries.lot_of_product(db.session(), product.id, lot_code)
+
+
+def _recall_banner(lot: Lot | None) -> telling.Banner | None:
+    if lot is None:
+        return None
+    recall = telling.newest_recall(lot)
+    path = url_for("traceability.recall_notice", number=recall.number) if recall else ""
+    return telling.recall_banner(lot, path)
+
+
+def _standing(banners: list[telling.Banner | None]) -> list[telling.Banner]:
+    return [banner for banner in banners if banner is not None]
+
+
+def _shared(product: Product, lot: Lot | None) -> dict[str, Any]:
+    """Return what the product page and the lot page both tell."""
+    session = db.session()
+    settings = current_app.config["GOCQUE"]
+    on = today()
+    papers = certificates_for(session, product)
+    maker = telling.maker_of(product.business, gazetteer(session), settings.agency)
+    photo = product.main_photo
+    picture = f"{settings.public_url}/anh/{photo.digest}-800.webp" if photo else ""
+    url = settings.public_url + trace_path(product.code, lot.lot_code if lot else None)
+    return {
+        "product": product,
+        "title": telling.product_name(product),
+        "line": telling.product_line(product),
+        "photo": photo,
+        "maker": maker,
+        "warnings": telling.warnings_of(product),
+        "storage": telling.storage_of(product),
+        "papers": telling.papers_of(papers, on=on),
+        "is_self_declared": telling.is_self_declared(product),
+        "verified": telling.verified_facts(product, papers),
+        "linked_data": telling.linked_data(product, lot, maker, url, picture),
+        "product_is_public": product.is_public,
+    }
+
+
+def _product_page(product: Product, *, unknown_lot: str | None = None) -> Response:
+    on = today()
+    unknown = None
+    if unknown_lot is not None:
+        text = unknown_lot.strip().upper() if looks_like_lot_code(unknown_lot) else ""
+        unknown = telling.Banner(
+            "bad",
+            _("Không có lô %(lot)s trong sổ của sản phẩm này", lot=text)
+            if text
+            else _("Không có lô này trong sổ của sản phẩm"),
+            (
+                _("Không có lô này: cơ sở chưa ghi, hoặc mã lô trên bao bì bị in sai hay chép lại."),
+                _("Bạn so lại mã lô trên bao bì với các lô bên dưới, hoặc hỏi cơ sở."),
+            ),
+        )
+    lots = queries.newest_lots(db.session(), product.id)
+    return _send(
+        "traceability/product.html",
+        **_shared(product, None),
+        banners=_standing([unknown, telling.state_banner(product)]),
+        lots=[telling.lot_line(lot, product, on=on) for lot in lots],
+        recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
+    )
+
+
+def _lot_page(product: Product, lot: Lot) -> Response:
+    session = db.session()
+    story = queries.story_of(session, lot)
+    facts = telling.lot_facts(lot, story, gazetteer(session), product.business, on=today())
+    return _send(
+        "traceability/lot.html",
+        **_shared(product, lot),
+        banners=_standing(
+            [_recall_banner(lot), telling.state_banner(product), telling.expiry_banner(facts.status)]
+        ),
+        lot=facts,
+        steps=telling.steps_of(story.happenings),
+        taken_away=telling.taken_away(story.happenings),
+        inputs=telling.input_facts(story.inputs, product.business_id),
+        product_path=trace_path(product.code),
+    )
+
+
+def _send(template: str, **facts: Any) -> Response:
+    """Answer with a page that caches may keep for a moment, or with 304 when it is unchanged."""
+    body = render_template(template, **facts)
+    response = make_response(body)
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
+    response.headers["Vary"] = "Accept-Language"
+    response.make_conditional(request)
+    return response
