@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -98,8 +99,10 @@ def record(
 def verify(session: Session) -> int | None:
     """Walk the whole chain and return the id of the first entry that does not fit; None if all fit."""
     previous = GENESIS
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
-        if entry.previous_hash != previous or entry.computed_hash() != entry.hash:
-            return entry.id
-        previous = entry.hash
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500))
+    with closing(entries):
+        for entry in entries:
+            if entry.previous_hash != previous or entry.computed_hash() != entry.hash:
+                return entry.id
+            previous = entry.hash
     return None

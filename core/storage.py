@@ -41,7 +41,7 @@ class Storage:
 
     def put_as(self, name: str, content: bytes) -> None:
         """Store bytes made from a stored file, such as a smaller picture, under a name beside it."""
-        path = self._path(name)
+        path = self.path(name)
         if self.fs.exists(path):
             return
         if not self._is_local:
@@ -65,16 +65,16 @@ class Storage:
         Raises:
             FileNotFoundError: If nothing is stored under the name, or it is no name of ours.
         """
-        return cast(bytes, self.fs.cat_file(self._path(name)))
+        return cast(bytes, self.fs.cat_file(self.path(name)))
 
     def exists(self, name: str) -> bool:
         """Say whether a file is stored under the name."""
-        return bool(_NAME.fullmatch(name)) and bool(self.fs.exists(self._path(name)))
+        return bool(_NAME.fullmatch(name)) and bool(self.fs.exists(self.path(name)))
 
     def delete(self, name: str) -> None:
         """Remove a file; removing one that is not there is no error."""
         if self.exists(name):
-            self.fs.rm_file(self._path(name))
+            self.fs.rm_file(self.path(name))
 
     def names(self) -> Iterator[str]:
         """Return the names of all stored files."""
@@ -83,7 +83,12 @@ class Storage:
             if _NAME.fullmatch(name):
                 yield name
 
-    def _path(self, name: str) -> str:
+    def path(self, name: str) -> str:
+        """Return where a file of that name stands in the store.
+
+        Raises:
+            FileNotFoundError: If it is no name of ours.
+        """
         if not _NAME.fullmatch(name):
             raise FileNotFoundError(name)
         return f"{self.root}/{name[:2]}/{name[2:4]}/{name}"

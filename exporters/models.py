@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.database import Base, utcnow
+from catalog.models import Business
+from core.database import Base, BigId, utcnow
 
 
 class FamilyCategory(Base):
@@ -45,8 +46,12 @@ class ExportRun(Base):
     marketplace: Mapped[str] = mapped_column(String(20))
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
-    template_name: Mapped[str | None] = mapped_column(String(200))
-    stored_name: Mapped[str | None] = mapped_column(String(80))
-    written: Mapped[list[Any]] = mapped_column(JSON, default=list)  # product ids
-    refused: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [{product_id, problems: […]}]
+    template_name: Mapped[str | None] = mapped_column(String(200))  # as the seller's file was called
+    template_stored: Mapped[str | None] = mapped_column(String(80))  # in the store, until the file is made
+    stored_name: Mapped[str | None] = mapped_column(String(80))  # in the store; begins with its SHA-256
+    file_name: Mapped[str | None] = mapped_column(String(200))  # under which it is taken away
+    job_id: Mapped[int | None] = mapped_column(BigId)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # shape of `exporters.services.report_json`
     pack_version: Mapped[str | None] = mapped_column(String(40))
+
+    business: Mapped[Business] = relationship()

@@ -354,9 +354,11 @@ def upgrade() -> None:
         sa.Column("requested_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("template_name", sa.String(length=200), nullable=True),
+        sa.Column("template_stored", sa.String(length=80), nullable=True),
         sa.Column("stored_name", sa.String(length=80), nullable=True),
-        sa.Column("written", sa.JSON(), nullable=False),
-        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=True),
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("report", sa.JSON(), nullable=True),
         sa.Column("pack_version", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_export_runs_business_id")),
         sa.ForeignKeyConstraint(

@@ -83,7 +83,8 @@ def test_every_known_status_has_its_own_sentence():
 
 def test_every_answer_carries_the_security_headers(troubled):
     for path in ("/healthz", "/hong", "/khong-co", "/static/css/gocque.css"):
-        headers = troubled.test_client().get(path).headers
+        with troubled.test_client().get(path) as response:
+            headers = response.headers
 
         assert "default-src 'none'" in headers["Content-Security-Policy"], path
         assert "unsafe" not in headers["Content-Security-Policy"], path

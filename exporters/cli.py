@@ -1,0 +1,114 @@
+"""Commands that write marketplace files and say what is ready."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import Business
+from core.config import Settings
+from core.database import db, reads_only
+from core.errors import DomainError
+from core.files import write_beside
+from exporters.base import ExportReport
+from exporters.errors import TemplateNeeded
+from exporters.listings import listing_count, listings_of
+from exporters.queries import verdicts_of
+from exporters.registry import exporter_of
+from exporters.services import prepared_exporter, written
+
+group = AppGroup("exporters", help="Tệp đăng bán cho các sàn.")
+USAGE = 2
+
+
+@group.command("run")
+@click.argument("marketplace")
+@click.option(
+    "--business", "slug", required=True, help="Địa chỉ ngắn của cơ sở, xem `flask catalog businesses`."
+)
+@click.option(
+    "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp mẫu của gian hàng."
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp kết quả.")
+def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
+    """Write a business's products into the file of a MARKETPLACE."""
+    session = db.session()
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    with reads_only():
+        business = _business(session, slug)
+        try:
+            if template is None:
+                exporter = prepared_exporter(marketplace, None)
+            else:
+                with template.open("rb") as file:
+                    exporter = prepared_exporter(marketplace, file)
+        except TemplateNeeded as problem:
+            click.echo(str(problem), err=True)
+            sys.exit(USAGE)
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from None
+        if out.suffix != exporter.suffix:
+            raise click.ClickException(f"Tệp kết quả cần đuôi {exporter.suffix}, hiện là {out.name}.")
+        total = listing_count(session, business.id)
+        with click.progressbar(
+            length=total, file=sys.stderr, label="Điền tệp", hidden=not sys.stderr.isatty()
+        ) as bar:
+
+            def counted() -> Any:
+                for listing in listings_of(session, business.id, settings.public_url):
+                    yield listing
+                    bar.update(1)
+
+            content, report = written(exporter, counted())
+    _tell(report)
+    if not report.rows:
+        raise click.ClickException("Chưa có sản phẩm nào điền được nên không ghi tệp.")
+    write_beside(out, content)
+    click.echo(f"{len(report.written)} sản phẩm, {report.rows} dòng: {out}")
+
+
+@group.command("readiness")
+@click.argument("marketplace")
+@click.option("--business", "slug", help="Chỉ một cơ sở.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp .json.")
+def readiness(marketplace: str, slug: str | None, out: Path) -> None:
+    """Say for each product how ready it is for a MARKETPLACE."""
+    session = db.session()
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    with reads_only():
+        business = _business(session, slug) if slug else None
+        try:
+            exporter = exporter_of(marketplace)
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from None
+        verdicts = verdicts_of(session, exporter, business.id if business else None, settings.public_url)
+    content = {each.listing.product_id: each.readiness.as_json() for each in verdicts}
+    write_beside(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    click.echo(f"{len(content)} sản phẩm: {out}")
+
+
+def _business(session: Session, slug: str) -> Business:
+    business = session.scalar(select(Business).where(Business.slug == slug))
+    if business is None:
+        raise click.ClickException(f"Không có cơ sở “{slug}”. Xem `flask catalog businesses --slugs`.")
+    return business
+
+
+def _tell(report: ExportReport) -> None:
+    for refusal in report.refused:
+        for problem in refusal.problems:
+            click.echo(f"{refusal.product_id} {problem.sku} [{problem.rule}] {problem.message}", err=True)
+    for product_id in report.off:
+        click.echo(f"{product_id} không bán ở sàn này.", err=True)
+    for problem in report.warnings:
+        click.echo(f"{problem.sku} [{problem.rule}] {problem.message}", err=True)
+    for notice in report.notices:
+        click.echo(notice, err=True)

@@ -1,0 +1,142 @@
+"""Turn the catalogue's products into listings, a handful at a time, for any marketplace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from catalog.models import Photo, PhotoState, Product, ProductState, Variant
+from exporters.base import Listing, Package, Tier, Variation
+from exporters.models import FamilyCategory, ListingSettings
+
+EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
+PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
+BATCH = 200
+
+
+def listing_count(session: Session, business_id: int | None) -> int:
+    """Return how many products `listings_of` would give."""
+    statement = select(func.count()).select_from(Product).where(Product.state.in_(EXPORTED))
+    if business_id is not None:
+        statement = statement.where(Product.business_id == business_id)
+    return session.scalar(statement) or 0
+
+
+def listings_of(session: Session, business_id: int | None, public_url: str) -> Iterator[Listing]:
+    """Return the listings of a business (None: of all), in the order of their products.
+
+    Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
+    listing. At most `BATCH` products are in memory at a time.
+    """
+    categories = _categories(session)
+    last = 0
+    while True:
+        statement = (
+            select(Product)
+            .where(Product.state.in_(EXPORTED), Product.id > last)
+            .options(selectinload(Product.variants), selectinload(Product.photos))
+            .order_by(Product.id)
+            .limit(BATCH)
+        )
+        if business_id is not None:
+            statement = statement.where(Product.business_id == business_id)
+        products = session.scalars(statement).all()
+        if not products:
+            return
+        last = products[-1].id
+        ids = [product.id for product in products]
+        chosen = {
+            each.product_id: each
+            for each in session.scalars(select(ListingSettings).where(ListingSettings.product_id.in_(ids)))
+        }
+        for product in products:
+            family = categories.get(product.family_code or "", {})
+            yield listing_of(product, chosen.get(product.id), family, public_url)
+
+
+def listing_of(
+    product: Product, settings: ListingSettings | None, category_ids: Mapping[str, str], public_url: str
+) -> Listing:
+    """Return one product as it is offered.
+
+    Args:
+        product: With variants and photos loaded.
+        settings: What its seller chose; None: the defaults of `default_channels`.
+        category_ids: Category of its family by marketplace.
+        public_url: Scheme and host under which pictures are reached.
+    """
+    options: Mapping[str, Any] = settings.options if settings else {}
+    main = _main_variant(product, settings)
+    tiers = tuple(Tier(tier["name"], tuple(tier["options"])) for tier in product.tiers)
+    return Listing(
+        product_id=product.reference or product.code,
+        name=product.name,
+        seller_sku=f"GQ-{product.code}" if tiers else (main.sku if main else f"GQ-{product.code}"),
+        description=product.description or "",
+        name_en=product.name_en or "",
+        description_en=product.description_en or "",
+        category_ids=category_ids,
+        price_vnd=main.price_vnd if main else product.price_vnd,
+        stock=main.stock if main else 0,
+        weight_g=product.gross_weight_g or (main.ship_weight_g if main else None),
+        package=Package(product.package_length_mm, product.package_width_mm, product.package_height_mm),
+        images=tuple(
+            picture_url(public_url, photo) for photo in product.photos if photo.state == PhotoState.READY
+        ),
+        brand=options.get("brand"),
+        gtin=main.gtin if main and not tiers else None,
+        unit=product.unit or "",
+        tiers=tiers,
+        variations=tuple(_variation(variant) for variant in product.variants) if tiers else (),
+        days_to_ship=options.get("days_to_ship"),
+        pre_order=bool(options.get("pre_order", False)),
+        shipping_channels=_channels(options),
+        min_purchase_quantity=options.get("min_purchase_quantity"),
+        switched_on=settings.channels if settings else default_channels(product),
+        page_url=f"{public_url}/san-pham/{product.slug}",
+    )
+
+
+def default_channels(product: Product) -> dict[str, bool]:
+    """Return where a product is offered whose seller has not chosen: abroad only with a wholesale block."""
+    return {"shopee": True, "sendo": True, "alibaba": product.wholesale is not None}
+
+
+def picture_url(public_url: str, photo: Photo) -> str:
+    """Return the address of a photo's square JPEG; it never changes its content."""
+    return f"{public_url}/anh/{photo.digest}-{PICTURE_WIDTH}.jpg"
+
+
+def _main_variant(product: Product, settings: ListingSettings | None) -> Variant | None:
+    wanted = settings.main_sku if settings else None
+    found = next((variant for variant in product.variants if variant.sku == wanted), None)
+    return found or next(iter(product.variants), None)
+
+
+def _variation(variant: Variant) -> Variation:
+    return Variation(
+        sku=variant.sku,
+        options=tuple(variant.options),
+        price_vnd=variant.price_vnd,
+        stock=variant.stock,
+        weight_g=variant.ship_weight_g,
+        gtin=variant.gtin,
+    )
+
+
+def _channels(options: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    return {
+        key.removesuffix("_shipping_channels"): tuple(ids)
+        for key, ids in options.items()
+        if key.endswith("_shipping_channels")
+    }
+
+
+def _categories(session: Session) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in session.scalars(select(FamilyCategory).where(FamilyCategory.category_id.is_not(None))):
+        found.setdefault(row.family_code, {})[row.marketplace] = str(row.category_id)
+    return found

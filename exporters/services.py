@@ -1,0 +1,141 @@
+"""Make marketplace files: take the seller's template, fill it, keep the file with its report."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO, cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from catalog.models import Business
+from core import audit
+from core.config import Settings
+from core.jobs import Job, enqueue, task
+from core.storage import storage
+from core.text import slugify
+from exporters.base import Exporter, ExportReport, Listing
+from exporters.errors import TemplateNeeded
+from exporters.listings import listing_count, listings_of
+from exporters.models import ExportRun
+from exporters.registry import TEMPLATE_EXPORTERS, exporter_of
+
+log = logging.getLogger("gocque.exporters")
+AT_ONCE = 500  # listings that a request fills itself; more go to the worker
+PROGRESS_EACH = 50
+
+
+def prepared_exporter(marketplace: str, template: BinaryIO | None) -> Exporter:
+    """Return the exporter that is ready to write.
+
+    Args:
+        marketplace: Slug of the marketplace.
+        template: The seller's own file, for marketplaces that read only that back.
+
+    Raises:
+        UnknownMarketplace: If there is none of that name.
+        TemplateNeeded: If the marketplace needs a template and none is given.
+        TemplateRefused: If the template cannot be filled.
+    """
+    exporter = exporter_of(marketplace)
+    fillable = TEMPLATE_EXPORTERS.get(marketplace)
+    if fillable is None:
+        return exporter
+    if template is None:
+        raise TemplateNeeded
+    return fillable.with_template(template)
+
+
+def start_run(
+    session: Session,
+    business: Business,
+    marketplace: str,
+    *,
+    template: bytes,
+    template_name: str,
+    actor: audit.Actor,
+    on: date,
+) -> ExportRun:
+    """Take a seller's template and make the file: at once, or in the worker when it is long.
+
+    The template is read first, so a refusal reaches the person while the file is still at hand.
+
+    Raises:
+        TemplateRefused: If the template cannot be filled; nothing is kept then.
+    """
+    prepared_exporter(marketplace, io.BytesIO(template))
+    run = ExportRun(
+        business=business,
+        marketplace=marketplace,
+        requested_by_id=actor.user_id,
+        template_name=template_name[:200],
+        template_stored=storage().put(template, "xlsx"),
+        file_name=f"{marketplace}-{slugify(business.name, longest=40) or 'co-so'}-{on:%Y-%m-%d}.xlsx",
+    )
+    session.add(run)
+    session.flush()
+    if listing_count(session, business.id) > AT_ONCE:
+        run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
+    else:
+        fill(session, run)
+    audit.record(session, actor, "export.run", f"business:{business.id}", {"marketplace": marketplace})
+    return run
+
+
+def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda done: None) -> None:
+    """Write the run's file into the store and its report into the run."""
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    exporter = prepared_exporter(run.marketplace, io.BytesIO(storage().get(str(run.template_stored))))
+    listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
+    content, report = written(exporter, listings)
+    run.stored_name = storage().put(content, "xlsx") if report.rows else None
+    run.report = report_json(report)
+    session.flush()
+
+
+def written(exporter: Exporter, listings: Iterable[Listing]) -> tuple[bytes, ExportReport]:
+    """Write all listings and return the file with its report."""
+    with SpooledTemporaryFile(max_size=16 * 1024 * 1024) as out:
+        report = exporter.write(listings, cast(BinaryIO, out))
+        out.seek(0)
+        return out.read(), report
+
+
+def report_json(report: ExportReport) -> dict[str, Any]:
+    """Return the report as plain values, in the shape that pages and commands read."""
+    return {
+        "written": list(report.written),
+        "refused": [
+            {"product_id": each.product_id, "problems": [problem.as_json() for problem in each.problems]}
+            for each in report.refused
+        ],
+        "off": list(report.off),
+        "warnings": [problem.as_json() for problem in report.warnings],
+        "notices": list(report.notices),
+        "rows": report.rows,
+    }
+
+
+@task("exporters.fill")
+def _fill(job: Job, *, run_id: int) -> dict[str, Any] | None:
+    run = job.session.get(ExportRun, run_id)
+    if run is None:
+        return None
+    total = listing_count(job.session, run.business_id)
+
+    def told(done: int) -> None:
+        if done % PROGRESS_EACH == 0:
+            job.checkpoint(done, total)
+
+    fill(job.session, run, told)
+    return {"rows": (run.report or {})["rows"]}
+
+
+def _counted(listings: Iterable[Listing], told: Callable[[int], None]) -> Iterator[Listing]:
+    for done, listing in enumerate(listings, start=1):
+        yield listing
+        told(done)
