@@ -69,13 +69,11 @@ class Selection:
         since: First day of acceptance.
         until: Last day of acceptance; it counts too.
         programmes: Codes of programmes, each once.
-        kinds: When given, only acts with one of these kinds are seen at all.
     """
 
     since: date
     until: date
     programmes: tuple[str, ...]
-    kinds: frozenset[str] | None = None
 
     def holds(self, act: CountedAct) -> bool:
         """Say whether an act is accepted inside the period under one of the programmes."""
@@ -84,7 +82,6 @@ class Selection:
             and act.accepted_on is not None
             and self.since <= act.accepted_on <= self.until
             and act.programme in self.programmes
-            and (self.kinds is None or act.kind_at in self.kinds)
         )
 
 

@@ -21,17 +21,12 @@ OPEN_STATES = (ActState.DRAFT.value, ActState.UNDER_WAY.value)
 
 @dataclass(frozen=True)
 class ActFilter:
-    """What a list of acts is narrowed to; what is None or False narrows nothing.
-
-    Attributes:
-        kinds: When given, only acts with one of these kinds are seen at all.
-    """
+    """What a list of acts is narrowed to; what is None or False narrows nothing."""
 
     state: str | None = None
     programme: str | None = None
     without_evidence: bool = False
     not_verified: bool = False
-    kinds: frozenset[str] | None = None
 
 
 def programmes(session: Session) -> Sequence[Programme]:
@@ -57,19 +52,14 @@ def programme(session: Session, code: str) -> Programme:
     return found
 
 
-def act(session: Session, act_id: int, kinds: frozenset[str] | None = None) -> SupportAct:
+def act(session: Session, act_id: int) -> SupportAct:
     """Return an act.
 
-    Args:
-        session: The request's session.
-        act_id: Its number.
-        kinds: When given, acts of other kinds do not exist for the person who asks.
-
     Raises:
-        NotFound: If there is no such act, or not for this person.
+        NotFound: If there is no such act.
     """
     found = session.get(SupportAct, act_id) if act_id < 2**31 else None
-    if found is None or (kinds is not None and found.kind_at not in kinds):
+    if found is None:
         raise NotFound
     return found
 
@@ -105,8 +95,6 @@ def _conditions(narrowed: ActFilter) -> list[ColumnElement[bool]]:
         conditions.append(~select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists())
     if narrowed.not_verified:
         conditions.append(and_(SupportAct.state == ActState.ACCEPTED.value, SupportAct.verified_at.is_(None)))
-    if narrowed.kinds is not None:
-        conditions.append(SupportAct.kind_at.in_(sorted(narrowed.kinds)))
     return conditions
 
 

@@ -30,14 +30,11 @@ counts_as_business = SupportAct.kind_at != NOT_COUNTED_KIND
 
 def seen(selection: Selection) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which an act belongs to a selection; individuals included."""
-    conditions: list[ColumnElement[bool]] = [
+    return (
         SupportAct.state == ActState.ACCEPTED.value,
         SupportAct.accepted_on.between(selection.since, selection.until),
         SupportAct.programme_id.in_(select(Programme.id).where(Programme.code.in_(selection.programmes))),
-    ]
-    if selection.kinds is not None:
-        conditions.append(SupportAct.kind_at.in_(sorted(selection.kinds)))
-    return tuple(conditions)
+    )
 
 
 def figures(session: Session, selection: Selection) -> Figures:

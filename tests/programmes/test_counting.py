@@ -296,18 +296,6 @@ def test_every_list_is_as_long_as_its_figure(session, seed):
         assert {n: len(roots) for n, roots in sql.overlap_roots(session, selection).items()} == names
 
 
-def test_a_person_who_sees_one_kind_gets_the_count_of_that_kind_only(session):
-    programme = make_programme(session)
-    for kind in ("hop_tac_xa", "doanh_nghiep"):
-        make_act(session, programme, make_counted_business(session, kind=kind))
-    selection = Selection(date(2022, 1, 1), date(2022, 12, 31), ("WEB",), frozenset({"hop_tac_xa"}))
-
-    found = sql.figures(session, selection)
-
-    assert found == count(sql.counted_acts(session), selection)
-    assert (found.total_distinct, found.by_kind["doanh_nghiep"]["total"]) == (1, 0)
-
-
 def test_an_act_under_another_root_than_its_registration_says_is_a_breach(session):
     programme = make_programme(session)
     business, other = make_counted_business(session), make_counted_business(session)
