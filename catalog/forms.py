@@ -16,6 +16,7 @@ from wtforms.validators import ValidationError
 
 from catalog.errors import UnsafeAddress
 from catalog.models import Family, Product, Variant
+from catalog.return_reasons import FIELDS
 from catalog.services.products import present_value
 from catalog.vocabulary import MATERIAL_TITLES, NET_UNITS, STORAGE, USUAL_UNITS
 from catalog.web_addresses import parse_web_address
@@ -104,10 +105,11 @@ class ProductFields(CreatingForm):
         self.family.choices = [("", _("Chưa chọn")), *((family.code, family.name) for family in families)]
 
     def facts(self) -> dict[str, Any]:
-        """Return the answers by the product's field."""
+        """Return the answers by the product's field; no price where each variant has its own."""
+        price = {"price_vnd": self.price.data} if "price" in self else {}
         return {
             "name": self.name.data,
-            "price_vnd": self.price.data,
+            **price,
             "unit": self.unit.data or None,
             "family_code": self.family.data or None,
             "description": self.description.data or None,
@@ -283,19 +285,23 @@ class ProfileForm(BaseForm):
 
 
 class ReturnForm(BaseForm):
-    """What is to be mended, field by field, before the department lists a product."""
+    """What is to be mended, part by part, before the department lists a product."""
 
-    name = TextAreaField(_l("Tên sản phẩm"), [text_length(at_most=300)])
-    price = TextAreaField(_l("Giá bán, đơn vị"), [text_length(at_most=300)])
-    description = TextAreaField(_l("Mô tả"), [text_length(at_most=300)])
-    photos = TextAreaField(_l("Ảnh"), [text_length(at_most=300)])
-    other = TextAreaField(_l("Chỗ khác"), [text_length(at_most=300)])
-    send = SubmitField(_l("Trả lại cơ sở"))
+    name = TextAreaField(FIELDS["name"], [text_length(at_most=300)])
+    price = TextAreaField(FIELDS["price"], [text_length(at_most=300)])
+    description = TextAreaField(FIELDS["description"], [text_length(at_most=300)])
+    photos = TextAreaField(FIELDS["photos"], [text_length(at_most=300)])
+    other = TextAreaField(FIELDS["other"], [text_length(at_most=300)])
 
     def reasons(self) -> dict[str, str]:
-        """Return the given sentences by field."""
-        names = ("name", "price", "description", "photos", "other")
-        return {name: self[name].data for name in names if self[name].data}
+        """Return the given sentences by part."""
+        return {name: self[name].data for name in FIELDS if self[name].data}
+
+
+def seen_version(field: HiddenField) -> int:
+    """Return the version that the page was made from; 0, which no row has, for anything else."""
+    typed = field.data or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def chosen(file: Any) -> bool:

@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, Certificate, Photo, Product, ProductState
+from accounts.models import User
+from catalog.models import Business, Certificate, Family, Photo, Product, ProductState
 from core.text import words
 
 PAGE_SIZE = 50
@@ -34,6 +35,11 @@ def page_of(session: Session, statement: Select[Row], page: int, size: int = PAG
     page = min(max(page, 1), pages)
     rows = session.scalars(statement.limit(size).offset((page - 1) * size)).unique().all()
     return PageOf(rows, total, page, pages)
+
+
+def families(session: Session) -> Sequence[Family]:
+    """Return all families of goods in the order of their list."""
+    return session.scalars(select(Family).order_by(Family.position, Family.name)).all()
 
 
 def products_of(session: Session, business_id: int) -> Sequence[Product]:
@@ -156,6 +162,22 @@ def filtered_businesses(
             )
         )
     return statement
+
+
+def product_counts(session: Session, business_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many products that left the draft each business has."""
+    rows = session.execute(
+        select(Product.business_id, func.count())
+        .where(Product.business_id.in_(business_ids), Product.state != ProductState.DRAFT)
+        .group_by(Product.business_id)
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
+def name_of(session: Session, user_id: int | None) -> str:
+    """Return a person's name; "" when there is none."""
+    user = session.get(User, user_id) if user_id is not None else None
+    return user.full_name if user else ""
 
 
 def waiting_products(*, scope: ColumnElement[bool] | None = None) -> Select[Product]:

@@ -1,0 +1,190 @@
+"""The department's pages over the catalogue: businesses and their mark, products that wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from accounts.access import actor
+from accounts.permissions import Right, rights_of
+from catalog import queries, services
+from catalog.addresses import address_of
+from catalog.errors import NoReasonGiven
+from catalog.forms import ActionForm, ReturnForm
+from catalog.models import BusinessKind, Product, ProductState
+from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
+from catalog.return_reasons import FIELDS, labelled
+from catalog.states import LABELS, TONES, ForbiddenMove, Party, next_states
+from catalog.tax_codes import masked
+from catalog.views.blueprints import department_blueprint as blueprint
+from catalog.views.blueprints import today
+from catalog.vocabulary import CERTIFICATES, KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
+from core.access import requires
+from core.database import db
+from core.text import clean_line
+from places.queries import gazetteer
+
+NO_DISTRICT = "none"
+
+
+@blueprint.get("/can-bo/co-so")
+@requires(Right.READ_DEPARTMENT)
+def businesses() -> ResponseReturnValue:
+    session = db.session()
+    places = gazetteer(session)
+    wanted = {
+        "kind": request.args.get("loai", ""),
+        "district": request.args.get("huyen", ""),
+        "typed": clean_line(request.args.get("q", ""))[:100],
+    }
+    statement = queries.filtered_businesses(scope=businesses_in_scope(current_user), **wanted)
+    found = queries.page_of(session, statement, request.args.get("trang", 1, type=int))
+    return render_template(
+        "catalog/department/businesses.html",
+        found=found,
+        wanted=wanted,
+        kinds=KINDS,
+        districts=[(unit.code, unit.name) for unit in places.old_districts] + [(NO_DISTRICT, _("Chưa rõ"))],
+        addresses={row.id: address_of(places, row) for row in found.rows},
+        counts=queries.product_counts(session, [row.id for row in found.rows]),
+        address=_pages("catalog_department.businesses"),
+    )
+
+
+@blueprint.get("/can-bo/co-so/<slug>")
+@requires(Right.READ_DEPARTMENT)
+def business(slug: str) -> ResponseReturnValue:
+    session = db.session()
+    row = business_in_scope(session, current_user, slug)
+    return render_template(
+        "catalog/department/business.html",
+        business=row,
+        kind=KINDS[BusinessKind(row.kind)],
+        tax_code=masked(row.tax_code),
+        address=address_of(gazetteer(session), row),
+        verifier=queries.name_of(session, row.verified_by_id),
+        products=[each for each in queries.products_of(session, row.id) if each.state != ProductState.DRAFT],
+        papers=queries.certificates_of(session, row),
+        paper_names=CERTIFICATES,
+        today=today(),
+        label=LABELS,
+        tone=TONES,
+        may_review=_may_review(),
+    )
+
+
+@blueprint.route("/can-bo/co-so/<slug>/xac-minh", methods=["GET", "POST"])
+@requires(Right.REVIEW)
+def verify_business(slug: str) -> ResponseReturnValue:
+    session = db.session()
+    row = business_in_scope(session, current_user, slug)
+    form = ActionForm()
+    if form.validate_on_submit():
+        if row.verified_at is None:
+            services.verify_business(session, row, actor=actor())
+            flash(_("Đã ghi dấu xác minh."))
+        else:
+            services.unverify_business(session, row, actor=actor())
+            flash(_("Đã bỏ dấu xác minh."))
+        session.commit()
+        return redirect(url_for("catalog_department.business", slug=row.slug))
+    return render_template("catalog/department/verify.html", business=row, form=form)
+
+
+@blueprint.get("/can-bo/san-pham")
+@requires(Right.READ_DEPARTMENT)
+def products() -> ResponseReturnValue:
+    session = db.session()
+    statement = queries.waiting_products(scope=businesses_in_scope(current_user))
+    found = queries.page_of(session, statement, request.args.get("trang", 1, type=int))
+    return render_template(
+        "catalog/department/products.html",
+        found=found,
+        listed=ProductState.LISTED,
+        address=_pages("catalog_department.products"),
+    )
+
+
+@blueprint.get("/can-bo/san-pham/<int:product_id>")
+@requires(Right.READ_DEPARTMENT)
+def product(product_id: int) -> ResponseReturnValue:
+    session = db.session()
+    row = product_in_scope(session, current_user, product_id)
+    may_go = next_states(row.state, Party.DEPARTMENT)
+    return render_template(
+        "catalog/department/product.html",
+        product=row,
+        business=row.business,
+        address=address_of(gazetteer(session), row.business),
+        label=LABELS[ProductState(row.state)],
+        tone=TONES[ProductState(row.state)],
+        sold_as=sold_as(row.unit, measure(row.net_value, row.net_unit)),
+        storage=STORAGE.get(row.storage_code or "", row.storage_code),
+        material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
+        papers=queries.certificates_for(session, row),
+        today=today(),
+        reasons=labelled(row.return_reasons),
+        changes=[
+            (str(FIELDS.get(field, field)), getattr(row, field) or "", new or "")
+            for field, new in row.pending_changes.items()
+        ],
+        may_approve=_may_review() and _can_approve(row),
+        may_return=_may_review() and ProductState.RETURNED in may_go,
+    )
+
+
+@blueprint.route("/can-bo/san-pham/<int:product_id>/duyet", methods=["GET", "POST"])
+@requires(Right.REVIEW)
+def approve_product(product_id: int) -> ResponseReturnValue:
+    session = db.session()
+    row = product_in_scope(session, current_user, product_id)
+    form = ActionForm()
+    if form.validate_on_submit():
+        verb = services.approve_changes if row.state == ProductState.LISTED else services.list_product
+        verb(session, row, actor=actor())
+        session.commit()
+        flash(_("Đã duyệt “%(name)s”.", name=row.name))
+        return redirect(url_for("catalog_department.products"))
+    if not _can_approve(row):
+        raise ForbiddenMove
+    return render_template("catalog/department/approve.html", product=row, form=form)
+
+
+@blueprint.route("/can-bo/san-pham/<int:product_id>/tra-lai", methods=["GET", "POST"])
+@requires(Right.REVIEW)
+def return_product(product_id: int) -> ResponseReturnValue:
+    session = db.session()
+    row = product_in_scope(session, current_user, product_id)
+    form = ReturnForm()
+    if form.validate_on_submit():
+        only_changes = row.state == ProductState.LISTED and bool(row.pending_changes)
+        verb = services.refuse_changes if only_changes else services.return_product
+        try:
+            verb(session, row, actor=actor(), reasons=form.reasons())
+        except NoReasonGiven as refused:
+            form.other.errors = [str(refused)]
+        else:
+            session.commit()
+            flash(_("Đã trả lại “%(name)s” cùng lý do.", name=row.name))
+            return redirect(url_for("catalog_department.products"))
+    page = render_template("catalog/department/return.html", product=row, form=form)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _may_review() -> bool:
+    return Right.REVIEW in rights_of(current_user)
+
+
+def _can_approve(row: Product) -> bool:
+    changed = row.state == ProductState.LISTED and bool(row.pending_changes)
+    return changed or ProductState.LISTED in next_states(row.state, Party.DEPARTMENT)
+
+
+def _pages(endpoint: str) -> Any:
+    """Return the function that gives another page of the present list its address."""
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang" and value}
+    return lambda page: url_for(endpoint, **kept, trang=page)

@@ -1,0 +1,164 @@
+"""What a business says of itself, and for which business a person of several works now."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from accounts.access import actor
+from accounts.permissions import Right
+from catalog import queries, services
+from catalog.addresses import address_of, communes_called
+from catalog.errors import StaleBusiness
+from catalog.forms import ActionForm, ProfileForm, seen_version
+from catalog.models import Business, BusinessKind
+from catalog.permissions import own_businesses
+from catalog.services.businesses import Address
+from catalog.tax_codes import masked
+from catalog.views.blueprints import blueprint
+from catalog.vocabulary import KINDS
+from catalog.workspace import NoBusiness, choose_business, present_business
+from core.access import requires
+from core.database import db
+from places.models import NEW
+from places.queries import Gazetteer, Unit, gazetteer
+
+
+@blueprint.get("/quan-ly/ho-so")
+@requires(Right.WORK)
+def profile() -> ResponseReturnValue:
+    session = db.session()
+    try:
+        business = present_business()
+    except NoBusiness:
+        return render_template("catalog/no_business.html")
+    return render_template(
+        "catalog/profile.html",
+        business=business,
+        kind=KINDS[BusinessKind(business.kind)],
+        tax_code=masked(business.tax_code),
+        address=address_of(gazetteer(session), business),
+        papers=queries.certificates_of(session, business),
+        has_several=len(own_businesses(session, current_user.id)) > 1,
+    )
+
+
+@blueprint.route("/quan-ly/ho-so/sua", methods=["GET", "POST"])
+@requires(Right.WORK)
+def edit_profile() -> ResponseReturnValue:
+    session = db.session()
+    places = gazetteer(session)
+    business = present_business()
+    form = _profile_form(business, places)
+    if form.validate_on_submit():
+        units = _communes(form, business, places)
+        if units is not None:
+            try:
+                services.update_profile(
+                    session,
+                    business,
+                    actor=actor(),
+                    expected_version=seen_version(form.version),
+                    changes={
+                        "description": form.description.data or None,
+                        "website": form.website.data or None,
+                        "phone_is_public": form.phone_is_public.data,
+                        "street": form.street.data or None,
+                    },
+                    address=_address(form, units),
+                )
+            except StaleBusiness as refused:
+                session.rollback()
+                business = present_business()
+                form.version.process_data(str(business.version))
+                return _edit_page(form, business, places, 409, str(refused))
+            session.commit()
+            flash(_("Đã lưu hồ sơ."))
+            return redirect(url_for("catalog.profile"))
+    return _edit_page(form, business, places, 422 if request.method == "POST" else 200)
+
+
+@blueprint.route("/quan-ly/co-so", methods=["GET", "POST"])
+@requires(Right.WORK)
+def choose() -> ResponseReturnValue:
+    session = db.session()
+    form = ActionForm()
+    if form.validate_on_submit():
+        wanted = request.form.get("business_id", "")
+        business = choose_business(int(wanted) if wanted.isdigit() else 0)
+        flash(_("Từ giờ bạn làm việc cho %(name)s.", name=business.name))
+        return redirect(url_for("catalog.products"))
+    return render_template(
+        "catalog/choose_business.html",
+        businesses=own_businesses(session, current_user.id),
+        present=present_business(),
+    )
+
+
+def _profile_form(business: Business, places: Gazetteer) -> ProfileForm:
+    form = ProfileForm(
+        data={
+            "version": str(business.version),
+            "description": business.description,
+            "website": business.website,
+            "phone_is_public": business.phone_is_public,
+            "street": business.street,
+            "commune": places.describe(business.declared_scheme, business.declared_commune_code),
+            "former_district": business.former_district_code or "",
+        }
+    )
+    form.former_district.choices = [
+        ("", _("Chưa rõ")),
+        *((district.code, district.name) for district in places.old_districts),
+    ]
+    form.commune_choice.choices = []
+    return form
+
+
+def _communes(form: ProfileForm, business: Business, places: Gazetteer) -> tuple[Unit, ...] | None:
+    """Return the one commune that was meant, () for none, or None after telling what to choose."""
+    chosen = form.commune_choice.data or ""
+    if chosen and (unit := places.find(*chosen.split(":", 1)[:2]) if ":" in chosen else None):
+        return (unit,)
+    typed = form.commune.data or ""
+    if not typed and business.declared_commune_code is None:
+        return ()
+    units = communes_called(places, typed)
+    if len(units) == 1:
+        return units
+    if not units:
+        form.commune.errors = [_("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")]
+        return None
+    form.commune_choice.choices = [(f"{unit.scheme}:{unit.code}", _line(places, unit)) for unit in units[:60]]
+    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(units))]
+    return None
+
+
+def _address(form: ProfileForm, units: tuple[Unit, ...]) -> Address | None:
+    if not units:
+        return None
+    return Address(
+        scheme=units[0].scheme,
+        commune_code=units[0].code,
+        street=form.street.data or None,
+        former_district_code=form.former_district.data or None,
+    )
+
+
+def _line(places: Gazetteer, unit: Unit) -> str:
+    since = _("từ 01/07/2025") if unit.scheme == NEW else _("trước 01/07/2025")
+    return f"{places.describe(unit.scheme, unit.code)} ({since})"
+
+
+def _edit_page(
+    form: ProfileForm, business: Business, places: Gazetteer, status: int, message: str = ""
+) -> ResponseReturnValue:
+    lines = sorted(
+        places.describe(unit.scheme, unit.code) for unit in places.units.values() if unit.level == "commune"
+    )
+    page = render_template(
+        "catalog/profile_edit.html", form=form, business=business, communes=lines, message=message
+    )
+    return page, status
