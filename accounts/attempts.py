@@ -1,0 +1,95 @@
+"""Slow down guessing of passwords without locking the owner out.
+
+Three counts, none of which holds an address or a phone in the clear:
+
+- tries of one address: bounds what a flood costs, wide enough for a class behind one gateway;
+- wrong tries of one address, whatever the account;
+- wrong tries for one account from everywhere. Beyond its bound nobody is locked out: each address
+  may still try this account once a minute, so that its owner, who is right at once, comes in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import time
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from limits import RateLimitItem, parse
+
+from core.errors import DomainError
+from core.limits import limiter, scaled, visitor_key
+
+_TRIES = "60 per minute"
+_TRIES_FOR_ACCOUNT = "10 per minute"
+_WRONG = ("10 per minute", "100 per hour")
+_WRONG_FOR_ACCOUNT = "30 per hour"
+_SLOWED = "1 per minute"
+
+
+class TooManyTries(DomainError):
+    """This address has to wait before it tries again.
+
+    Attributes:
+        retry_after: Seconds to wait.
+    """
+
+    message = _l("Bạn đã thử nhiều lần liên tiếp. Bạn đợi khoảng một phút rồi thử lại nhé.")
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+def count_try(phone: str) -> None:
+    """Count one try before the password is looked at.
+
+    Args:
+        phone: In E.164; whether anybody has it makes no difference.
+
+    Raises:
+        TooManyTries: If the visitor's address has to wait.
+    """
+    if not limiter.enabled:
+        return
+    address, account = visitor_key(), _account_key(phone)
+    for rate in _WRONG:
+        item = _item(rate)
+        if not limiter.limiter.test(item, "sign-in-wrong", address):
+            raise _wait(item, "sign-in-wrong", address)
+    _hit(_TRIES, "sign-in-try", address)
+    _hit(_TRIES_FOR_ACCOUNT, "sign-in-try", address, account)
+    if not limiter.limiter.test(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account):
+        _hit(_SLOWED, "sign-in-slowed", address, account)
+
+
+def count_wrong(phone: str) -> None:
+    """Count one wrong password for the visitor's address and for the account."""
+    if not limiter.enabled:
+        return
+    address, account = visitor_key(), _account_key(phone)
+    for rate in _WRONG:
+        limiter.limiter.hit(_item(rate), "sign-in-wrong", address)
+    limiter.limiter.hit(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account)
+
+
+def _account_key(phone: str) -> str:
+    return hmac.new(str(current_app.secret_key).encode(), phone.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _item(rate: str) -> RateLimitItem:
+    return parse(scaled(rate))
+
+
+def _hit(rate: str, *keys: str) -> None:
+    item = _item(rate)
+    if not limiter.limiter.hit(item, *keys):
+        raise _wait(item, *keys)
+
+
+def _wait(item: RateLimitItem, *keys: str) -> TooManyTries:
+    ends = limiter.limiter.get_window_stats(item, *keys).reset_time
+    return TooManyTries(max(1, math.ceil(ends - time.time())))

@@ -1,0 +1,116 @@
+"""Sign in, sign out, and the first page behind the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from accounts import attempts, queries, services
+from accounts.access import own_path
+from accounts.forms import SignInForm
+from accounts.models import Role, User
+from accounts.passwords import password_matches
+from accounts.roles import ROLE_NAMES, ROLE_WORK
+from accounts.sessions import device_name
+from core.access import public, requires
+from core.database import db, reads_only
+from core.navigation import navigation
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.route("/dang-nhap", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for phone and password."""
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(_after_sign_in(request.args.get("next")))
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = own_path(request.args.get("next")) or ""
+    if not form.validate_on_submit():
+        return _form_page(form, 200 if request.method == "GET" else 422)
+    try:
+        user = _let_in(form.e164, form.password.data or "")
+    except attempts.TooManyTries as problem:
+        services.note(db.session(), "sign_in_slowed", None, address=request.remote_addr)
+        db.session.commit()
+        page = _form_page(form, problem.status, problem)
+        page.headers["Retry-After"] = str(problem.retry_after)
+        return page
+    except services.SignInRefused as problem:
+        attempts.count_wrong(form.e164)
+        db.session.commit()  # what happened at the door stays written
+        return _form_page(form, problem.status, problem)
+    db.session.commit()
+    token = user.get_id()
+    session.clear()  # nothing of what the device held before may lead into the account
+    user.carry(str(token))
+    login_user(user)
+    session.permanent = user.role == Role.PRODUCER  # an office's browser forgets when it is closed
+    return redirect(_after_sign_in(form.next.data))
+
+
+def _let_in(phone: str, password: str) -> User:
+    attempts.count_try(phone)
+    with reads_only():  # comparing takes long; nobody who wants to write waits for it
+        known = queries.known_by_phone(db.session(), phone)
+        db.session.rollback()
+    if not password_matches(known.password_hash if known else None, password) or known is None:
+        services.note_refused_sign_in(db.session(), known.user_id if known else None, request.remote_addr)
+        raise services.SignInRefused
+    return services.sign_in(
+        db.session(),
+        known.user_id,
+        password,
+        device=device_name(request.headers.get("User-Agent", "")),
+        address=request.remote_addr,
+    )
+
+
+def _form_page(form: SignInForm, status: int, problem: Exception | None = None) -> Response:
+    page = render_template("accounts/sign_in.html", form=form, problem=str(problem) if problem else "")
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _after_sign_in(wanted: str | None) -> str:
+    return own_path(wanted) or url_for("accounts.home")
+
+
+@blueprint.post("/dang-xuat")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the present sign-in; also answers a device whose sign-in is over already."""
+    token = session.get("_user_id")
+    if isinstance(token, str):
+        services.sign_out(db.session(), token)
+        db.session.commit()
+    logout_user()
+    session.clear()
+    response = redirect("/")
+    # Not "cookies": the answer deletes the only one, and a message for the next page may need one.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/quan-ly")
+@requires()
+def home() -> ResponseReturnValue:
+    """Lead each person to the first door of the own work; say what the account can do where there is none."""
+    here = url_for("accounts.home")
+    for menu in ("workspace", "department"):
+        for door in navigation(menu):
+            if door.url != here:
+                return redirect(door.url)
+    return render_template("accounts/home.html", **_about(current_user))
+
+
+def _about(user: Any) -> dict[str, Any]:
+    role = Role(user.role)
+    return {"role_name": ROLE_NAMES[role], "role_work": ROLE_WORK[role], "agency": user.agency}
