@@ -1,0 +1,71 @@
+"""Shopee Vietnam: check a listing by its rules, and fill the basic template of a seller's own shop.
+
+    exporter = Shopee()                                   # checks without a file at hand
+    exporter.problems(listing)
+    ready = exporter.with_template(template_file)         # now the template's own numbers count
+    report = ready.write(listings, out)
+
+A workbook made from nothing is refused by the platform, so there is no file without a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.errors import TemplateNeeded
+from exporters.rules import RulePack, rule_pack
+from exporters.shopee.checks import problems_of
+from exporters.shopee.columns import COLUMNS
+from exporters.shopee.filler import fill as _fill
+from exporters.shopee.template import Template, read_template
+from exporters.shopee.terms import SLUG, Terms
+
+__all__ = ["Shopee", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shopee:
+    """The marketplace, with the seller's template in its hand or without."""
+
+    template: Template | None = None
+    pack: RulePack = field(default_factory=lambda: rule_pack(SLUG))
+
+    slug = SLUG
+    label = "Shopee"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    suffix = ".xlsx"
+    columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
+
+    def with_template(self, template: BinaryIO) -> Shopee:
+        """Return the exporter that fills this template.
+
+        Raises:
+            TemplateRefused: If the file cannot be filled; the sentence says why and what to do.
+        """
+        return Shopee(read_template(template), self.pack)
+
+    def problems(self, listing: Listing) -> list[Problem]:
+        """Return what Shopee would object to; with a template its own numbers count."""
+        return problems_of(Terms(self.pack, self.template), listing)
+
+    def write(self, listings: Iterable[Listing], out: BinaryIO) -> ExportReport:
+        """Write the template with the listings' rows; nothing when no listing can be written.
+
+        Raises:
+            TemplateNeeded: If there is no template in hand.
+        """
+        if self.template is None:
+            raise TemplateNeeded
+        return _fill(Terms(self.pack, self.template), self.template, listings, out)
+
+
+def fill(template: BinaryIO, listings: Iterable[Listing], out: BinaryIO) -> ExportReport:
+    """Fill a seller's template in one call.
+
+    Raises:
+        TemplateRefused: If the template cannot be filled.
+    """
+    return Shopee().with_template(template).write(listings, out)

@@ -1,0 +1,368 @@
+"""Read the template that a seller downloaded: where what belongs, and what this very file allows.
+
+Column sets, carriers, switch words and ranges change without notice and from shop to shop, so
+everything is looked up in the file by its machine keys; nothing is expected at a place or under a
+name. The file is never repaired. What the platform would refuse is refused here, with the way out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+
+from core.text import fold
+from exporters import errors
+from exporters.shopee.columns import BY_KEY, CHANNELS, LEFT_EMPTY
+from exporters.shopee.switches import SwitchWords, switch_words
+from exporters.xlsx_package import Sheet, XlsxPackage
+from exporters.xlsx_sheet import SheetPart, read_rows, shared_strings
+
+KEYS_ROW, METADATA_ROW, LABEL_ROW, REQUIREMENT_ROW, LIMIT_ROW = 1, 2, 3, 4, 6
+FIRST_DATA_ROW = 7
+_MARKS_OF_THE_SHEET = frozenset({"ps_product_name", "ps_price", "ps_weight"})
+_CATEGORY_KEYS = frozenset({"et_title_category_id", "et_title_dts_range"})
+_CHANNEL_KEY = re.compile(r"channel_id\.(\d+)")
+_OLD_CHANNEL_KEY = re.compile(r"channel_id_\d+")
+_OTHER_COUNTRY_KEYS = ("ps_invoice_", "ps_dangerous_goods")  # Brazil; Indonesia and Malaysia
+_OTHER_CURRENCY = re.compile(
+    r"\b(?:IDR|THB|BRL|MYR|SGD|PHP|TWD|MXN|COP|CLP|PLN)\b|R\$|\bRM ?\d|\bRp\.? ?\d|NT\$|[฿₱]"
+)
+_MONEY = re.compile(r"(?:VND|₫|đ)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*(?:VND|VNĐ|₫|đ\b)", re.IGNORECASE)
+_NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
+_RANGE = re.compile(_NUMBER + r"\s*(?:-|–|~|đến|to)\s*" + _NUMBER, re.IGNORECASE)
+# Only where row 6 speaks of a range of this very cell; other texts of row 6 hold other numbers.
+_RANGED = frozenset(
+    {
+        "et_title_option_for_variation_1",
+        "et_title_option_for_variation_2",
+        "et_title_variation_1",
+        "et_title_variation_2",
+        "ps_minimum_purchase_quantity",
+        "ps_price",
+        "ps_product_description",
+        "ps_product_name",
+        "ps_stock",
+    }
+)
+
+
+class Requirement(StrEnum):
+    """What row 4 says of a column."""
+
+    MANDATORY = "mandatory"
+    CONDITIONAL = "conditional"
+    OPTIONAL = "optional"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateColumn:
+    """One column of the seller's file: number from 1, key without suffix, heading, requirement."""
+
+    index: int
+    key: str
+    label: str
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A carrier that the shop has switched on, and the dearest parcel it takes."""
+
+    id: int
+    label: str
+    max_price_vnd: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category that the file lists: its path, and the days that pre-order may take."""
+
+    path: str
+    pre_order_days: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template that can be filled.
+
+    Attributes:
+        columns: Its columns in order.
+        channels: Its carriers by id.
+        categories: Categories by id; None when the file has no list of them.
+        limits: Smallest and largest value (or length) by column key, where row 6 gives a range.
+        words: How carriers are switched on and off.
+        notices: Sentences about the file that the seller should read.
+    """
+
+    package: XlsxPackage
+    part: str
+    sheet: SheetPart
+    columns: tuple[TemplateColumn, ...]
+    channels: Mapping[int, Channel]
+    categories: Mapping[str, Category] | None
+    limits: Mapping[str, tuple[int, int]]
+    words: SwitchWords
+    notices: tuple[str, ...]
+
+    @property
+    def image_places(self) -> int:
+        """How many pictures a row of this file holds, the cover included."""
+        return sum(
+            column.key.startswith(("ps_item_cover_image", "ps_item_image_")) for column in self.columns
+        )
+
+    def label(self, key: str) -> str | None:
+        """Return the heading of a column in this file."""
+        return next((column.label for column in self.columns if column.key == key), None)
+
+
+def read_template(file: BinaryIO) -> Template:
+    """Read a seller's basic template.
+
+    Raises:
+        TemplateRefused: One of its kinds; its sentence says what is wrong and how to get a right file.
+    """
+    package = XlsxPackage.read_from(file)
+    strings_part = package.related("sharedStrings")
+    strings = shared_strings(package.read(strings_part)) if strings_part else []
+    tops = {sheet.part: _top_rows(package, sheet, strings) for sheet in package.sheets}
+    product = _product_sheet(package.sheets, tops)
+    sheet = SheetPart(package.read(product.part), FIRST_DATA_ROW, strings)
+    columns = tuple(_columns(sheet.header))
+    limits_text = sheet.header.get(LIMIT_ROW, {})
+    _refuse_other_country(columns, sheet.header)
+    _refuse_unknown_mandatory(columns)
+    channels = {
+        int(match[1]): Channel(int(match[1]), column.label, _money(limits_text.get(column.index, "")))
+        for column in columns
+        if (match := _CHANNEL_KEY.fullmatch(column.key))
+    }
+    if not channels:
+        raise errors.NoShippingChannel
+    return Template(
+        package=package,
+        part=product.part,
+        sheet=sheet,
+        columns=columns,
+        channels=channels,
+        categories=_categories(package, tops, strings),
+        limits=dict(_limits(columns, limits_text)),
+        words=switch_words(
+            _sample_switches(package, product, tops, strings),
+            [limits_text.get(column.index, "") for column in columns if _CHANNEL_KEY.fullmatch(column.key)],
+        ),
+        notices=tuple(_notices(columns, sheet)),
+    )
+
+
+Top = Mapping[int, Mapping[int, str]]
+
+
+def _top_rows(package: XlsxPackage, sheet: Sheet, strings: list[str]) -> Top:
+    rows = read_rows(package.read(sheet.part), strings, last=METADATA_ROW)
+    return {row.number: row.values for row in rows}
+
+
+def _keys(top: Top) -> dict[int, str]:
+    """Return the machine keys of row 1 by column, without the suffix ``|a|b`` of newer files."""
+    found = {index: text.partition("|")[0].strip() for index, text in top.get(KEYS_ROW, {}).items()}
+    return {index: key for index, key in found.items() if key}
+
+
+def _metadata(top: Top) -> tuple[str, str, str]:
+    row = top.get(METADATA_ROW, {})
+    return (row.get(1, "").strip().lower(), row.get(2, "").strip(), row.get(3, "").strip())
+
+
+def _product_sheet(sheets: tuple[Sheet, ...], tops: Mapping[str, Top]) -> Sheet:
+    """Find the sheet that the platform reads: by its keys and the signature in row 2, not by its name.
+
+    The worked example carries the same keys, but no signature.
+    """
+    keyed = [sheet for sheet in sheets if set(_keys(tops[sheet.part]).values()) >= _MARKS_OF_THE_SHEET]
+    if not keyed:
+        first_cells = [tops[sheet.part].get(KEYS_ROW, {}).get(1, "") for sheet in sheets]
+        old = any(text.startswith("mass_new") for text in first_cells)
+        raise errors.OldLayout if old else errors.NoProductSheet
+    signed = [
+        sheet
+        for sheet in keyed
+        if _metadata(tops[sheet.part])[0] in ("basic", "advanced") and _metadata(tops[sheet.part])[1]
+    ]
+    if not signed:
+        for sheet in keyed:
+            top = tops[sheet.part]
+            labels_there = sum(index > 5 for index in top.get(METADATA_ROW, {}))
+            if labels_there > 5 or any(_OLD_CHANNEL_KEY.fullmatch(key) for key in _keys(top).values()):
+                raise errors.OldLayout
+        raise errors.NoSignature
+    chosen = next((sheet for sheet in signed if sheet.visible), signed[0])
+    kind, _signature, scope = _metadata(tops[chosen.part])
+    if kind == "advanced" or scope.rstrip("0").rstrip(".") not in ("", "0"):
+        raise errors.AdvancedTemplate
+    if any(_OLD_CHANNEL_KEY.fullmatch(key) for key in _keys(tops[chosen.part]).values()):
+        raise errors.OldLayout
+    return chosen
+
+
+def _columns(header: Top) -> Iterator[TemplateColumn]:
+    seen = set()
+    labels, requirements = header.get(LABEL_ROW, {}), header.get(REQUIREMENT_ROW, {})
+    for index, text in sorted(header.get(KEYS_ROW, {}).items()):
+        key, _bar, suffix = text.partition("|")
+        key = key.strip()
+        if not key or key in seen:
+            continue
+        seen.add(key)
+        word = requirements.get(index, "")
+        requirement = _requirement(word)
+        # Row 4 decides; the suffix speaks only where row 4 is silent.
+        if not word.strip() and suffix.startswith("1"):
+            requirement = Requirement.MANDATORY
+        label = " ".join(unicodedata.normalize("NFC", labels.get(index, "")).split())
+        yield TemplateColumn(index, key, label or (BY_KEY[key].label if key in BY_KEY else key), requirement)
+
+
+def _requirement(word: str) -> Requirement:
+    """Read a word of row 4.
+
+    >>> _requirement("Điều kiện bắt buộc").value, _requirement("Mandatory").value
+    ('conditional', 'mandatory')
+    """
+    folded = fold(word).strip(" *():")
+    if not folded or folded in ("-", "–"):
+        return Requirement.OPTIONAL
+    if "dieu kien" in folded or "conditional" in folded:
+        return Requirement.CONDITIONAL
+    if "tuy chon" in folded or "khong bat buoc" in folded or "optional" in folded:
+        return Requirement.OPTIONAL
+    if "bat buoc" in folded or "mandatory" in folded or "required" in folded:
+        return Requirement.MANDATORY
+    return Requirement.UNKNOWN
+
+
+def _refuse_other_country(columns: tuple[TemplateColumn, ...], header: Top) -> None:
+    for column in columns:
+        if column.key.startswith(_OTHER_COUNTRY_KEYS):
+            raise errors.OtherCountry(column.key)
+        channel = _CHANNEL_KEY.fullmatch(column.key)
+        # Vietnam's carriers are numbered 5000 to 5999 and 50000 to 59999; Thailand's begin with 7,
+        # Indonesia's with 8, Brazil's with 9.
+        if channel and not (channel[1].startswith("5") and len(channel[1]) in (4, 5)):
+            raise errors.OtherCountry(column.key)
+    for text in header.get(LIMIT_ROW, {}).values():
+        if currency := _OTHER_CURRENCY.search(text):
+            raise errors.OtherCountry(currency[0])
+    requirements = header.get(REQUIREMENT_ROW, {})
+    for column in columns:
+        if column.key in _MARKS_OF_THE_SHEET and column.requirement is Requirement.UNKNOWN:
+            raise errors.OtherCountry(requirements[column.index])
+
+
+def _refuse_unknown_mandatory(columns: tuple[TemplateColumn, ...]) -> None:
+    """Refuse what we cannot fill; a word that we cannot read may well mean "mandatory"."""
+    needed = (Requirement.MANDATORY, Requirement.UNKNOWN)
+    unknown = tuple(
+        f"{column.label} ({column.key})" if column.label != column.key else column.key
+        for column in columns
+        if (column.requirement in needed and not _is_filled(column.key) and column.key not in LEFT_EMPTY)
+        or (column.requirement is Requirement.MANDATORY and column.key in LEFT_EMPTY)
+    )
+    if unknown:
+        raise errors.UnknownMandatoryColumn(unknown)
+
+
+def _is_filled(key: str) -> bool:
+    return (key in BY_KEY and key != CHANNELS) or _CHANNEL_KEY.fullmatch(key) is not None
+
+
+def _money(text: str) -> int | None:
+    """Read the amount of a carrier's row 6.
+
+    >>> _money("Tối đa VND100,000,000")
+    100000000
+    """
+    match = _MONEY.search(text)
+    digits = re.sub(r"\D", "", (match[1] or match[2]) if match else "")
+    return int(digits) if digits else None
+
+
+def _limits(
+    columns: tuple[TemplateColumn, ...], texts: Mapping[int, str]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Read the ranges of row 6, such as "10-120" or "1,000 - 120,000,000"; unclear ones are left out."""
+    for column in columns:
+        if column.key not in _RANGED:
+            continue
+        plain = re.sub(r"(?i)VND|VNĐ|₫", "", unicodedata.normalize("NFC", texts.get(column.index, "")))
+        ranges = _RANGE.findall(plain)
+        if len(ranges) != 1:
+            continue
+        low, high = (int(re.sub(r"\D", "", number)) for number in ranges[0])
+        if low < high:
+            yield column.key, (low, high)
+
+
+def _categories(
+    package: XlsxPackage, tops: Mapping[str, Top], strings: list[str]
+) -> Mapping[str, Category] | None:
+    for part, top in tops.items():
+        places = {key: index for index, key in _keys(top).items()}
+        if not places.keys() >= _CATEGORY_KEYS:
+            continue
+        found = {}
+        for row in read_rows(package.read(part), strings):
+            category_id = row.values.get(places["et_title_category_id"], "").partition(".")[0].strip()
+            if not category_id.isdigit():
+                continue
+            name = row.values.get(places.get("et_title_category_name", 0), "")
+            days = _RANGE.search(row.values.get(places["et_title_dts_range"], ""))
+            found[category_id] = Category(
+                path=unicodedata.normalize("NFC", name.removeprefix(f"{category_id}-")),
+                pre_order_days=(int(days[1]), int(days[2])) if days else None,
+            )
+        return found or None
+    return None
+
+
+def _sample_switches(
+    package: XlsxPackage, product: Sheet, tops: Mapping[str, Top], strings: list[str]
+) -> list[str]:
+    """Return what stands in the carrier cells of the worked example."""
+    for part, top in tops.items():
+        keys = _keys(top)
+        if part == product.part or not set(keys.values()) >= _MARKS_OF_THE_SHEET:
+            continue
+        carriers = {index for index, key in keys.items() if _CHANNEL_KEY.fullmatch(key)}
+        return [
+            text
+            for row in read_rows(package.read(part), strings)
+            if row.number >= FIRST_DATA_ROW
+            for index, text in row.values.items()
+            if index in carriers
+        ]
+    return []
+
+
+def _notices(columns: tuple[TemplateColumn, ...], sheet: SheetPart) -> Iterator[str]:
+    if sheet.filled_rows:
+        yield _(
+            "Tệp mẫu có sẵn %(count)s dòng dữ liệu; những dòng đó không có trong tệp mới. "
+            "Nếu cần giữ, bạn chép chúng từ tệp mẫu sang.",
+            count=sheet.filled_rows,
+        )
+    strange = [
+        column.label for column in columns if not _is_filled(column.key) and column.key not in LEFT_EMPTY
+    ]
+    if strange:
+        yield _(
+            "Tệp mẫu có cột mới, chúng tôi để trống: %(columns)s. Bạn xem có cần điền thêm không.",
+            columns="; ".join(strange),
+        )

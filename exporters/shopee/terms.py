@@ -1,0 +1,102 @@
+"""The rules as they hold for one file: the rule pack, and over it what the seller's template says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exporters.base import Cell, Listing, Problem
+from exporters.rules import Rule, RulePack
+from exporters.shopee.columns import BY_KEY
+from exporters.shopee.template import Template
+
+SLUG = "shopee"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What Shopee allows here.
+
+    Attributes:
+        pack: The dated rules.
+        template: The seller's file; its own numbers win over the pack's. None before one is chosen.
+    """
+
+    pack: RulePack
+    template: Template | None = None
+
+    def bounds(self, rule: Rule, field: str | None = None) -> tuple[int | None, int | None]:
+        """Return the smallest and largest value allowed, both included; None: no such end."""
+        own = self.template.limits.get(field or rule.field) if self.template else None
+        return own or (rule.minimum, rule.maximum)
+
+    def label(self, field: str) -> str:
+        """Return the heading of a column as the seller sees it in the file."""
+        own = self.template.label(field) if self.template else None
+        return own or (BY_KEY[field].label if field in BY_KEY else field)
+
+    def channels_of(self, listing: Listing) -> tuple[int, ...]:
+        """Return the carriers asked for: the listing's, else the default of the pack."""
+        chosen = listing.shipping_channels.get(SLUG)
+        if chosen:
+            return tuple(chosen)
+        rule = self.pack.rule("channel-needed")
+        return tuple(int(value) for value in rule.values) if rule else ()
+
+    def open_channels(self, listing: Listing) -> tuple[int, ...]:
+        """Return the carriers asked for that the seller's shop has."""
+        wanted = self.channels_of(listing)
+        if self.template is None:
+            return wanted
+        return tuple(channel for channel in wanted if channel in self.template.channels)
+
+    def channel_label(self, channel: int) -> str:
+        """Return the carrier's name, as the template spells it where there is one."""
+        own = self.template.channels.get(channel) if self.template else None
+        known = self.pack.channels.get(channel)
+        return own.label if own else known.label if known else str(channel)
+
+    def channel_cap(self, channel: int) -> int | None:
+        """Return the dearest price that the carrier takes, in đồng; None when nobody says."""
+        own = self.template.channels.get(channel) if self.template else None
+        if own and own.max_price_vnd is not None:
+            return own.max_price_vnd
+        known = self.pack.channels.get(channel)
+        return known.max_price_vnd if known else None
+
+    def pre_order_days(self, rule: Rule, listing: Listing) -> tuple[int | None, int | None]:
+        """Return the days that pre-order may take in the listing's category."""
+        categories = self.template.categories if self.template else None
+        category = (categories or {}).get(listing.category_ids.get(SLUG, ""))
+        return (
+            category.pre_order_days if category and category.pre_order_days else (rule.minimum, rule.maximum)
+        )
+
+    def has_category(self, listing: Listing) -> bool:
+        """Say whether the listing's category can stand in the file: the file lists it, or lists none."""
+        category_id = listing.category_ids.get(SLUG)
+        if not category_id:
+            return False
+        categories = self.template.categories if self.template else None
+        return categories is None or category_id in categories
+
+
+def breach(
+    rule: Rule,
+    listing: Listing,
+    message: str,
+    *,
+    value: Cell,
+    limit: Cell,
+    sku: str = "",
+    field: str = "",
+) -> Problem:
+    """Make the problem of a rule that a listing breaks."""
+    return Problem(
+        sku=sku or listing.seller_sku or listing.product_id,
+        rule=rule.id,
+        value=value,
+        limit=limit,
+        message=message,
+        severity=rule.severity,
+        field=field or rule.field,
+    )
