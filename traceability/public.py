@@ -15,6 +15,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from catalog.addresses import address_of, inside_sentence
 from catalog.models import Business, Certificate, Product, ProductState
 from catalog.vocabulary import CERTIFICATES, KINDS, STORAGE, measure, sold_as
 from core.formatting import NBSP, date_vi
@@ -137,15 +138,12 @@ def eras(places: Gazetteer, scheme: str | None, code: str | None, business: Busi
         declared = (business.declared_scheme, business.declared_commune_code)
         if declared[0] == OLD and places.current_code(*declared) == current:
             former = declared
-    return places.describe(NEW, current), places.describe(*former)
+    return inside_sentence(places.describe(NEW, current)), inside_sentence(places.describe(*former))
 
 
 def maker_of(business: Business, places: Gazetteer, agency: str) -> Maker:
     """Tell who the producer is; the registered address is public by law."""
-    scheme, code = business.declared_scheme, business.declared_commune_code
-    if code is None and business.current_commune_code:
-        scheme, code = NEW, business.current_commune_code
-    current, former = eras(places, scheme, code, business)
+    address = address_of(places, business)
     verified = ""
     if business.verified_at is not None:
         verified = _(
@@ -155,8 +153,8 @@ def maker_of(business: Business, places: Gazetteer, agency: str) -> Maker:
         name=(business.name_en if _english() else None) or business.name,
         kind=str(KINDS.get(business.kind, "")),  # type: ignore[call-overload]  # a StrEnum's values are its keys
         slug=business.slug,
-        address=", ".join(part for part in (business.street, current) if part),
-        former_address=former,
+        address=address.full,
+        former_address=address.before,
         verified=verified,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from catalog.addresses import inside_sentence
 from catalog.models import Product, ProductState
 from places.queries import gazetteer
 from traceability.lot_codes import lot_key
@@ -110,7 +111,7 @@ def happenings_of(session: Session, lot_ids: Iterable[int]) -> dict[int, tuple[H
                 name_en=event.name_en or "",
                 event_time=event.event_time,
                 has_time=event.has_time,
-                place=places.describe(event.place_scheme, event.place_code),
+                place=inside_sentence(places.describe(event.place_scheme, event.place_code)),
                 place_scheme=event.place_scheme,
                 place_code=event.place_code,
                 note=str(event.details.get("note") or ""),
@@ -201,11 +202,11 @@ def recall_by_number(session: Session, number: str) -> Recall | None:
     )
 
 
-def lots_of_businesses(session: Session, business_ids: Iterable[int], *, limit: int = 200) -> Sequence[Lot]:
-    """Return the lots of some businesses for their workspace, the last packed first."""
+def lots_of_business(session: Session, business_id: int, *, limit: int = 200) -> Sequence[Lot]:
+    """Return the lots of a business for its workspace, the last packed first."""
     return session.scalars(
         select(Lot)
-        .where(Lot.business_id.in_(sorted(business_ids)))
+        .where(Lot.business_id == business_id)
         .order_by(Lot.packed_on.desc(), Lot.id.desc())
         .options(joinedload(Lot.product), joinedload(Lot.business), joinedload(Lot.variant))
         .limit(limit)
@@ -224,11 +225,11 @@ def event_counts(session: Session, lots: Sequence[Lot]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def products_of_businesses(session: Session, business_ids: Iterable[int]) -> Sequence[Product]:
-    """Return the products of some businesses by name, withdrawn ones last."""
+def products_of_business(session: Session, business_id: int) -> Sequence[Product]:
+    """Return the products of a business by name, withdrawn ones last."""
     return session.scalars(
         select(Product)
-        .where(Product.business_id.in_(sorted(business_ids)))
+        .where(Product.business_id == business_id)
         .order_by(Product.state == ProductState.WITHDRAWN.value, Product.name, Product.id)
         .options(joinedload(Product.business), selectinload(Product.variants))
     ).all()
@@ -267,3 +268,20 @@ def steps_of(session: Session, process_code: str | None) -> Sequence[ProcessStep
     return session.scalars(
         select(ProcessStep).where(ProcessStep.process_code == process_code).order_by(ProcessStep.seq)
     ).all()
+
+
+def lots_with_missing_events(session: Session) -> Sequence[int]:
+    """Return the lots whose events are not numbered from 1 without a gap: some were removed."""
+    return session.scalars(
+        select(Event.lot_id)
+        .group_by(Event.lot_id)
+        .having(or_(func.min(Event.seq) != 1, func.max(Event.seq) != func.count()))
+        .order_by(Event.lot_id)
+    ).all()
+
+
+def totals(session: Session) -> tuple[int, int]:
+    """Return how many lots and events there are."""
+    lots = session.scalar(select(func.count()).select_from(Lot)) or 0
+    events = session.scalar(select(func.count()).select_from(Event)) or 0
+    return lots, events

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from accounts.permissions import Right
+from core.navigation import Door, register_door
+from core.panels import register_panel
+from traceability import cli, panels
 from traceability.views import blueprint
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)
+    work = (Right.WORK,)
+    register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
+    register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
+    register_panel(app, "product.public", panels.public_lots)
+    register_panel(app, "front.lots", panels.front_lots)
+    register_panel(app, "product.workspace", panels.workspace_product, order=20)
+    register_panel(app, "product.card", panels.workspace_card, order=20)

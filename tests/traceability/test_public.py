@@ -59,8 +59,8 @@ def test_lot_page_answers_who_where_when_which_and_until_when(page: PageClient, 
     assert page.title.startswith("Bánh cáy làng Nguyễn, lô P01-0001")
     for words in (
         product_of(lot).business.name,
-        "Xã Đông Hưng, Tỉnh Hưng Yên",
-        "trước 01/07/2025: Xã Nguyên Xá, Huyện Đông Hưng, Tỉnh Thái Bình",
+        "xã Đông Hưng, tỉnh Hưng Yên",
+        "trước 01/07/2025: xã Nguyên Xá, huyện Đông Hưng, tỉnh Thái Bình",
         date_vi(lot.packed_on),
         date_vi(lot.expires_on),
         "còn 85 ngày",

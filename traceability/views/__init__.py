@@ -1,6 +1,6 @@
 """The pages of lots, labels and scans."""
 
-from traceability.views import public
+from traceability.views import labels, lots, public
 from traceability.views.blueprint import blueprint
 
-__all__ = ["blueprint", "public"]
+__all__ = ["blueprint", "labels", "lots", "public"]

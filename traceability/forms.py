@@ -1,0 +1,229 @@
+"""What producers type about lots and steps; the rules stand in services, the words here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import TextInput
+
+from catalog.models import Product
+from core.formatting import VIETNAM
+from core.forms import CreatingForm, WholeNumberField, required, text_length
+from core.text import clean_line
+from places.models import NEW
+from places.queries import Gazetteer
+from traceability.event_kinds import KIND_LABELS, RECORDABLE, EventKind
+from traceability.lot_codes import BadLotCode, parse_lot_code
+from traceability.models import ProcessStep
+from traceability.services import Report, suggest_expiry
+
+LONGEST_NOTE = 300
+LARGEST_QUANTITY = Decimal(999_999_999)
+ELSEWHERE = ""
+
+
+class DayField(DateField):
+    """A day from the phone's own picker, or typed as 18/11/2026."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day or say how to write it."""
+        if not valuelist or not str(valuelist[0]).strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([str(valuelist[0]).strip()])
+        except ValueError:
+            raise ValueError(_("Bạn ghi ngày theo mẫu ngày/tháng/năm, ví dụ 18/11/2026.")) from None
+
+
+class HourField(TimeField):
+    """A time of day from the phone's own picker."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time or say how to write it."""
+        if not valuelist or not str(valuelist[0]).strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([str(valuelist[0]).strip()[:5]])
+        except ValueError:
+            raise ValueError(_("Bạn ghi giờ theo mẫu giờ:phút, ví dụ 15:10.")) from None
+
+
+class QuantityField(Field):
+    """A quantity as Vietnamese write it: "120", "12,5", "1.250"; `data` is a Decimal or None."""
+
+    widget = TextInput()
+    data: Decimal | None
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.typed: str | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the quantity, keeping the text for showing it again."""
+        self.typed = clean_line(str(valuelist[0])) if valuelist else ""
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            self.data = parse_quantity(self.typed)
+        except ValueError:
+            raise ValueError(_("Bạn gõ số lượng bằng chữ số, ví dụ 120 hoặc 12,5.")) from None
+
+    def _value(self) -> str:
+        return self.typed or ""
+
+
+def parse_quantity(text: str) -> Decimal:
+    """Read a quantity: dots part thousands, a comma parts the decimals (three at most).
+
+    Raises:
+        ValueError: If it is no such number above zero.
+
+    >>> parse_quantity("1.250"), parse_quantity("12,5")
+    (Decimal('1250'), Decimal('12.5'))
+    """
+    whole, _comma, rest = text.replace("\u00a0", "").replace(" ", "").partition(",")
+    groups = whole.split(".")
+    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
+        raise ValueError(text)
+    digits = "".join(groups)
+    if not (digits.isascii() and digits.isdigit()) or (rest and not (rest.isascii() and rest.isdigit())):
+        raise ValueError(text)
+    try:
+        number = Decimal(f"{digits}.{rest}" if rest else digits)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if len(rest) > 3 or not 0 < number <= LARGEST_QUANTITY:
+        raise ValueError(text)
+    return number
+
+
+class LotForm(CreatingForm):
+    """A new lot of one product."""
+
+    variant_id = SelectField(_l("Loại hàng"), coerce=int, validators=[Optional()])
+    lot_code = StringField(
+        _l("Mã lô in trên bao bì"),
+        [required(_l("Bạn ghi mã lô, ví dụ 261123-01."))],
+        description=_l("Chữ cái không dấu, chữ số, dấu gạch, dấu chấm; tối đa 20 ký tự."),
+    )
+    packed_on = DayField(_l("Ngày đóng gói"), [required(_l("Bạn chọn ngày đóng gói."))])
+    expires_on = DayField(_l("Hạn dùng"), [Optional()])
+    shelf_life_days = WholeNumberField(_l("Hoặc dùng tốt trong (ngày)"), [Optional()])
+    quantity = QuantityField(_l("Số lượng"), [Optional()])
+    unit = StringField(_l("Đơn vị"), [Optional(), text_length(at_most=20)])
+    note = TextAreaField(_l("Ghi chú cho cơ sở"), [Optional(), text_length(at_most=LONGEST_NOTE)])
+
+    def offer(self, product: Product) -> None:
+        """Offer the product's variants; a product without a choice has no question."""
+        if len(product.variants) < 2:
+            del self.variant_id
+            return
+        self.variant_id.choices = [(variant.id, variant.label or variant.sku) for variant in product.variants]
+
+    def validate_lot_code(self, field: StringField) -> None:
+        """Ask the rule of lot codes."""
+        try:
+            parse_lot_code(field.data or "")
+        except BadLotCode as problem:
+            raise ValidationError(str(problem)) from None
+
+    def validate_shelf_life_days(self, field: WholeNumberField) -> None:
+        """Keep a slip of the finger out of the date."""
+        if field.data is not None and not 1 <= field.data <= 3650:
+            raise ValidationError(_("Số ngày cần từ 1 đến 3.650."))
+
+    def last_good_day(self, product: Product) -> date | None:
+        """Return the day typed, else the one by the days typed, else by the product's shelf life."""
+        typed: date | None = self.expires_on.data
+        packed_on = self.packed_on.data
+        if packed_on is None:
+            return typed
+        return typed or suggest_expiry(packed_on, self.shelf_life_days.data or product.shelf_life_days)
+
+    def chosen_variant(self, product: Product) -> int | None:
+        """Return the variant chosen, or the only one there is."""
+        if "variant_id" in self:
+            chosen: int | None = self.variant_id.data
+            return chosen
+        return product.variants[0].id if product.variants else None
+
+
+class StepForm(CreatingForm):
+    """One step of a lot, in five answers."""
+
+    step = SelectField(_l("Việc đã làm"), [required(_l("Bạn chọn việc đã làm."))])
+    day = DayField(_l("Ngày làm"), [required(_l("Bạn chọn ngày làm."))])
+    hour = HourField(_l("Giờ"), [Optional()])
+    commune = SelectField(_l("Nơi làm"), [Optional()])
+    note = TextAreaField(_l("Ghi thêm"), [Optional(), text_length(at_most=LONGEST_NOTE)])
+
+    def offer(self, steps: Sequence[ProcessStep], places: Gazetteer, *, own_code: str | None) -> None:
+        """Offer the steps of the lot's process before the general ones, and the present communes.
+
+        Args:
+            steps: Steps of the process; may be empty.
+            places: All units.
+            own_code: The business's own commune, which stands first.
+        """
+        named = [(f"step:{step.seq}", step.name) for step in steps]
+        general = [(f"kind:{kind.value}", str(KIND_LABELS[kind])) for kind in RECORDABLE]
+        self.step.choices = [("", str(_("Chọn việc"))), *named, *general]
+        units = sorted(places.new_communes, key=lambda unit: (unit.code != own_code, unit.name))
+        self.commune.choices = [
+            *((unit.code, unit.name) for unit in units),
+            (ELSEWHERE, str(_("Nơi khác, hoặc không ghi"))),
+        ]
+
+    def report(self, steps: Sequence[ProcessStep]) -> Report:
+        """Return what the person says, as the service wants it."""
+        which, _colon, value = str(self.step.data).partition(":")
+        step = next((each for each in steps if which == "step" and str(each.seq) == value), None)
+        day: date | None = self.day.data
+        hour: time | None = self.hour.data
+        if day is None:
+            raise ValueError("a report needs a checked form")
+        return Report(
+            kind=EventKind(step.event_kind if step else value),
+            day=day,
+            moment=datetime.combine(day, hour, VIETNAM) if hour else None,
+            place=(NEW, self.commune.data) if self.commune.data else None,
+            step=step,
+            note=self.note.data or "",
+        )
+
+
+class CorrectionForm(StepForm):
+    """What really happened, and why the record was wrong."""
+
+    what = RadioField(
+        _l("Ghi sai thế nào?"),
+        choices=[
+            ("incorrect_data", _l("Có làm việc này, nhưng ghi sai")),
+            ("did_not_occur", _l("Không làm việc này, ghi nhầm")),
+        ],
+        default="incorrect_data",
+        validators=[required(_l("Bạn chọn một trong hai."))],
+    )
+    reason = StringField(
+        _l("Vì sao phải sửa?"),
+        [required(_l("Bạn ghi lý do, ví dụ “ghi nhầm ngày”.")), text_length(at_most=200)],
+        description=_l("Người xem trang truy xuất sẽ đọc được dòng này."),
+    )
+
+    @property
+    def happened(self) -> bool:
+        """Say whether the step was done at all."""
+        return bool(self.what.data != "did_not_occur")

@@ -1,0 +1,67 @@
+"""What stands on a label beside the QR code, and where its pictures are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.models import Product, ProductState
+from core.formatting import date_vi
+from traceability.models import Lot
+from traceability.qr import trace_path
+
+
+@dataclass(frozen=True)
+class Label:
+    """One code with its words.
+
+    Attributes:
+        code: What a person reads and types when the code does not scan.
+        address: The short address beneath, without the scheme.
+        path: The trace page on this site.
+        query: What to add to the addresses of the pictures, such as ``{"lot": "261123-01"}``.
+        file_name: Name for downloads, without ending.
+    """
+
+    product_id: int
+    product_name: str
+    business_name: str
+    code: str
+    address: str
+    path: str
+    query: dict[str, str]
+    file_name: str
+    packed_on: str = ""
+    expires_on: str = ""
+
+
+@dataclass(frozen=True)
+class LabelSet:
+    """A product with the labels that can be printed for it; a draft has none yet."""
+
+    product: Product
+    labels: tuple[Label, ...]
+
+
+def label(product: Product, lot: Lot | None, public_url: str) -> Label:
+    """Write the label of a product, or of one of its lots."""
+    path = trace_path(product.code, lot.lot_code if lot else None)
+    return Label(
+        product_id=product.id,
+        product_name=product.name,
+        business_name=product.business.name,
+        code=f"{product.code} / {lot.lot_code}" if lot else product.code,
+        address=public_url.split("://", 1)[1] + path,
+        path=path,
+        query={"lot": lot.lot_code} if lot else {},
+        file_name=f"tem-{product.code}-{lot.lot_code}" if lot else f"tem-{product.code}",
+        packed_on=date_vi(lot.packed_on) if lot else "",
+        expires_on=date_vi(lot.expires_on) if lot else "",
+    )
+
+
+def labels_of(product: Product, lots: Sequence[Lot], public_url: str) -> LabelSet:
+    """Return the product's own label and those of its newest lots."""
+    if product.state == ProductState.DRAFT:
+        return LabelSet(product, ())
+    return LabelSet(product, tuple(label(product, lot, public_url) for lot in (None, *lots)))
