@@ -23,6 +23,7 @@ from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
 from exporters.registry import TEMPLATE_EXPORTERS, exporter_of
+from exporters.rules import rule_pack
 
 log = logging.getLogger("gocque.exporters")
 AT_ONCE = 500  # listings that a request fills itself; more go to the worker
@@ -74,6 +75,7 @@ def start_run(
         requested_by_id=actor.user_id,
         template_name=template_name[:200],
         template_stored=storage().put(template, "xlsx"),
+        pack_version=rule_pack(marketplace).version,
         file_name=f"{marketplace}-{slugify(business.name, longest=40) or 'co-so'}-{on:%Y-%m-%d}.xlsx",
     )
     session.add(run)

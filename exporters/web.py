@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from accounts.permissions import Right
+from core.navigation import Door, register_door
+from core.panels import register_panel
+from exporters.cli import group
+from exporters.views import blueprint, product_lights, product_problems
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
+    app.register_blueprint(blueprint)
+    app.cli.add_command(group)
+    register_door(
+        app,
+        "workspace",
+        Door("selling", _l("Bán hàng"), "exporters.selling", "shop", (Right.WORK,), order=40),
+    )
+    register_panel(app, "product.card", product_lights, order=40)
+    register_panel(app, "product.workspace", product_problems, order=40)

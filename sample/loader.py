@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Photo, Product
 from core import audit
 from core.images import inspect
 from core.storage import storage
 from programmes.importing import import_programmes
-from programmes.models import Evidence
+from programmes.models import Evidence, SupportAct
 from sample.lots import load_lots, load_processes
 from sample.people import SampleAccount, load_people
 from sample.pictures_store import Draw, Picture, make_pictures, store_picture
@@ -80,14 +80,31 @@ def load_sample(
     load_processes(session, data["processes"])
     load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products)
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
-    for evidence in session.scalars(select(Evidence).where(Evidence.file_name.is_not(None))):
-        if evidence.stored_name is None:
-            evidence.stored_name = draw_evidence(evidence)
+    _papers(session)
     accounts = load_people(session, agency, password)
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:
         audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})
     return loaded
+
+
+def _papers(session: Session) -> None:
+    named = session.scalars(
+        select(Evidence)
+        .where(Evidence.file_name.is_not(None))
+        .options(joinedload(Evidence.act).joinedload(SupportAct.business))
+        .order_by(Evidence.id)
+    ).all()
+    attending: dict[str, list[str]] = {}
+    for evidence in named:
+        attending.setdefault(str(evidence.file_name), []).append(evidence.act.business.name)
+    drawn: dict[str, str] = {}
+    for evidence in named:
+        name = str(evidence.file_name)
+        if evidence.stored_name is None:
+            drawn.setdefault(name, draw_evidence(evidence, attending[name]))
+            evidence.stored_name = drawn[name]
+    session.flush()
 
 
 def _photos(

@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts.models import Agency, Role, User, UserScope
+from accounts.models import Role, User, UserScope
 from accounts.passwords import hash_password
+from accounts.services import agency_named
 from catalog.models import Business, BusinessReference, Membership
 from core.database import utcnow
 from places.models import NEW
@@ -24,7 +25,6 @@ STAFF = (
     (Role.AUDITOR, "+84500000025", "Thanh tra mẫu", None),
     (Role.ADMINISTRATOR, "+84500000026", "Quản trị mẫu", None),
 )
-AGENCY = "so-cong-thuong"
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,7 @@ def load_people(session: Session, agency_name: str, password: str | None) -> lis
         The accounts made now; those that were there already are left alone and not listed.
     """
     password = password or secrets.token_urlsafe(9)
-    agency = session.scalar(select(Agency).where(Agency.code == AGENCY))
-    if agency is None:
-        agency = Agency(code=AGENCY, name=agency_name)
-        session.add(agency)
-        session.flush()
+    agency = agency_named(session, agency_name)
     made: list[SampleAccount] = []
     password_hash = hash_password(password)
     owners = session.execute(

@@ -197,7 +197,7 @@ def load_certificates(
     shift: Shift,
     businesses: Mapping[str, Business],
     products: Mapping[str, Product],
-    scan: Callable[[Certificate], str],
+    scan: Callable[[Certificate, Business, Product | None], str],
 ) -> None:
     """Create the papers that are missing, each with a scan that `scan` draws and stores."""
     known = set(session.scalars(select(Certificate.reference)))
@@ -205,8 +205,9 @@ def load_certificates(
         if row["id"] in known:
             continue
         product = products[row["product_id"]] if row.get("product_id") else None
+        business = product.business if product else businesses[row["producer_id"]]
         certificate = Certificate(
-            business=product.business if product else businesses[row["producer_id"]],
+            business_id=business.id,
             product_id=product.id if product else None,
             reference=row["id"],
             type=row["type"],
@@ -219,7 +220,7 @@ def load_certificates(
             score=row.get("score"),
             verified_at=utcnow() - timedelta(days=30),
         )
-        certificate.scan_name = scan(certificate)
+        certificate.scan_name = scan(certificate, business, product)
         session.add(certificate)
     session.flush()
 
