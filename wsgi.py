@@ -9,7 +9,7 @@ import importlib
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -118,7 +118,12 @@ def _install_context(app: Flask, settings: Settings) -> None:
 
 
 def select_locale() -> str:
-    """Choose the language of public pages: ``?lang=``, else what the browser asks for, else Vietnamese."""
+    """Choose the language of public pages: ``?lang=``, else what the browser asks for, else Vietnamese.
+
+    Commands and the worker speak Vietnamese.
+    """
+    if not has_request_context():
+        return "vi"
     languages = [
         "vi",
         *sorted(path.parent.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES/messages.mo")),
