@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Role, User
+from accounts.queries import scope_of
 from catalog.models import Business, BusinessKind, Membership, Product
 from core.errors import NotFound
-from places.models import NEW, OLD
 
 
 def own_businesses(session: Session, user_id: int) -> Sequence[Business]:
@@ -75,14 +75,12 @@ def businesses_in_scope(user: User) -> ColumnElement[bool] | None:
 
 
 def _in_places(user: User) -> ColumnElement[bool] | None:
-    if not user.scopes:
+    scope = scope_of(user)
+    if scope.is_whole_area:
         return None
-    new = [scope.code for scope in user.scopes if scope.scheme == NEW]
-    old = [scope.code for scope in user.scopes if scope.scheme == OLD]
     return or_(
-        Business.current_commune_code.in_(new),
-        Business.former_district_code.in_(old),
-        Business.declared_commune_code.in_(old) & (Business.declared_scheme == OLD),
+        Business.current_commune_code.in_(scope.current_communes),
+        Business.former_district_code.in_(scope.former_districts),
     )
 
 

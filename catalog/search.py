@@ -147,7 +147,6 @@ def untyped(word: str) -> str:
     """
     word = re.sub(r"(?<=[a-z])[1-9]+", "", word)
     word = word.replace("dd", "d")
-    word = re.sub(r"([aeo])\1", r"\1", word)
     letters: list[str] = []
     seen_vowel = False
     for letter in word:
@@ -160,7 +159,8 @@ def untyped(word: str) -> str:
             continue
         seen_vowel = seen_vowel or letter in _VOWELS
         letters.append(letter)
-    return "".join(letters)
+    # A tone may stand between the two keys of one letter ("lojon"), so doubles come last.
+    return re.sub(r"([aeo])\1", r"\1", "".join(letters))
 
 
 def accented_words(typed: str) -> list[str]:
