@@ -7,6 +7,7 @@ after a lost answer, makes one thing.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,11 +23,40 @@ from core.text import clean, clean_line
 LONGEST_VND = 10_000_000_000
 
 
+class _Messages:
+    """The few sentences that WTForms says by itself, in the words of this house."""
+
+    sentences: Mapping[str, Any] = {
+        "Not a valid choice.": _l("Bạn chọn một mục trong danh sách."),
+        "Not a valid choice": _l("Bạn chọn một mục trong danh sách."),
+        "Invalid Choice: could not coerce.": _l("Bạn chọn một mục trong danh sách."),
+        "Invalid choice(s): one or more data inputs could not be coerced.": _l("Bạn chọn trong danh sách."),
+        "This field is required.": _l("Bạn chưa điền chỗ này."),
+        "Not a valid integer value.": _l("Bạn gõ số nguyên bằng chữ số, ví dụ 420."),
+        "Not a valid decimal value.": _l("Bạn gõ số bằng chữ số, ví dụ 3,5."),
+        "Not a valid float value.": _l("Bạn gõ số bằng chữ số, ví dụ 3,5."),
+        "Not a valid date value.": _l("Bạn ghi ngày theo dạng ngày/tháng/năm, ví dụ 23/11/2026."),
+        "Not a valid time value.": _l("Bạn ghi giờ theo dạng giờ:phút, ví dụ 07:30."),
+    }
+
+    def gettext(self, message: str) -> str:
+        """Return our sentence for one of WTForms; a general one for those that we do not know."""
+        return str(self.sentences.get(message) or _("Chỗ này chưa hợp lệ. Bạn xem lại giúp."))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return our sentence; Vietnamese has one form for any number."""
+        return self.gettext(singular)
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Strips and normalises every text field except passwords, which are taken as typed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
-        """Bind the cleaning filter to text fields as they are made."""
+        """Bind the cleaning filter to text fields as they are made, and speak in our words."""
+
+        def get_translations(self, form: Any) -> _Messages:
+            """Return the sentences of this house."""
+            return _Messages()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Give text fields the filter that cleans them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, request
 
 from core.config import Settings
 
@@ -27,7 +27,8 @@ def install_headers(app: Flask, settings: Settings) -> None:
         headers["X-Frame-Options"] = "DENY"
         if settings.is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if "Cache-Control" not in headers and request.endpoint != "static":
-            # What a signed-in person saw must not come back with the Back button after sign-out.
-            headers["Cache-Control"] = "no-store" if session.accessed or session.modified else "no-cache"
+        if request.endpoint != "static":
+            # A page that says nothing about keeping is kept by nobody: what a signed-in person saw
+            # must not come back with the Back button after sign-out.
+            headers.setdefault("Cache-Control", "no-store")
         return response

@@ -71,3 +71,16 @@ def test_each_creating_form_has_an_id_of_its_own(app):
         first, second = CreatingForm(meta={"csrf": False}), CreatingForm(meta={"csrf": False})
 
     assert first.form_id.data != second.form_id.data
+
+
+def test_what_the_form_library_says_by_itself_is_vietnamese_too(app):
+    from wtforms import SelectField
+
+    class Chosen(BaseForm):
+        kind = SelectField(choices=["a", "b"])
+
+    with app.test_request_context(method="POST", data={"kind": "z"}):
+        form = Chosen(meta={"csrf": False})
+        form.validate()
+
+    assert form.kind.errors == ["Bạn chọn một mục trong danh sách."]
