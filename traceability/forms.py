@@ -15,7 +15,7 @@ from wtforms.widgets import TextInput
 
 from catalog.models import Product
 from core.formatting import VIETNAM
-from core.forms import CreatingForm, WholeNumberField, required, text_length
+from core.forms import CreatingForm, WholeNumberField, required, required_amount, text_length
 from core.text import clean_line
 from places.models import NEW
 from places.queries import Gazetteer
@@ -119,7 +119,7 @@ class LotForm(CreatingForm):
         [required(_l("Bạn ghi mã lô, ví dụ 261123-01."))],
         description=_l("Chữ cái không dấu, chữ số, dấu gạch, dấu chấm; tối đa 20 ký tự."),
     )
-    packed_on = DayField(_l("Ngày đóng gói"), [required(_l("Bạn chọn ngày đóng gói."))])
+    packed_on = DayField(_l("Ngày đóng gói"), [required_amount(_l("Bạn chọn ngày đóng gói."))])
     expires_on = DayField(_l("Hạn dùng"), [Optional()])
     shelf_life_days = WholeNumberField(_l("Hoặc dùng tốt trong (ngày)"), [Optional()])
     quantity = QuantityField(_l("Số lượng"), [Optional()])
@@ -165,7 +165,7 @@ class StepForm(CreatingForm):
     """One step of a lot, in five answers."""
 
     step = SelectField(_l("Việc đã làm"), [required(_l("Bạn chọn việc đã làm."))])
-    day = DayField(_l("Ngày làm"), [required(_l("Bạn chọn ngày làm."))])
+    day = DayField(_l("Ngày làm"), [required_amount(_l("Bạn chọn ngày làm."))])
     hour = HourField(_l("Giờ"), [Optional()])
     commune = SelectField(_l("Nơi làm"), [Optional()])
     note = TextAreaField(_l("Ghi thêm"), [Optional(), text_length(at_most=LONGEST_NOTE)])
@@ -210,10 +210,6 @@ class CorrectionForm(StepForm):
 
     what = RadioField(
         _l("Ghi sai thế nào?"),
-        choices=[
-            ("incorrect_data", _l("Có làm việc này, nhưng ghi sai")),
-            ("did_not_occur", _l("Không làm việc này, ghi nhầm")),
-        ],
         default="incorrect_data",
         validators=[required(_l("Bạn chọn một trong hai."))],
     )
@@ -222,6 +218,14 @@ class CorrectionForm(StepForm):
         [required(_l("Bạn ghi lý do, ví dụ “ghi nhầm ngày”.")), text_length(at_most=200)],
         description=_l("Người xem trang truy xuất sẽ đọc được dòng này."),
     )
+
+    def offer(self, steps: Sequence[ProcessStep], places: Gazetteer, *, own_code: str | None) -> None:
+        """Offer what a step offers, and the two ways of having written wrongly."""
+        super().offer(steps, places, own_code=own_code)
+        self.what.choices = [
+            ("incorrect_data", str(_("Có làm việc này, nhưng ghi sai"))),
+            ("did_not_occur", str(_("Không làm việc này, ghi nhầm"))),
+        ]
 
     @property
     def happened(self) -> bool:

@@ -24,6 +24,9 @@ PNG_SCALE = 12
 LARGEST_ADVISED_VERSION = 4
 
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
+_UNRESERVED = re.compile(
+    r"[0-9A-Za-z.\-]+"
+)  # of the compact mode's signs, those that an address takes as they are
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,7 @@ def payload(public_url: str, code: str, lot_code: str | None = None) -> str:
     'https://tx.example.vn/t/AB12CD34/l%C3%B4%201'
     """
     compact = f"{public_url}/T/{code}{'/' + lot_code if lot_code else ''}".upper()
-    # A blank or a percent sign belongs to the compact mode but not, unescaped, to an address.
-    if _ALPHANUMERIC.fullmatch(compact) and not re.search(r"[ %+]", compact):
+    if _ALPHANUMERIC.fullmatch(compact) and (lot_code is None or _UNRESERVED.fullmatch(lot_code)):
         return compact
     return f"{public_url}{trace_path(code, lot_code)}"
 
