@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextvars import Context
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask
 
-from core.database import db
+from tests.factories.accounts import requests_apart
 
 
 @pytest.fixture
 def app(app: Flask) -> Iterator[Flask]:
-    """The application, each request in an application context of its own, as a server gives it.
-
-    Flask lets a request join the context that the `session` fixture keeps open. One request would
-    then find the person whom another one had looked up. The test's own session is committed before
-    each request: SQLite has one writer, and the request should see what the test has made.
-    """
-    answer = app.wsgi_app
-
-    def apart(environ: Any, start_response: Any) -> Iterable[bytes]:
-        if has_app_context():
-            db.session.commit()
-        return Context().run(answer, environ, start_response)
-
-    app.wsgi_app = apart  # type: ignore[method-assign]
-    yield app
-    app.wsgi_app = answer  # type: ignore[method-assign]
+    """The application, each request in an application context of its own."""
+    with requests_apart(app):
+        yield app

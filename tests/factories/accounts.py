@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
 from functools import cache
 from itertools import count
 from typing import Any
 
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session, object_session
 
 from accounts.models import Role, User, UserScope, UserSession
@@ -23,6 +29,28 @@ _numbers = count(1)
 def _hash_of(password: str) -> str:
     # The real cost, paid once for each password of the whole run.
     return hash_password(password)
+
+
+@contextmanager
+def requests_apart(app: Flask) -> Iterator[Flask]:
+    """Give each request an application context of its own, as a server does.
+
+    Flask lets a request join the context that the `session` fixture keeps open. One request would
+    then find the person whom another one had looked up. The test's own session is committed before
+    each request: SQLite has one writer, and the request should see what the test has made.
+    """
+    answer = app.wsgi_app
+
+    def apart(environ: Any, start_response: Any) -> Iterable[bytes]:
+        if has_app_context():
+            db.session.commit()
+        return Context().run(answer, environ, start_response)
+
+    app.wsgi_app = apart  # type: ignore[method-assign]
+    try:
+        yield app
+    finally:
+        app.wsgi_app = answer  # type: ignore[method-assign]
 
 
 def make_user(
@@ -60,9 +88,9 @@ def sign_in(client: PageClient | FlaskClient, user: User) -> str:
     the user's own session is committed first, so that the client sees it.
     """
     http = client.http if isinstance(client, PageClient) else client
+    user_id, role = user.id, user.role
     if (pending := object_session(user)) is not None:
         pending.commit()
-    user_id, role = user.id, user.role
     token, now = new_token(), utcnow()
     with http.application.app_context(), Session(db.engine) as session, session.begin():
         session.add(
@@ -81,3 +109,17 @@ def sign_in(client: PageClient | FlaskClient, user: User) -> str:
         cookie["_fresh"] = True
         cookie.permanent = role == Role.PRODUCER
     return token
+
+
+def csrf_token(client: PageClient | FlaskClient) -> str:
+    """Return a token with which this client may post without having seen a form."""
+    http = client.http if isinstance(client, PageClient) else client
+    with http.session_transaction() as cookie:
+        raw = cookie.setdefault("csrf_token", secrets.token_hex(20))
+    key = str(http.application.secret_key)
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw))
+
+
+def local(user: User) -> str:
+    """Return the person's phone as it is typed."""
+    return "0" + user.phone.removeprefix("+84")

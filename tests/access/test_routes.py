@@ -1,0 +1,83 @@
+"""Every address is asked for in every role, and answers as `routes.tsv` says.
+
+The table is written by hand: it says what should be. Only rows that are missing or left over are
+found by comparing it with the application.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from accounts.models import Role
+from core.database import utcnow
+from tests.factories.accounts import csrf_token, make_user, sign_in
+
+with (Path(__file__).parent / "routes.tsv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file, delimiter="\t"))
+TABLE = {row["endpoint"]: row for row in ROWS}
+WHO = ["anonymous", *(role.value for role in Role), "disabled"]
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """Fill the rule's places with things that do not exist."""
+    values = {
+        name: 0 if isinstance(rule._converters[name], IntegerConverter) else "khong-co"
+        for name in rule.arguments
+    }
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+
+
+def verdict(answer: TestResponse) -> str:
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/dang-nhap")
+    if answer.status_code == 401 or to_sign_in:
+        return "sign-in"
+    return "deny" if answer.status_code == 403 else "allow"
+
+
+def test_each_address_has_one_row_and_each_row_an_address(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert len(ROWS) == len(TABLE), "an endpoint stands twice"
+    assert sorted(endpoints - TABLE.keys()) == [], "no row says who may open these"
+    assert sorted(TABLE.keys() - endpoints) == [], "rows of addresses that are gone"
+
+
+def test_the_table_speaks_of_every_role_in_words_that_are_known() -> None:
+    assert all(list(row) == ["endpoint", *WHO] for row in ROWS)
+    assert {row[who] for row in ROWS for who in WHO} <= {"allow", "deny", "sign-in"}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_address_opens_only_to_whom_the_table_lets_in(app: Flask, session: Session, who: str) -> None:
+    client = app.test_client()
+    if who != "anonymous":
+        user = make_user(session, Role.PRODUCER if who == "disabled" else who)
+        sign_in(client, user)
+        user.disabled_at = utcnow() if who == "disabled" else None
+        session.commit()
+    wrong = []
+
+    for rule in (each for each in app.url_map.iter_rules() if each.endpoint in TABLE):
+        for method in methods(rule):
+            if who not in {"anonymous", "disabled"}:
+                sign_in(client, user)  # an earlier address may have been the sign-out
+            data = {"csrf_token": csrf_token(client)} if method != "GET" else None
+            answer = client.open(address(app, rule), method=method, data=data)
+            assert answer.status_code != 500, f"{method} {rule.rule} broke for {who}"
+            said = TABLE[rule.endpoint][who]
+            if verdict(answer) != said:
+                wrong.append(f"{method} {rule.rule} ({rule.endpoint}): {verdict(answer)}, not {said}")
+            answer.close()
+
+    assert "\n".join(wrong) == ""
