@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from flask_babel import gettext as _
 
@@ -26,6 +27,7 @@ _PHONE = re.compile(
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\ufe0f\u200d\u20e3]"
 )
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
 _FORMULA = re.compile(r"[=+\-@]")
 # A description may well begin with a dash before its first point; a sum or a command it is not.
@@ -118,15 +120,20 @@ def text_platform(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Proble
     for field, sku, text in texts_of(listing):
         if field not in (_NAME, _DESCRIPTION):
             continue
-        for word in rule.values:
-            if re.search(rf"(?i)\b{re.escape(str(word))}\b", unicodedata.normalize("NFC", text)):
-                message = _(
-                    "%(where)s có chữ “%(seen)s”; Shopee có thể khoá hàng nhắc tới nơi mua bán khác. "
-                    "Bạn nên bỏ chữ đó.",
-                    where=terms.label(field),
-                    seen=word,
-                )
-                yield breach(rule, listing, message, value=word, limit=0, sku=sku, field=field)
+        found = _words(rule.values).findall(unicodedata.normalize("NFC", text))
+        for word in dict.fromkeys(found):
+            message = _(
+                "%(where)s có chữ “%(seen)s”; Shopee có thể khoá hàng nhắc tới nơi mua bán khác. "
+                "Bạn nên bỏ chữ đó.",
+                where=terms.label(field),
+                seen=word,
+            )
+            yield breach(rule, listing, message, value=word, limit=0, sku=sku, field=field)
+
+
+@cache
+def _words(values: tuple[str | int, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{'|'.join(re.escape(str(value)) for value in values)})\b")
 
 
 def text_formula(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
@@ -150,7 +157,7 @@ def text_formula(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
 def text_control(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """Signs without a shape break the file or the listing."""
     for field, sku, text in texts_of(listing):
-        hidden = {char for char in text if unicodedata.category(char) == "Cc"}
+        hidden = set(_HIDDEN.findall(text))
         if field == _DESCRIPTION:
             hidden -= {"\n", "\r", "\t"}
         if hidden or has_forbidden_characters(text):
