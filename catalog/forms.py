@@ -92,7 +92,7 @@ class ProductFields(CreatingForm):
         description=_l("Hộp, túi, kg… Chọn gợi ý hoặc gõ cách gọi của bạn"),
         render_kw={"list": "unit-options", "autocapitalize": "none"},
     )
-    family = SelectField(_l("Nhóm hàng"), validate_choice=True)
+    family = SelectField(_l("Nhóm hàng"), default="")
     description = TextAreaField(
         _l("Mô tả"),
         [text_length(at_most=LONGEST_DESCRIPTION)],
@@ -132,15 +132,15 @@ class EditProductForm(ProductFields):
 
     version = HiddenField()
     net_value = QuantityField(_l("Mỗi phần bán có"), description=_l("Ví dụ 350, 1,5"))
-    net_unit = SelectField(_l("Đơn vị đo"))
-    material_role = SelectField(_l("Kê khai"))
+    net_unit = SelectField(_l("Đơn vị đo"), default="")
+    material_role = SelectField(_l("Kê khai"), default="")
     materials = ListField(
         _l("Thành phần hoặc chất liệu"), description=_l("Mỗi thứ một dòng, nhiều nhất ghi trước"),
     )  # fmt: skip
     allergens = ListField(
         _l("Chất dễ gây dị ứng"), description=_l("Ví dụ: lạc, vừng, sữa. Mỗi thứ một dòng"),
     )  # fmt: skip
-    storage_code = SelectField(_l("Bảo quản"))
+    storage_code = SelectField(_l("Bảo quản"), default="")
     shelf_life_days = WholeNumberField(
         _l("Dùng được bao nhiêu ngày"), description=_l("Kể từ ngày sản xuất"),
     )  # fmt: skip

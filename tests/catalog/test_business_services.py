@@ -115,10 +115,10 @@ def test_the_mark_is_given_and_taken_back_with_its_giver(session: Session) -> No
     business, officer = make_business(session), make_user(session, "officer")
 
     services.verify_business(session, business, actor=Actor(officer.id))
-    assert business.verified_at is not None
-    assert business.verified_by_id == officer.id
+    marked = (business.verified_at is not None, business.verified_by_id)
     services.unverify_business(session, business, actor=Actor(officer.id))
 
+    assert marked == (True, officer.id)
     assert (business.verified_at, business.verified_by_id) == (None, None)
 
 
