@@ -1,7 +1,7 @@
 """Read the template that a seller downloaded: where what belongs, and what this very file allows.
 
 Column sets, carriers, switch words and ranges change without notice and from shop to shop, so
-everything is looked up in the file by its machine keys; nothing is expected at a place or under a
+everything is looked up in the file by its machine keys; nothing is looked for at a place or under a
 name. The file is never repaired. What the platform would refuse is refused here, with the way out.
 """
 
