@@ -74,8 +74,9 @@ def _let_in(phone: str, password: str) -> User:
 
 
 def _form_page(form: SignInForm, status: int, problem: Exception | None = None) -> Response:
-    page = render_template("accounts/sign_in.html", form=form, problem=str(problem) if problem else "")
-    response = make_response(page, status)
+    if problem is not None:
+        form.form_errors = [str(problem)]
+    response = make_response(render_template("accounts/sign_in.html", form=form), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -93,6 +93,7 @@ def test_a_refused_sign_in_keeps_the_phone_and_not_the_password(page: PageClient
 
     page.submit("Đăng nhập", status=422, phone=local(user), password="sai mật khẩu")
 
+    assert page.title.startswith("Lỗi: Đăng nhập")
     assert page.first("input[name=phone]").get("value") == local(user)
     assert not page.first("input[name=password]").get("value")
     assert page.current.headers["Cache-Control"] == "no-store"
