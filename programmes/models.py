@@ -119,11 +119,13 @@ class Evidence(Base):
     __tablename__ = "evidence"
     __table_args__ = (
         CheckConstraint(
-            "type IN ('website', 'ministry_page', 'acceptance_paper', 'trace_page', 'stall', 'attendance_list')",
+            "type IN ('website', 'ministry_page', 'acceptance_paper', 'trace_page', 'stall', "
+            "'attendance_list')",
             name="type",
         ),
         CheckConstraint(
-            "url IS NOT NULL OR file_name IS NOT NULL OR product_id IS NOT NULL OR product_reference IS NOT NULL",
+            "url IS NOT NULL OR file_name IS NOT NULL OR product_id IS NOT NULL "
+            "OR product_reference IS NOT NULL",
             name="holds_something",
         ),
     )

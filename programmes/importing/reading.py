@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
@@ -30,11 +29,6 @@ def read_document(content: bytes) -> dict[str, Any]:
     Raises:
         UnreadableFile: If it is too large, no UTF-8, no JSON, too deep, or no list of ours.
     """
-    with force_locale("vi"):  # as the list of faults, whatever language runs the import
-        return _read(content)
-
-
-def _read(content: bytes) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
             _(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,17 +46,7 @@ def import_programmes(
         UnreadableFile: If the document is no list of ours.
         ImportRefused: If any row is wrong; nothing was written then.
     """
-    with force_locale("vi"):  # the list of faults is the department's, whatever language runs the import
-        return _import(session, document, actor, today or datetime.now(VIETNAM).date(), agency_id)
-
-
-def _import(
-    session: Session,
-    document: Mapping[str, Any],
-    actor: audit.Actor,
-    today: date,
-    agency_id: int | None,
-) -> ImportResult:
+    today = today or datetime.now(VIETNAM).date()
     content = check_document(dict(document))
     judged = judge(content, known=_known(session), today=today)
     result = ImportResult(notices=judged.notices, ignored_blocks=ignored_blocks(content))

@@ -115,10 +115,18 @@ def aggregates(session: Session) -> Sequence[ListingAggregate]:
     ).all()
 
 
-def find_businesses(session: Session, typed: str, *, limit: int = 20) -> Sequence[Business]:
+def find_businesses(
+    session: Session, typed: str, *, scope: ColumnElement[bool] | None = None, limit: int = 20
+) -> Sequence[Business]:
     """Find businesses whose name holds every typed word, accents or not, or whose tax code begins so.
 
     Duplicate registrations are not offered: a new act belongs on the root.
+
+    Args:
+        session: The request's session.
+        typed: What a person typed.
+        scope: The condition that the person's places make; None: the whole area.
+        limit: Most that are returned.
     """
     digits = "".join(char for char in typed if char.isascii() and char.isdigit())
     wanted = words(typed)
@@ -128,12 +136,12 @@ def find_businesses(session: Session, typed: str, *, limit: int = 20) -> Sequenc
     fits: ColumnElement[bool] = by_name
     if len(digits) >= 6:
         fits = or_(by_name, Business.tax_code.startswith(digits, autoescape=True))
-    return session.scalars(
-        select(Business)
-        .where(fits, func.coalesce(Business.root_relation, "") != RootRelation.DUPLICATE.value)
-        .order_by(Business.name_folded, Business.id)
-        .limit(limit)
-    ).all()
+    query = select(Business).where(
+        fits, func.coalesce(Business.root_relation, "") != RootRelation.DUPLICATE.value
+    )
+    if scope is not None:
+        query = query.where(scope)
+    return session.scalars(query.order_by(Business.name_folded, Business.id).limit(limit)).all()
 
 
 def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
@@ -141,3 +149,25 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     return session.scalars(
         select(AuditEntry).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
     ).all()
+
+
+def evidence(session: Session, act_id: int, evidence_id: int) -> Evidence:
+    """Return a proof of an act.
+
+    Raises:
+        NotFound: If the act has no such proof.
+    """
+    found = session.get(Evidence, evidence_id) if evidence_id < 2**31 else None
+    if found is None or found.act_id != act_id:
+        raise NotFound
+    return found
+
+
+def acts_by_state(session: Session, programme_id: int) -> dict[str, int]:
+    """Count a programme's acts by state, of all times."""
+    rows = session.execute(
+        select(SupportAct.state, func.count())
+        .where(SupportAct.programme_id == programme_id)
+        .group_by(SupportAct.state)
+    )
+    return {state: int(number) for state, number in rows}

@@ -1,0 +1,88 @@
+"""Refusals of the department's programmes, each with the sentence that the person reads."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+
+
+class StaleAct(DomainError):
+    """Somebody saved the act after this person had opened it."""
+
+    message = _l("Có người vừa sửa lượt hỗ trợ này trước bạn. Bạn tải lại trang để xem bản mới rồi làm tiếp.")
+    status = 409
+
+
+class NotOwnAgency(DomainError):
+    """The act belongs to another agency."""
+
+    message = _l("Lượt này do cơ quan khác ghi nhận. Bạn xem được, còn sửa thì nhờ cơ quan đó.")
+    status = 403
+
+
+class ActIsClosed(DomainError):
+    """An accepted, cancelled or voided act is a fact of the past."""
+
+    message = _l(
+        "Lượt này đã khép lại nên không sửa được nữa. Nếu ghi sai, bạn hủy hiệu lực rồi ghi lượt mới."
+    )
+    status = 409
+
+
+class AlreadyAccepted(DomainError):
+    """The act was accepted before."""
+
+    message = _l("Lượt này đã được nghiệm thu rồi, không cần làm lại.")
+    status = 409
+
+
+class NoEvidence(DomainError):
+    """A new act needs evidence before it is accepted."""
+
+    message = _l("Chưa có minh chứng nào. Bạn thêm tệp hoặc đường dẫn minh chứng rồi mới nghiệm thu.")
+
+
+class AcceptedInFuture(DomainError):
+    """The day of acceptance lies ahead."""
+
+    message = _l("Ngày nghiệm thu không được ở sau hôm nay. Bạn xem lại ngày trên biên bản.")
+
+
+class AcceptedBeforeStart(DomainError):
+    """The day of acceptance lies before the act began."""
+
+    message = _l("Ngày nghiệm thu ở trước ngày bắt đầu. Bạn sửa một trong hai ngày.")
+
+
+class NotAccepted(DomainError):
+    """Only an accepted act can be voided or verified."""
+
+    message = _l("Lượt này chưa nghiệm thu. Việc này chỉ làm được với lượt đã nghiệm thu.")
+    status = 409
+
+
+class NoReason(DomainError):
+    """Voiding needs a reason that can be read years later."""
+
+    message = _l("Bạn ghi lý do để người sau hiểu vì sao, ít nhất 5 ký tự.")
+
+
+class AlreadyVerified(DomainError):
+    """A second person looked already."""
+
+    message = _l("Lượt này đã có người đối chiếu rồi.")
+    status = 409
+
+
+class VerifiedByRecorder(DomainError):
+    """The one who recorded may not be the one who verifies."""
+
+    message = _l("Bạn là người đã ghi lượt này, nên cần một người khác đối chiếu.")
+    status = 403
+
+
+class KindNotEligible(DomainError):
+    """The programme is not meant for this kind of business."""
+
+    message = _l("Chương trình này không dành cho loại hình của cơ sở đã chọn. Bạn chọn chương trình khác.")

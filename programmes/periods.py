@@ -1,0 +1,111 @@
+"""Periods of reports: two days, both included; some offices close on the 14th, some at year's end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+from core.formatting import date_vi
+from programmes.models import Programme
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+_MOST_YEARS = 6
+
+
+class BadPeriod(DomainError):
+    """The two days make no period."""
+
+    message = _l("Ngày đầu kỳ phải trước hoặc trùng ngày cuối kỳ, trong khoảng năm 1990 đến 2100.")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Two days, both included."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        """Refuse days that make no period.
+
+        Raises:
+            BadPeriod: If the order is wrong or a day lies outside all that can be meant.
+        """
+        if not EARLIEST <= self.since <= self.until <= LATEST:
+            raise BadPeriod
+
+    @property
+    def words(self) -> str:
+        """Return the period as people read it."""
+        return f"{date_vi(self.since)} – {date_vi(self.until)}"
+
+    @property
+    def year_before(self) -> Period:
+        """Return the same days a year earlier."""
+        return Period(_a_year_earlier(self.since), _a_year_earlier(self.until))
+
+    @property
+    def from_start_of_year(self) -> Period:
+        """Return the period from the start of its last year to its last day.
+
+        A period that runs from a 15th to a 14th belongs to years that begin on 15 December
+        (the general reporting regime of Decree 09/2019/NĐ-CP).
+        """
+        year = self.until.year
+        if (self.since.day, self.until.day) == (15, 14):
+            first = date(year, 12, 15)
+            return Period(first if first <= self.until else date(year - 1, 12, 15), self.until)
+        return Period(date(year, 1, 1), self.until)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A period that is offered under a name."""
+
+    label: str
+    period: Period
+
+
+def _a_year_earlier(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def target_periods(programmes: Iterable[Programme]) -> list[Period]:
+    """Return the periods for which there are targets, the latest first."""
+    found = {(target.since, target.until) for programme in programmes for target in programme.targets}
+    return [Period(*days) for days in sorted(found, key=lambda days: (days[1], days[0]), reverse=True)]
+
+
+def presets(first: date | None, last: date | None, targets: Iterable[Period], *, on: date) -> list[Preset]:
+    """Offer the periods that people ask for.
+
+    Args:
+        first: First day on which an act was accepted; None when there is none.
+        last: Last such day.
+        targets: Periods that have a target.
+        on: Today.
+    """
+    last_year = min(max((last or on).year, (first or on).year), LATEST.year)
+    first_year = max((first or on).year, last_year - _MOST_YEARS + 1)
+    found = [Preset(_("Kỳ kế hoạch %(period)s", period=_years_of(period)), period) for period in targets]
+    years = range(last_year, first_year - 1, -1)
+    found += [
+        Preset(_("Năm %(year)s", year=year), Period(date(year, 1, 1), date(year, 12, 31))) for year in years
+    ]
+    found += [
+        Preset(_("Năm %(year)s, chốt ngày 14", year=year), Period(date(year - 1, 12, 15), date(year, 12, 14)))
+        for year in years
+    ]
+    return found
+
+
+def _years_of(period: Period) -> str:
+    since, until = period.since, period.until
+    if (since.month, since.day, until.month, until.day) != (1, 1, 12, 31):
+        return period.words
+    return str(since.year) if since.year == until.year else f"{since.year}–{until.year}"

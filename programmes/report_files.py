@@ -1,0 +1,123 @@
+"""Write a report as JSON, CSV or a workbook for the office.
+
+Text of people is text in every form: never a formula, in CSV defused by an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+from programmes.counting import TOTAL, UNKNOWN, Table
+from programmes.report_workbook import write_workbook
+from programmes.reports import Report, kind_label
+
+MEDIA_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class UnknownForm(DomainError):
+    """The file's ending names no form that a report is written in."""
+
+    message = _l("Báo cáo ghi được ra tệp .xlsx, .csv hoặc .json. Bạn đổi đuôi tệp.")
+
+
+def form_of(name: str) -> str:
+    """Return the ending that names the form of a file.
+
+    Raises:
+        UnknownForm: If no report is written in it.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in MEDIA_TYPES:
+        raise UnknownForm
+    return suffix
+
+
+def write_report(report: Report, suffix: str) -> bytes:
+    """Return a report as the bytes of a file; the same report gives the same bytes.
+
+    Raises:
+        UnknownForm: If no report is written in this form.
+    """
+    writers: dict[str, Callable[[Report], bytes]] = {
+        ".xlsx": write_workbook,
+        ".csv": _csv,
+        ".json": _json,
+    }
+    if suffix not in writers:
+        raise UnknownForm
+    return writers[suffix](report)
+
+
+def file_name(report: Report, suffix: str) -> str:
+    """Return the name under which a report is handed out."""
+    return f"ho-tro-{report.period.since:%Y%m%d}-{report.period.until:%Y%m%d}{suffix}"
+
+
+def defused(text: str) -> str:
+    """Mark text that a spreadsheet would take for a formula.
+
+    >>> defused("=1+1"), defused("Gạo nếp")
+    ("'=1+1", 'Gạo nếp')
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _json(report: Report) -> bytes:
+    return (json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _csv(report: Report) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([_("Bảng"), _("Mã dòng"), _("Dòng"), _("Cột"), _("Giá trị"), _("Đơn vị")])
+    for row in _csv_rows(report):
+        writer.writerow([defused(each) if isinstance(each, str) else each for each in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, int, str]]:
+    found = report.figures
+    businesses, acts = _("cơ sở"), _("lượt")
+    for line in report.programmes:
+        yield ("by_programme", line.code, line.name, line.code, line.result, businesses)
+        if line.target is not None:
+            yield ("target", line.code, line.name, line.code, line.target, businesses)
+        yield ("acts_by_programme", line.code, line.name, line.code, line.acts, acts)
+        yield ("money_vnd", line.code, line.name, line.code, found.money_vnd[line.code], _("đồng"))
+    total = _("Tổng số cơ sở (không trùng)")
+    yield ("total_distinct", TOTAL, total, TOTAL, found.total_distinct, businesses)
+    kinds = {kind: kind_label(kind) for kind in found.by_kind}
+    yield from _table_rows("by_kind", found.by_kind, kinds)
+    yield from _table_rows("by_district", found.by_district, report.district_names)
+    yield from _table_rows("by_commune", found.by_commune, report.commune_names)
+    for number, roots in report.overlap.items():
+        label = _("Cơ sở ở đúng %(number)s chương trình", number=number)
+        yield ("overlap", str(number), label, TOTAL, len(roots), businesses)
+    for name, value in report.as_json()["reconciliation"].items():
+        yield ("reconciliation", name, name, TOTAL, value, acts)
+    for each in report.aggregates:
+        products = _("sản phẩm")
+        for district, value in each.by_district.items():
+            name = report.district_names.get(district, district)
+            yield ("listing_aggregate", district, name, each.source, value, products)
+
+
+def _table_rows(table: str, rows: Table, names: object) -> Iterator[tuple[str, str, str, str, int, str]]:
+    labels = dict(names) if isinstance(names, dict) else {}
+    for code, cells in rows.items():
+        label = _("Chưa xác định") if code == UNKNOWN else labels.get(code, code)
+        for column, value in cells.items():
+            yield (table, code, label, column, value, _("cơ sở"))

@@ -1,0 +1,268 @@
+"""Record acts of support and lead them from draft to acceptance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+
+from accounts.access import actor, may
+from accounts.permissions import Right
+from catalog.models import Business
+from catalog.permissions import business_in_scope, businesses_in_scope
+from catalog.tax_codes import masked
+from core import once
+from core.access import requires
+from core.database import db
+from places.models import NEW, OLD
+from places.queries import gazetteer
+from programmes import errors, services
+from programmes.evidence import LABELS, is_link
+from programmes.forms import AcceptForm, EditActForm, NewActForm, VersionForm, VoidForm
+from programmes.models import ActState, SupportAct
+from programmes.permissions import may_verify, may_write
+from programmes.queries import directory
+from programmes.queries.directory import ActFilter
+from programmes.reports import kind_label
+from programmes.views import blueprint
+from programmes.views.questions import page_number, today
+from programmes.views.words import ACTION_LABELS, STATE_LABELS, STATE_TAGS
+
+
+@blueprint.get("/ghi-nhan")
+@requires(Right.READ_DEPARTMENT)
+def acts() -> ResponseReturnValue:
+    session = db.session()
+    state = request.args.get("tinh-trang")
+    narrowed = ActFilter(
+        state=state if state in set(ActState) else None,
+        programme=request.args.get("ct") or None,
+        without_evidence="thieu-minh-chung" in request.args,
+        not_verified="chua-doi-chieu" in request.args,
+    )
+    page = page_number()
+    length, rows = directory.acts(session, narrowed, page=page)
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang"}
+
+    def address(number: int) -> str:
+        return url_for(".acts", **{**kept, "trang": number})
+
+    return render_template(
+        "programmes/acts.html",
+        rows=rows,
+        length=length,
+        page=page,
+        pages=max(1, -(-length // directory.PER_PAGE)),
+        address=address,
+        narrowed=narrowed,
+        is_narrowed=narrowed != ActFilter(),
+        programmes=directory.programmes(session),
+        states=STATE_LABELS,
+        state_tags=STATE_TAGS,
+        may_record=may(Right.RECORD),
+    )
+
+
+@blueprint.route("/ghi-nhan/them", methods=["GET", "POST"])
+@requires(Right.RECORD)
+def new_act() -> ResponseReturnValue:
+    session = db.session()
+    slug = request.args.get("co-so", "")
+    if not slug:
+        return _choose_business()
+    business = business_in_scope(session, current_user, slug)
+    form = NewActForm()
+    form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
+    if form.validate_on_submit():
+        if answer := once.first_answer(session, current_user.id, form.form_id.data):
+            return redirect(answer)
+        try:
+            act = services.record_act(
+                session,
+                actor(),
+                programme=directory.programme(session, form.programme.data),
+                business=business,
+                started_on=form.started_on.data,
+                budget_vnd=form.budget_vnd.data or 0,
+                note=form.note.data or None,
+                channel=form.channel.data or None,
+                agency_id=current_user.agency_id,
+                today=today(),
+            )
+        except errors.KindNotEligible as problem:
+            session.rollback()
+            form.programme.errors = [str(problem)]
+        else:
+            where = url_for(".act", act_id=act.id)
+            flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
+            return redirect(once.finish(session, current_user.id, form.form_id.data, where))
+    answer = render_template("programmes/act_new.html", form=form, business=business, kind=kind_label)
+    return answer, 422 if form.errors else 200
+
+
+def _choose_business() -> ResponseReturnValue:
+    typed = request.args.get("q", "")[:100]
+    found = directory.find_businesses(db.session(), typed, scope=businesses_in_scope(current_user))
+    return render_template(
+        "programmes/act_business.html",
+        typed=typed,
+        rows=[(each, kind_label(each.kind), masked(each.tax_code), _place_words(each)) for each in found],
+    )
+
+
+def _place_words(business: Business) -> str:
+    return gazetteer(db.session()).describe(NEW, business.current_commune_code)
+
+
+@blueprint.get("/ghi-nhan/<int:act_id>")
+@requires(Right.READ_DEPARTMENT)
+def act(act_id: int) -> ResponseReturnValue:
+    session = db.session()
+    found = directory.act(session, act_id)
+    places = gazetteer(session)
+    district = places.find(OLD, found.district_code_at)
+    commune = places.find(NEW, found.current_commune_code_at)
+    writes = may_write(current_user, found)
+    is_open = found.state in directory.OPEN_STATES
+    return render_template(
+        "programmes/act.html",
+        act=found,
+        label=STATE_LABELS[ActState(found.state)],
+        tag_kind=STATE_TAGS[ActState(found.state)],
+        kind=kind_label(found.kind_at),
+        tax_code=masked(found.business.tax_code),
+        district=district.name if district else None,
+        commune=commune.name if commune else None,
+        evidence_labels=LABELS,
+        is_link=is_link,
+        history=[(entry, ACTION_LABELS.get(entry.action)) for entry in directory.history(session, found)],
+        may_edit=writes and is_open,
+        may_prove=writes and found.state not in (ActState.CANCELLED, ActState.VOIDED),
+        may_void=writes and found.state == ActState.ACCEPTED,
+        may_verify=(
+            found.state == ActState.ACCEPTED
+            and found.verified_at is None
+            and bool(found.evidence)
+            and may_verify(session, current_user, found)
+        ),
+    )
+
+
+def writable_act(act_id: int) -> SupportAct:
+    """Return an act that the present person may change."""
+    found = directory.act(db.session(), act_id)
+    if not may_write(current_user, found):
+        raise errors.NotOwnAgency
+    return found
+
+
+def save(act: SupportAct, words: str) -> ResponseReturnValue:
+    """Commit a change of an act and go back to it."""
+    act_id = act.id
+    try:
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise errors.StaleAct from None
+    flash(words)
+    return redirect(url_for(".act", act_id=act_id))
+
+
+@blueprint.route("/ghi-nhan/<int:act_id>/sua", methods=["GET", "POST"])
+@requires(Right.RECORD)
+def edit_act(act_id: int) -> ResponseReturnValue:
+    found = writable_act(act_id)
+    form = EditActForm(obj=found)
+    if form.validate_on_submit():
+        services.edit_act(
+            db.session(),
+            actor(),
+            found,
+            version=form.seen_version,
+            started_on=form.started_on.data,
+            budget_vnd=form.budget_vnd.data or 0,
+            note=form.note.data or None,
+            channel=form.channel.data or None,
+            today=today(),
+        )
+        return save(found, _("Đã lưu."))
+    if found.state not in directory.OPEN_STATES:
+        raise errors.ActIsClosed
+    return render_template("programmes/act_edit.html", form=form, act=found), 422 if form.errors else 200
+
+
+@blueprint.route("/ghi-nhan/<int:act_id>/nghiem-thu", methods=["GET", "POST"])
+@requires(Right.RECORD)
+def accept_act(act_id: int) -> ResponseReturnValue:
+    found = writable_act(act_id)
+    form = AcceptForm(obj=found)
+    if form.validate_on_submit():
+        try:
+            services.accept_act(
+                db.session(),
+                actor(),
+                found,
+                version=form.seen_version,
+                accepted_on=cast(date, form.accepted_on.data),  # the field is required
+                today=today(),
+            )
+        except (errors.NoEvidence, errors.AcceptedInFuture, errors.AcceptedBeforeStart) as problem:
+            form.accepted_on.errors = [str(problem)]
+        else:
+            return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))
+    elif found.state == ActState.ACCEPTED:
+        raise errors.AlreadyAccepted
+    return render_template("programmes/act_accept.html", form=form, act=found), 422 if form.errors else 200
+
+
+@blueprint.route("/ghi-nhan/<int:act_id>/huy", methods=["GET", "POST"])
+@requires(Right.RECORD)
+def cancel_act(act_id: int) -> ResponseReturnValue:
+    found = writable_act(act_id)
+    form = VersionForm(obj=found)
+    if form.validate_on_submit():
+        services.cancel_act(db.session(), actor(), found, version=form.seen_version)
+        return save(found, _("Đã hủy lượt này."))
+    if found.state not in directory.OPEN_STATES:
+        raise errors.ActIsClosed
+    return render_template("programmes/act_cancel.html", form=form, act=found)
+
+
+@blueprint.route("/ghi-nhan/<int:act_id>/huy-hieu-luc", methods=["GET", "POST"])
+@requires(Right.RECORD)
+def void_act(act_id: int) -> ResponseReturnValue:
+    found = writable_act(act_id)
+    form = VoidForm(version=found.version)
+    if form.validate_on_submit():
+        try:
+            services.void_act(
+                db.session(), actor(), found, version=form.seen_version, reason=form.reason.data or ""
+            )
+        except errors.NoReason as problem:
+            form.reason.errors = [str(problem)]
+        else:
+            return save(found, _("Đã hủy hiệu lực. Lượt này không còn trong số liệu."))
+    elif found.state != ActState.ACCEPTED:
+        raise errors.NotAccepted
+    return render_template("programmes/act_void.html", form=form, act=found), 422 if form.errors else 200
+
+
+@blueprint.route("/ghi-nhan/<int:act_id>/doi-chieu", methods=["GET", "POST"])
+@requires(Right.VERIFY)
+def verify_act(act_id: int) -> ResponseReturnValue:
+    session = db.session()
+    found = directory.act(session, act_id)
+    form = VersionForm(obj=found)
+    if form.validate_on_submit():
+        services.verify_act(session, actor(), found, version=form.seen_version)
+        return save(found, _("Đã đối chiếu."))
+    if not may_verify(session, current_user, found):
+        raise errors.VerifiedByRecorder
+    if found.state != ActState.ACCEPTED:
+        raise errors.NotAccepted
+    return render_template("programmes/act_verify.html", form=form, act=found)

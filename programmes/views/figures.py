@@ -1,0 +1,145 @@
+"""The figures, and the list behind each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.permissions import Right
+from core.access import requires
+from core.database import db
+from core.formatting import number_vi
+from places.models import NEW, OLD
+from places.queries import gazetteer
+from programmes.counting import TOTAL, UNKNOWN
+from programmes.figures_page import arrange
+from programmes.periods import presets, target_periods
+from programmes.queries import directory
+from programmes.queries.figures import breaches
+from programmes.queries.lists import Cell, acts_in, roots_in
+from programmes.reports import PART_LABELS, FiguresDoNotClose, aggregates, closed_figures, kind_label
+from programmes.views import blueprint
+from programmes.views.questions import (
+    Question,
+    asked,
+    asked_cell,
+    cell_parameters,
+    known_programmes,
+    page_number,
+    parameters,
+    today,
+)
+
+
+@blueprint.get("/so-lieu")
+@requires(Right.READ_DEPARTMENT)
+def figures() -> ResponseReturnValue:
+    session = db.session()
+    question = asked(session, request.args)
+    frame = {"question": question, "choices": choices(question), "shortcuts": shortcuts(question, "figures")}
+    try:
+        found = closed_figures(session, question.selection)
+    except FiguresDoNotClose as problem:
+        broken = breaches(session, question.selection)
+        return render_template("programmes/figures_broken.html", problem=problem, broken=broken, **frame), 409
+    places = gazetteer(session)
+
+    def address(cell: Cell, acts: bool) -> str:
+        return url_for(".figure_list", **question.parameters, **cell_parameters(cell, acts=acts))
+
+    page = arrange(
+        found,
+        question.period,
+        question.programmes,
+        districts={unit.code: unit.name for unit in places.old_districts},
+        communes={unit.code: unit.name for unit in places.new_communes},
+        address=address,
+    )
+    answer = render_template(
+        "programmes/figures.html",
+        page=page,
+        aggregates=aggregates(session),
+        district_names={unit.code: unit.name for unit in places.old_districts},
+        report_url=url_for(".reports", **question.parameters),
+        **frame,
+    )
+    return answer, 422 if question.problem else 200
+
+
+def choices(question: Question) -> list[tuple[str, str, bool]]:
+    """Return code, name and whether it is chosen, of every programme."""
+    chosen = {each.code for each in question.programmes}
+    return [(each.code, each.name, each.code in chosen) for each in known_programmes(db.session())]
+
+
+def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
+    """Return label, address and whether it is the present one, of the periods on offer."""
+    session = db.session()
+    offered = presets(
+        *directory.accepted_between(session), target_periods(known_programmes(session)), on=today()
+    )
+    return [
+        (
+            each.label,
+            url_for(f".{endpoint}", **parameters(each.period, question.programmes)),
+            each.period == question.period,
+        )
+        for each in offered
+    ]
+
+
+@blueprint.get("/so-lieu/danh-sach")
+@requires(Right.READ_DEPARTMENT)
+def figure_list() -> ResponseReturnValue:
+    session = db.session()
+    question = asked(session, request.args)
+    cell, acts = asked_cell(request.args)
+    page = page_number()
+    find = acts_in if acts else roots_in
+    listing = find(session, question.selection, cell, page=page)
+
+    def address(number: int) -> str:
+        wanted = {**question.parameters, **cell_parameters(cell, acts=acts), "trang": number}
+        return url_for(".figure_list", **wanted)
+
+    words = _("%(number)s lượt hỗ trợ") if acts else _("%(number)s cơ sở")
+    answer = render_template(
+        "programmes/figure_list.html",
+        title=words % {"number": number_vi(listing.length)},
+        listing=listing,
+        shows_acts=acts,
+        described=_described(question, cell),
+        question=question,
+        figures_url=url_for(".figures", **question.parameters),
+        address=address,
+    )
+    return answer, 422 if question.problem else 200
+
+
+def _described(question: Question, cell: Cell) -> list[str]:
+    """Say in words what the list is narrowed to."""
+    places = gazetteer(db.session())
+    names = {each.code: each.name for each in question.programmes}
+    unknown = _("chưa xác định")
+    found: list[Any] = [question.period.words]
+    if cell.programme:
+        found.append(names.get(cell.programme, cell.programme))
+    else:
+        found.append(_("%(number)s chương trình", number=len(names)))
+    if cell.kind:
+        found.append(kind_label(cell.kind))
+    for scheme, code, label in (
+        (OLD, cell.district, _("huyện cũ")),
+        (NEW, cell.commune, _("xã, phường mới")),
+    ):
+        if code:
+            unit = places.find(scheme, code)
+            found.append(f"{label}: {unknown if code == UNKNOWN or unit is None else unit.name}")
+    if cell.part:
+        found.append(str(PART_LABELS[cell.part]))
+    if cell.overlap:
+        found.append(_("nhận đúng %(number)s chương trình", number=cell.overlap))
+    return [str(each) for each in found if each != TOTAL]

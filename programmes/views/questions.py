@@ -1,0 +1,124 @@
+"""What the address of a page asks for: period, programmes, cell, page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from core.errors import DomainError
+from core.formatting import VIETNAM
+from programmes.counting import COUNTED_KINDS, Part, Selection
+from programmes.importing.fields import parse_day
+from programmes.models import Programme
+from programmes.periods import BadPeriod, Period, target_periods
+from programmes.queries import directory
+from programmes.queries.lists import Cell
+from programmes.reports import chosen_programmes
+
+# Words of the address, which people may read and send to each other.
+_PARTS = {"lap": Part.REPEATS, "gop": Part.MERGED, "loai": Part.EXCLUDED, "tinh": Part.DISTINCT}
+_PART_WORDS = {part: word for word, part in _PARTS.items()}
+_MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """A period and programmes, as an address asked for them.
+
+    Attributes:
+        problem: The sentence when the address asked for something impossible; the rest is the default.
+    """
+
+    period: Period
+    programmes: tuple[Programme, ...]
+    problem: str | None = None
+
+    @property
+    def selection(self) -> Selection:
+        """Return the question as counting takes it."""
+        return Selection(self.period.since, self.period.until, tuple(each.code for each in self.programmes))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Return the question as parameters of an address."""
+        return parameters(self.period, self.programmes)
+
+
+def parameters(period: Period, programmes: tuple[Programme, ...]) -> dict[str, Any]:
+    """Write a period and programmes as parameters of an address."""
+    return {
+        "tu": period.since.isoformat(),
+        "den": period.until.isoformat(),
+        "ct": [programme.code for programme in programmes],
+    }
+
+
+def today() -> date:
+    """Return today in Vietnam."""
+    return datetime.now(VIETNAM).date()
+
+
+def page_number() -> int:
+    """Return the page that the address asks for, from 1."""
+    text = request.args.get("trang", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+    return min(max(number, 1), _MOST_PAGES)
+
+
+def asked(session: Session, args: MultiDict[str, str]) -> Question:
+    """Read period and programmes; without any: the newest period with a target, all programmes."""
+    programmes = chosen_programmes(session, ())
+    targets = target_periods(programmes)
+    year = today().year
+    period = targets[0] if targets else Period(date(year, 1, 1), date(year, 12, 31))
+    try:
+        chosen = chosen_programmes(session, [code for code in args.getlist("ct") if code])
+        if args.get("tu") or args.get("den"):
+            since, until = parse_day(args.get("tu")), parse_day(args.get("den"))
+            if since is None or until is None:
+                raise BadPeriod
+            period = Period(since, until)
+    except DomainError as problem:
+        return Question(period, programmes, str(problem))
+    return Question(period, chosen)
+
+
+def cell_parameters(cell: Cell, *, acts: bool) -> dict[str, Any]:
+    """Write a cell as parameters of an address."""
+    found: Mapping[str, Any] = {
+        "xem": "luot" if acts else None,
+        "o": cell.programme,
+        "loai-hinh": cell.kind,
+        "huyen": cell.district,
+        "xa": cell.commune,
+        "phan": _PART_WORDS[cell.part] if cell.part else None,
+        "so-chuong-trinh": cell.overlap,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def asked_cell(args: MultiDict[str, str]) -> tuple[Cell, bool]:
+    """Read a cell, and whether its acts are asked for instead of its businesses."""
+    part = _PARTS.get(args.get("phan", ""))
+    overlap = args.get("so-chuong-trinh", "")
+    kind = args.get("loai-hinh")
+    cell = Cell(
+        programme=args.get("o") or None,
+        kind=kind if kind in COUNTED_KINDS else None,
+        district=args.get("huyen") or None,
+        commune=args.get("xa") or None,
+        part=part,
+        overlap=int(overlap) if overlap.isascii() and overlap.isdigit() and len(overlap) < 4 else None,
+    )
+    return cell, part is not None or args.get("xem") == "luot"
+
+
+def known_programmes(session: Session) -> tuple[Programme, ...]:
+    """Return all programmes, for choosing."""
+    return tuple(directory.programmes(session))
