@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from accounts.models import Role, User
 from accounts.queries import scope_of
 from catalog.models import Business, BusinessKind, Membership, Product
+from catalog.queries import is_slug
 from core.errors import NotFound
 
 
@@ -92,7 +93,8 @@ def business_in_scope(session: Session, user: User, slug: str) -> Business:
     """
     statement = select(Business).where(Business.slug == slug)
     scope = businesses_in_scope(user)
-    business = session.scalar(statement if scope is None else statement.where(scope))
+    known = is_slug(slug)
+    business = session.scalar(statement if scope is None else statement.where(scope)) if known else None
     if business is None:
         raise NotFound
     return business

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import User
 from catalog.models import Business, Certificate, Family, Photo, Product, ProductState
-from core.text import words
+from core.text import slugify, words
 
 PAGE_SIZE = 50
+LONGEST_SLUG = 100  # twin: businesses.slug, products.slug
 Row = TypeVar("Row")
 
 
@@ -35,6 +36,11 @@ def page_of(session: Session, statement: Select[Row], page: int, size: int = PAG
     page = min(max(page, 1), pages)
     rows = session.scalars(statement.limit(size).offset((page - 1) * size)).unique().all()
     return PageOf(rows, total, page, pages)
+
+
+def is_slug(text: str) -> bool:
+    """Say whether a text can be an address of ours at all; what a database cannot compare is none."""
+    return bool(text) and slugify(text, longest=LONGEST_SLUG) == text
 
 
 def families(session: Session) -> Sequence[Family]:
@@ -64,6 +70,8 @@ def public_products_of(session: Session, business_id: int) -> Sequence[Product]:
 
 def product_by_slug(session: Session, slug: str) -> Product | None:
     """Return the product at a public address, in any state."""
+    if not is_slug(slug):
+        return None
     return session.scalar(
         select(Product)
         .where(Product.slug == slug)
@@ -73,6 +81,8 @@ def product_by_slug(session: Session, slug: str) -> Product | None:
 
 def business_by_slug(session: Session, slug: str) -> Business | None:
     """Return the business at a public address."""
+    if not is_slug(slug):
+        return None
     return session.scalar(select(Business).where(Business.slug == slug))
 
 

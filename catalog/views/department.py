@@ -37,8 +37,8 @@ def businesses() -> ResponseReturnValue:
     session = db.session()
     places = gazetteer(session)
     wanted = {
-        "kind": request.args.get("loai", ""),
-        "district": request.args.get("huyen", ""),
+        "kind": clean_line(request.args.get("loai", "")),
+        "district": clean_line(request.args.get("huyen", "")),
         "typed": clean_line(request.args.get("q", ""))[:100],
     }
     statement = queries.filtered_businesses(scope=businesses_in_scope(current_user), **wanted)

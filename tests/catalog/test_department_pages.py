@@ -37,6 +37,7 @@ def test_businesses_are_filtered_by_words_kind_and_old_district(
     assert found("?loai=to_hop_tac") == found("?huyen=none") == ["Tổ Trần Lãm"]
     assert found("?huyen=340&loai=hop_tac_xa") == ["HTX Nếp Gấc"]
     assert found("?q=%25") == found("")
+    assert found("?loai=%00&huyen=%00&q=%00") == found("")
     assert found("?loai=x&trang=abc") == []
     assert "Không có cơ sở nào khớp" in officer.text
 
@@ -168,6 +169,7 @@ def test_drafts_are_their_makers_own(officer: PageClient, session: Session) -> N
     officer.get("/can-bo/co-so")
 
     officer.get(f"/can-bo/san-pham/{product_id}", 404)
+    officer.get("/can-bo/co-so/%00", 404)
     officer.post(f"/can-bo/san-pham/{product_id}/duyet", status=404)
 
     assert session.get_one(Product, product_id).state == "draft"
