@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Product, ProductState
 from core.formatting import date_vi
 from traceability.models import Lot
-from traceability.qr import trace_path
+from traceability.qr import payload, side_of, trace_path
+
+PIXELS_A_MODULE = 3
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Label:
         code: What a person reads and types when the code does not scan.
         address: The short address beneath, without the scheme.
         path: The trace page on this site.
+        pixels: Side of the code on a screen: three whole pixels a module.
         query: What to add to the addresses of the pictures, such as ``{"lot": "261123-01"}``.
         file_name: Name for downloads, without ending.
     """
@@ -29,10 +33,16 @@ class Label:
     code: str
     address: str
     path: str
+    pixels: int
     query: dict[str, str]
     file_name: str
     packed_on: str = ""
     expires_on: str = ""
+
+    @property
+    def address_parts(self) -> tuple[str, ...]:
+        """Return the address in parts between which a line may break."""
+        return tuple(re.split(r"(?<=[/.:])", self.address))
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ def label(product: Product, lot: Lot | None, public_url: str) -> Label:
         code=f"{product.code} / {lot.lot_code}" if lot else product.code,
         address=public_url.split("://", 1)[1] + path,
         path=path,
+        pixels=PIXELS_A_MODULE * side_of(payload(public_url, product.code, lot.lot_code if lot else None)),
         query={"lot": lot.lot_code} if lot else {},
         file_name=f"tem-{product.code}-{lot.lot_code}" if lot else f"tem-{product.code}",
         packed_on=date_vi(lot.packed_on) if lot else "",

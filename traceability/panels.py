@@ -34,7 +34,7 @@ def front_lots(**_facts: object) -> Markup | None:
     on = today()
     lines = [
         telling.lot_line(lot, lot.product, on=on, with_names=True)
-        for lot in queries.newest_public_lots(db.session(), limit=FRONT_LOTS)
+        for lot in queries.newest_public_lots(db.session(), on=on, limit=FRONT_LOTS)
         if lot.product is not None
     ]
     if not lines:

@@ -16,7 +16,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from catalog.addresses import address_of, inside_sentence
-from catalog.models import Business, Certificate, Product, ProductState
+from catalog.models import Business, Certificate, Product, ProductState, Variant
 from catalog.vocabulary import CERTIFICATES, KINDS, STORAGE, measure, sold_as
 from core.formatting import NBSP, date_vi
 from places.models import NEW, OLD
@@ -120,9 +120,10 @@ def product_name(product: Product) -> str:
     return (product.name_en if _english() else None) or product.name
 
 
-def product_line(product: Product) -> str:
-    """Write how the product is sold and by whom, such as ``Hộp 350 g · HTX Nếp Gấc``."""
-    sold = sold_as(product.unit, measure(product.net_value, product.net_unit))
+def product_line(product: Product, variant: Variant | None = None) -> str:
+    """Write how the product, or a variant of it, is sold and by whom: ``Hộp 350 g · HTX Nếp Gấc``."""
+    net = measure(variant.net_value, variant.net_unit) if variant else ""
+    sold = sold_as(product.unit, net or measure(product.net_value, product.net_unit))
     return " · ".join(part for part in (sold[:1].upper() + sold[1:], product.business.name) if part)
 
 

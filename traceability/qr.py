@@ -95,6 +95,17 @@ def draw(text: str) -> QrCode:
     )
 
 
+def side_of(text: str) -> int:
+    """Return the modules along one side of a text's code, quiet zone included, without drawing it.
+
+    >>> side_of("HTTPS://TX.EXAMPLE.VN/T/AB12CD34/P01-0001")
+    37
+    """
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    code.add_data(text, optimize=0)
+    return 17 + 4 * code.best_fit() + 2 * QUIET_ZONE
+
+
 def _runs(code: QrCode) -> str:
     """Return the path of all dark modules, one rectangle for each run in a row."""
     parts: list[str] = []

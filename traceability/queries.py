@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -83,12 +84,16 @@ def newest_lots(session: Session, product_id: int, *, limit: int = NEWEST) -> Se
     ).all()
 
 
-def newest_public_lots(session: Session, *, limit: int = NEWEST) -> Sequence[Lot]:
-    """Return the last packed lots of listed products, for the front page; recalled ones are left out."""
+def newest_public_lots(session: Session, *, on: date, limit: int = NEWEST) -> Sequence[Lot]:
+    """Return the last packed lots of listed products that may be used on a day, for the front page."""
     return session.scalars(
         select(Lot)
         .join(Lot.product)
-        .where(Product.state == ProductState.LISTED.value, Lot.state == LotState.ACTIVE.value)
+        .where(
+            Product.state == ProductState.LISTED.value,
+            Lot.state == LotState.ACTIVE.value,
+            or_(Lot.expires_on.is_(None), Lot.expires_on >= on),
+        )
         .order_by(Lot.packed_on.desc(), Lot.id.desc())
         .options(joinedload(Lot.product), joinedload(Lot.business))
         .limit(limit)

@@ -57,8 +57,8 @@ def test_lot_page_answers_who_where_when_which_and_until_when(page: PageClient, 
     facts = " ".join(page.texts("dl.facts")).split()
     assert page.h1 == "Bánh cáy làng Nguyễn"
     assert page.title.startswith("Bánh cáy làng Nguyễn, lô P01-0001")
+    assert product_of(lot).business.name in page.text.split("Lô P01-0001")[0]
     for words in (
-        product_of(lot).business.name,
         "xã Đông Hưng, tỉnh Hưng Yên",
         "trước 01/07/2025: xã Nguyên Xá, huyện Đông Hưng, tỉnh Thái Bình",
         date_vi(lot.packed_on),

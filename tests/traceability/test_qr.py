@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from catalog.codes import ALPHABET, LENGTH
-from traceability.qr import LARGEST_ADVISED_VERSION, QUIET_ZONE, QrCode, draw, payload, png, svg, trace_path
+from traceability.qr import (
+    LARGEST_ADVISED_VERSION,
+    QUIET_ZONE,
+    QrCode,
+    draw,
+    payload,
+    png,
+    side_of,
+    svg,
+    trace_path,
+)
 
 HOSTS = st.sampled_from(["https://tx.thaibinh.gov.vn", "http://127.0.0.1:8000", "https://gocque.example"])
 CODES = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
@@ -68,6 +78,13 @@ def test_longest_lot_on_a_short_host_stays_within_the_advised_version() -> None:
     assert (
         draw(payload("https://tx.thaibinh.gov.vn", "0123ABCD", "A" * 20)).version <= LARGEST_ADVISED_VERSION
     )
+
+
+@given(HOSTS, CODES, LOTS)
+def test_size_is_known_before_the_code_is_drawn(host: str, code: str, lot: str | None) -> None:
+    text = payload(host, code, lot)
+
+    assert side_of(text) == draw(text).side
 
 
 def test_capitals_make_the_code_smaller() -> None:

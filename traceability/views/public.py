@@ -173,7 +173,7 @@ def _shared(product: Product, lot: Lot | None) -> dict[str, Any]:
     return {
         "product": product,
         "title": telling.product_name(product),
-        "line": telling.product_line(product),
+        "line": telling.product_line(product, lot.variant if lot else None),
         "photo": photo,
         "maker": maker,
         "warnings": telling.warnings_of(product),
