@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from core.config import Settings, read_settings
 from core.database import db, set_reads_only
+from core.formatting import VIETNAM
 from core.limits import limiter
 from tests.databases import Databases
+from tests.factories.accounts import requests_apart
 from tests.pages.client import PageClient
 from wsgi import create_app
 
-TODAY = date(2026, 11, 23)
+TODAY = datetime.now(VIETNAM).date()  # what pages call today; the sample is moved to it
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +65,8 @@ def _fresh(app: Flask, databases: Databases, state: str, prepare: Callable[[], N
     databases.reset(app, state, prepare)
     set_reads_only(False)
     limiter.reset()
-    yield app
+    with requests_apart(app):
+        yield app
     with app.app_context():
         db.session.remove()
 
