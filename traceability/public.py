@@ -30,17 +30,6 @@ _MADE_BY = ("packing", "transforming", "harvesting", "growing")
 
 
 @dataclass(frozen=True)
-class Banner:
-    """A word before everything else; `tone` is ``bad`` (red) or "" (straw)."""
-
-    tone: str
-    title: str
-    texts: tuple[str, ...] = ()
-    link_url: str = ""
-    link_text: str = ""
-
-
-@dataclass(frozen=True)
 class Maker:
     """Who made it, and where, in the words of both eras."""
 
@@ -288,46 +277,6 @@ def storage_of(product: Product) -> str:
     return str(STORAGE.get(product.storage_code or "", ""))
 
 
-def recall_banner(lot: Lot, notice_path: str) -> Banner | None:
-    """Say first that a lot is taken back, why, and what to do; None when nothing warns.
-
-    A recall that was lifted stays readable in its notice and warns nobody.
-    """
-    if lot.state != LotState.RECALLED:
-        return None
-    recall = newest_recall(lot)
-    if recall is None:
-        return Banner("bad", _("Lô này đang bị thu hồi"), (_("Bạn ngừng dùng và hỏi lại nơi bán."),))
-    if recall.status == "closed":
-        return Banner(
-            "bad",
-            _("Lô này đã bị thu hồi"),
-            (
-                _("Lý do: %(reason)s.", reason=recall.reason.rstrip(".")),
-                _("Đợt thu hồi đã kết thúc. Nếu còn giữ hàng của lô này, bạn đừng dùng."),
-            ),
-            notice_path,
-            _("Xem thông báo thu hồi %(number)s", number=recall.number),
-        )
-    return Banner(
-        "bad",
-        _("Lô này đang bị thu hồi"),
-        (
-            _("Lý do: %(reason)s.", reason=recall.reason.rstrip(".")),
-            _("Bạn cần làm: %(what)s.", what=recall.instruction.rstrip(".")),
-            _("Quyết định ngày %(day)s.", day=date_vi(recall.decided_on)),
-        ),
-        notice_path,
-        _("Xem thông báo thu hồi %(number)s", number=recall.number),
-    )
-
-
-def newest_recall(lot: Lot) -> Recall | None:
-    """Return the open recall of a lot, else the last one."""
-    ranked = sorted(lot.recalls, key=lambda recall: (recall.status == "open", recall.decided_on, recall.id))
-    return ranked[-1] if ranked else None
-
-
 def recall_quantities(recall: Recall, unit: str | None) -> list[tuple[str, str]]:
     """List what was made, shipped and brought back, as far as it is known."""
     known = (
@@ -350,28 +299,6 @@ def quantity_text(quantity: Decimal | None, unit: str | None) -> str:
     rest = rest.rstrip("0")
     number = whole.replace(",", ".") + (f",{rest}" if rest else "")
     return f"{number}{NBSP}{unit}" if unit else number
-
-
-def state_banner(product: Product) -> Banner | None:
-    """Say that a product was withdrawn; its printed codes answer all the same."""
-    if product.state != ProductState.WITHDRAWN:
-        return None
-    return Banner(
-        "",
-        _("Sản phẩm này đã được cơ sở rút"),
-        (_("Cơ sở không còn giới thiệu sản phẩm này. Dưới đây là những gì đã công bố trước khi rút."),),
-    )
-
-
-def expiry_banner(status: LotStatus) -> Banner | None:
-    """Say that a lot is past its date; None while it is good."""
-    if status.standing != "expired":
-        return None
-    return Banner(
-        "",
-        _("Lô này đã hết hạn dùng"),
-        (_("Hạn dùng đã %(days)s. Bạn không nên dùng.", days=status.days_text),),
-    )
 
 
 def is_self_declared(product: Product) -> bool:

@@ -20,8 +20,8 @@ from catalog.queries import certificates_for
 from core.access import public
 from core.database import db
 from places.queries import gazetteer
+from traceability import banners, queries
 from traceability import public as telling
-from traceability import queries
 from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.models import Lot
 from traceability.qr import trace_path
@@ -77,8 +77,8 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
         return product
     found = None if is_reserved(lot) else _lot(product, lot)
     # A number of one piece proves something only when it was issued: no soft way to the product.
-    banners = [
-        telling.Banner(
+    warnings = [
+        banners.Banner(
             "bad",
             _("Mã này không do chúng tôi cấp"),
             (
@@ -87,14 +87,14 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
             ),
         ),
         _recall_banner(found),
-        telling.state_banner(product),
+        banners.state_banner(product),
     ]
     return _send(
         "traceability/serial.html",
         product=product,
         title=telling.product_name(product),
         line=telling.product_line(product),
-        banners=_standing(banners),
+        banners=_standing(warnings),
         lot=found,
         lot_path=trace_path(product.code, found.lot_code) if found else "",
         product_path=trace_path(product.code),
@@ -148,16 +148,16 @@ def _lot(product: Product, lot_code: str) -> Lot | None:
     return queries.lot_of_product(db.session(), product.id, lot_code)
 
 
-def _recall_banner(lot: Lot | None) -> telling.Banner | None:
+def _recall_banner(lot: Lot | None) -> banners.Banner | None:
     if lot is None:
         return None
-    recall = telling.newest_recall(lot)
+    recall = banners.newest_recall(lot)
     path = url_for("traceability.recall_notice", number=recall.number) if recall else ""
-    return telling.recall_banner(lot, path)
+    return banners.recall_banner(lot, path)
 
 
-def _standing(banners: list[telling.Banner | None]) -> list[telling.Banner]:
-    return [banner for banner in banners if banner is not None]
+def _standing(found: list[banners.Banner | None]) -> list[banners.Banner]:
+    return [banner for banner in found if banner is not None]
 
 
 def _shared(product: Product, lot: Lot | None) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
     unknown = None
     if unknown_lot is not None:
         text = unknown_lot.strip().upper() if looks_like_lot_code(unknown_lot) else ""
-        unknown = telling.Banner(
+        unknown = banners.Banner(
             "bad",
             _("Không có lô %(lot)s trong sổ của sản phẩm này", lot=text)
             if text
@@ -205,7 +205,7 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
     return _send(
         "traceability/product.html",
         **_shared(product, None),
-        banners=_standing([unknown, telling.state_banner(product)]),
+        banners=_standing([unknown, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
     )
@@ -219,7 +219,7 @@ def _lot_page(product: Product, lot: Lot) -> Response:
         "traceability/lot.html",
         **_shared(product, lot),
         banners=_standing(
-            [_recall_banner(lot), telling.state_banner(product), telling.expiry_banner(facts.status)]
+            [_recall_banner(lot), banners.state_banner(product), banners.expiry_banner(facts.status)]
         ),
         lot=facts,
         steps=telling.steps_of(story.happenings),
