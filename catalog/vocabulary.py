@@ -71,7 +71,9 @@ def measure(value: Decimal | None, unit: str | None) -> str:
 def sold_as(unit: str | None, net: str) -> str:
     """Write how a product is sold, such as ``hộp 350 g``.
 
-    >>> sold_as("hộp", "350 g"), sold_as(None, "350 g"), sold_as("mét", "")
-    ('hộp 350 g', '350 g', 'mét')
+    >>> sold_as("hộp", "350 g"), sold_as(None, "350 g"), sold_as("chiếc", "1 chiếc")
+    ('hộp 350 g', '350 g', 'chiếc')
     """
+    if unit and net.replace(NBSP, " ") == f"1 {unit}":
+        return unit
     return " ".join(part for part in (unit or "", net) if part)

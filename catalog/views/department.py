@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from accounts.access import actor
 from accounts.permissions import Right, rights_of
+from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
 from catalog.errors import NoReasonGiven
@@ -65,6 +66,7 @@ def business(slug: str) -> ResponseReturnValue:
         business=row,
         kind=KINDS[BusinessKind(row.kind)],
         tax_code=masked(row.tax_code),
+        phone=show_phone(row.phone),
         address=address_of(gazetteer(session), row),
         verifier=queries.name_of(session, row.verified_by_id),
         products=[each for each in queries.products_of(session, row.id) if each.state != ProductState.DRAFT],

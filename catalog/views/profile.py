@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from accounts.access import actor
 from accounts.permissions import Right
+from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of, communes_called
 from catalog.errors import StaleBusiness
@@ -39,6 +40,7 @@ def profile() -> ResponseReturnValue:
         business=business,
         kind=KINDS[BusinessKind(business.kind)],
         tax_code=masked(business.tax_code),
+        phone=show_phone(business.phone),
         address=address_of(gazetteer(session), business),
         papers=queries.certificates_of(session, business),
         has_several=len(own_businesses(session, current_user.id)) > 1,

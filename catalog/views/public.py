@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
 from catalog.models import BusinessKind, Product, ProductState
@@ -29,8 +30,8 @@ from core.text import clean_line
 from places.queries import gazetteer
 
 CACHING = "public, max-age=0, s-maxage=60, must-revalidate"
-NEWEST = 8
-BUSINESSES = 8
+NEWEST = 10
+BUSINESSES = 10
 SUGGESTIONS = ("bánh cáy", "nước mắm", "gạo", "chiếu cói", "đũi", "ổi")
 LONGEST_QUERY = 200
 
@@ -115,7 +116,7 @@ def public_business(slug: str) -> ResponseReturnValue:
             kind=KINDS[BusinessKind(row.kind)],
             address=address_of(gazetteer(session), row),
             tax_code=shown_publicly(row.tax_code),
-            phone=row.phone if row.phone_is_public else None,
+            phone=show_phone(row.phone) if row.phone_is_public else "",
             papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
             products=queries.public_products_of(session, row.id),
             sold_as=_sold_as,

@@ -328,7 +328,7 @@ def test_publish_asks_first_and_then_opens_the_page(maker: Maker) -> None:
     maker.page.submit("Đăng ngay")
 
     assert "Chờ duyệt" in maker.page.text
-    maker.page.click("Xem trang công khai")
+    maker.page.click("Trang công khai")
     assert "Cơ sở tự khai" in maker.page.text
 
 
