@@ -23,7 +23,7 @@ def test_the_empty_house_says_what_will_stand_there(page: PageClient) -> None:
     page.get("/")
 
     assert page.h1 == "Quà quê rõ gốc"
-    assert "Sản phẩm đầu tiên sắp có mặt" in page.text
+    assert "Chưa có sản phẩm nào được duyệt" in page.text
 
 
 def test_the_front_page_shows_listed_products_with_photos_and_their_makers(
