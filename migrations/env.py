@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection
 
@@ -17,7 +20,7 @@ def include_object(thing: object, name: str | None, type_: str, reflected: bool,
     return not (type_ == "table" and reflected and (name or "").startswith("search_index"))
 
 
-def render_item(type_: str, obj: object, _autogen_context: object) -> str | bool:
+def render_item(type_: str, obj: object, _autogen_context: AutogenContext) -> str | Literal[False]:
     """Write our time type as the plain one, so that old migrations do not depend on today's code."""
     if type_ == "type" and isinstance(obj, UtcDateTime):
         return "sa.DateTime(timezone=True)"

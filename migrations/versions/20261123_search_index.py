@@ -9,24 +9,25 @@ down_revision = "20261123_places"
 branch_labels = None
 depends_on = None
 
-SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5("
-    "folded, content='search_documents', content_rowid='product_id', tokenize='unicode61', prefix='2 3')",
-    "CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN "
-    "INSERT INTO search_index(rowid, folded) VALUES (new.product_id, new.folded); END",
-    "CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN "
-    "INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', old.product_id, old.folded); END",
-    "CREATE TRIGGER search_documents_changed AFTER UPDATE ON search_documents BEGIN "
-    "INSERT INTO search_index(search_index, rowid, folded) VALUES ('delete', old.product_id, old.folded); "
-    "INSERT INTO search_index(rowid, folded) VALUES (new.product_id, new.folded); END",
+INTO_INDEX = "INSERT INTO search_index"
+ADD = f"{INTO_INDEX}(rowid, folded) VALUES (new.product_id, new.folded);"
+TAKE_OUT = f"{INTO_INDEX}(search_index, rowid, folded) VALUES ('delete', old.product_id, old.folded);"
+INDEX = """
+CREATE VIRTUAL TABLE search_index USING fts5(
+  folded, content='search_documents', content_rowid='product_id', tokenize='unicode61', prefix='2 3'
 )
+"""
+TRIGGERS = {"added": ("INSERT", ADD), "removed": ("DELETE", TAKE_OUT), "changed": ("UPDATE", TAKE_OUT + ADD)}
 
 
 def upgrade() -> None:
     """Apply."""
     if op.get_bind().dialect.name == "sqlite":
-        for statement in SQLITE:
-            op.execute(statement)
+        op.execute(INDEX)
+        for name, (verb, body) in TRIGGERS.items():
+            op.execute(
+                f"CREATE TRIGGER search_documents_{name} AFTER {verb} ON search_documents BEGIN {body} END"
+            )
     else:
         op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         op.execute(
@@ -37,7 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     if op.get_bind().dialect.name == "sqlite":
-        for name in ("added", "removed", "changed"):
+        for name in TRIGGERS:
             op.execute(f"DROP TRIGGER search_documents_{name}")
         op.execute("DROP TABLE search_index")
     else:
