@@ -55,7 +55,7 @@ def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
             sys.exit(USAGE)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from None
-        if out.suffix != exporter.suffix:
+        if out.suffix.lower() != exporter.suffix:
             raise click.ClickException(f"Tệp kết quả cần đuôi {exporter.suffix}, hiện là {out.name}.")
         total = listing_count(session, business.id)
         with click.progressbar(
@@ -71,7 +71,7 @@ def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
     _tell(report)
     if not report.rows:
         raise click.ClickException("Chưa có sản phẩm nào điền được nên không ghi tệp.")
-    write_beside(out, content)
+    _write(out, content)
     click.echo(f"{len(report.written)} sản phẩm, {report.rows} dòng: {out}")
 
 
@@ -91,7 +91,7 @@ def readiness(marketplace: str, slug: str | None, out: Path) -> None:
             raise click.ClickException(str(problem)) from None
         verdicts = verdicts_of(session, exporter, business.id if business else None, settings.public_url)
     content = {each.listing.product_id: each.readiness.as_json() for each in verdicts}
-    write_beside(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    _write(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(content)} sản phẩm: {out}")
 
 
@@ -100,6 +100,13 @@ def _business(session: Session, slug: str) -> Business:
     if business is None:
         raise click.ClickException(f"Không có cơ sở “{slug}”. Xem `flask catalog businesses --slugs`.")
     return business
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        write_beside(out, content)
+    except OSError as problem:
+        raise click.ClickException(f"Không ghi được {out}: {problem.strerror}.") from None
 
 
 def _tell(report: ExportReport) -> None:

@@ -52,9 +52,13 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
             each.product_id: each
             for each in session.scalars(select(ListingSettings).where(ListingSettings.product_id.in_(ids)))
         }
-        for product in products:
-            family = categories.get(product.family_code or "", {})
-            yield listing_of(product, chosen.get(product.id), family, public_url)
+        # All at once: between two listings the caller may commit, and rows read before are read again.
+        yield from [
+            listing_of(
+                product, chosen.get(product.id), categories.get(product.family_code or "", {}), public_url
+            )
+            for product in products
+        ]
 
 
 def listing_of(

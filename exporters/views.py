@@ -120,13 +120,15 @@ def take(run_id: int) -> Response:
         raise NotFound(_("Lần xuất này không có tệp vì chưa sản phẩm nào điền được."))
     exporter = exporter_of(run.marketplace)
     store = storage()
-    return send_file(
+    answer = send_file(
         store.fs.open(store.path(run.stored_name), "rb"),
         mimetype=exporter.media_type,
         as_attachment=True,
         download_name=run.file_name,
-        max_age=0,
     )
+    # On a shared phone the next person must not find the file in the browser's cache.
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def product_lights(product: Product) -> Markup | None:
@@ -136,9 +138,7 @@ def product_lights(product: Product) -> Markup | None:
     )
     if state is None or state is State.OFF:
         return None
-    return Markup(
-        render_template("exporters/_light.html", kind=LIGHTS[state], label=exporter_of(MARKETPLACE).label)
-    )
+    return _panel("exporters/_light.html", kind=LIGHTS[state], label=exporter_of(MARKETPLACE).label)
 
 
 def product_problems(product: Product) -> Markup | None:
@@ -146,8 +146,10 @@ def product_problems(product: Product) -> Markup | None:
     verdict = next((v for v in _verdicts(product.business_id) if v.product_id == product.id), None)
     if verdict is None:
         return None
-    return Markup(
-        render_template(
-            "exporters/_problems.html", verdict=verdict, label=exporter_of(MARKETPLACE).label, lights=LIGHTS
-        )
+    return _panel(
+        "exporters/_problems.html", verdict=verdict, label=exporter_of(MARKETPLACE).label, lights=LIGHTS
     )
+
+
+def _panel(template: str, **facts: object) -> Markup:
+    return Markup(render_template(template, **facts))  # noqa: S704  (our own template, escaped by Jinja)
