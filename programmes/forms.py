@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from core.forms import BaseForm, CreatingForm, MoneyField, required, required_amount, text_length
 from programmes.evidence import LABELS
@@ -17,7 +19,7 @@ class ActFields:
     """What a new act and an open one have in common."""
 
     started_on = DateField(
-        _l("Ngày bắt đầu"), format=_DAY_FORMATS, validators=[required(_l("Bạn chọn ngày bắt đầu."))]
+        _l("Ngày bắt đầu"), format=_DAY_FORMATS, validators=[InputRequired(_l("Bạn chọn ngày bắt đầu."))]
     )
     budget_vnd = MoneyField(
         _l("Kinh phí nhà nước"), validators=[required_amount(_l("Bạn ghi số tiền; không có tiền thì ghi 0."))]
@@ -52,7 +54,9 @@ class AcceptForm(VersionForm):
     """Accept an act on a day."""
 
     accepted_on = DateField(
-        _l("Ngày nghiệm thu"), format=_DAY_FORMATS, validators=[required(_l("Bạn chọn ngày trên biên bản."))]
+        _l("Ngày nghiệm thu"),
+        format=_DAY_FORMATS,
+        validators=[InputRequired(_l("Bạn chọn ngày trên biên bản."))],
     )
 
 
@@ -67,10 +71,15 @@ class VoidForm(VersionForm):
 class EvidenceForm(CreatingForm):
     """Add a file or an address as evidence."""
 
-    type = SelectField(_l("Đây là gì"), choices=list(LABELS.items()))
+    type = SelectField(_l("Đây là gì"))
     file = FileField(_l("Tệp"))
     dated = DateField(_l("Ngày trên giấy"), format=_DAY_FORMATS, validators=[Optional()])
     url = StringField(_l("Hoặc đường dẫn"), validators=[text_length(at_most=500)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds of evidence."""
+        super().__init__(*args, **kwargs)
+        self.type.choices = list(LABELS.items())
 
 
 class ImportForm(BaseForm):

@@ -16,6 +16,7 @@ from catalog.models import BusinessKind
 from catalog.tax_codes import masked
 from catalog.vocabulary import KINDS
 from core.errors import DomainError
+from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import Gazetteer, gazetteer
 from programmes.counting import DEFINITION_VERSION, TOTAL, UNKNOWN, Figures, Part, Selection
@@ -200,7 +201,7 @@ def chosen_programmes(session: Session, codes: Iterable[str]) -> tuple[Programme
             raise UnknownProgramme(
                 _(
                     "Không có chương trình “%(code)s”. Các mã hiện có: %(known)s.",
-                    code=code[:40],
+                    code=clean_line(code)[:40],
                     known=", ".join(known) or _("chưa có mã nào"),
                 )
             )

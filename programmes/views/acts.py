@@ -19,6 +19,7 @@ from catalog.tax_codes import masked
 from core import once
 from core.access import requires
 from core.database import db
+from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes import errors, services
@@ -41,7 +42,7 @@ def acts() -> ResponseReturnValue:
     state = request.args.get("tinh-trang")
     narrowed = ActFilter(
         state=state if state in set(ActState) else None,
-        programme=request.args.get("ct") or None,
+        programme=clean_line(request.args.get("ct", "")) or None,
         without_evidence="thieu-minh-chung" in request.args,
         not_verified="chua-doi-chieu" in request.args,
     )
@@ -72,7 +73,7 @@ def acts() -> ResponseReturnValue:
 @requires(Right.RECORD)
 def new_act() -> ResponseReturnValue:
     session = db.session()
-    slug = request.args.get("co-so", "")
+    slug = clean_line(request.args.get("co-so", ""))
     if not slug:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
@@ -106,7 +107,7 @@ def new_act() -> ResponseReturnValue:
 
 
 def _choose_business() -> ResponseReturnValue:
-    typed = request.args.get("q", "")[:100]
+    typed = clean_line(request.args.get("q", ""))[:100]
     found = directory.find_businesses(db.session(), typed, scope=businesses_in_scope(current_user))
     return render_template(
         "programmes/act_business.html",

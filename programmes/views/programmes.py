@@ -15,6 +15,7 @@ from catalog.models import BusinessKind
 from core.access import requires
 from core.database import db
 from core.formatting import number_vi
+from core.text import clean_line
 from programmes.counting import Selection
 from programmes.forms import ImportForm
 from programmes.importing import ImportRefused, import_programmes, read_document
@@ -75,7 +76,7 @@ def programmes() -> ResponseReturnValue:
 @requires(Right.READ_DEPARTMENT)
 def programme(code: str) -> ResponseReturnValue:
     session = db.session()
-    found = directory.programme(session, code)
+    found = directory.programme(session, clean_line(code))
     by_state = directory.acts_by_state(session, found.id)
     return render_template(
         "programmes/programme.html",

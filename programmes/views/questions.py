@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
 from core.formatting import VIETNAM
+from core.text import clean_line
 from programmes.counting import COUNTED_KINDS, Part, Selection
 from programmes.importing.fields import parse_day
 from programmes.models import Programme
@@ -109,14 +110,18 @@ def asked_cell(args: MultiDict[str, str]) -> tuple[Cell, bool]:
     overlap = args.get("so-chuong-trinh", "")
     kind = args.get("loai-hinh")
     cell = Cell(
-        programme=args.get("o") or None,
+        programme=_word(args, "o"),
         kind=kind if kind in COUNTED_KINDS else None,
-        district=args.get("huyen") or None,
-        commune=args.get("xa") or None,
+        district=_word(args, "huyen"),
+        commune=_word(args, "xa"),
         part=part,
         overlap=int(overlap) if overlap.isascii() and overlap.isdigit() and len(overlap) < 4 else None,
     )
     return cell, part is not None or args.get("xem") == "luot"
+
+
+def _word(args: MultiDict[str, str], name: str) -> str | None:
+    return clean_line(args.get(name, ""))[:60] or None
 
 
 def known_programmes(session: Session) -> tuple[Programme, ...]:

@@ -134,7 +134,7 @@ acts_of_any_kind = st.lists(
 def test_the_reconciliation_always_closes_and_follows_the_rule_for_each_root(acts):
     selection = whole()
     counted = count(acts, selection)
-    by_root = {}
+    by_root: dict[int, list[bool]] = {}
     for each in acts:
         if selection.holds(each) and each.kind_at != "ca_nhan":
             by_root.setdefault(each.root, []).append(each.is_duplicate)
@@ -159,9 +159,11 @@ def fill(session, seed):
     for _ in range(random.randint(4, 12)):
         root = make_counted_business(session, kind=random.choice(KINDS))
         businesses.append(root)
-        for relation in ("duplicate", "branch"):
-            if random.random() < 0.4:
-                businesses.append(make_counted_business(session, root=root, root_relation=relation))
+        businesses += [
+            make_counted_business(session, root=root, root_relation=relation)
+            for relation in ("duplicate", "branch")
+            if random.random() < 0.4
+        ]
     plain = []
     for _ in range(random.randint(20, 70)):
         business, programme = random.choice(businesses), random.choice(programmes)
@@ -175,8 +177,8 @@ def fill(session, seed):
             "budget_vnd": random.randint(0, 10**9),
         }
         made = make_act(session, programme, business, **facts)
-        root = business.root_id or business.id
-        plain.append({**facts, "id": made.id, "root": root, "code": programme.code, "business": business})
+        root_id = business.root_id or business.id
+        plain.append({**facts, "id": made.id, "root": root_id, "code": programme.code, "business": business})
     return plain
 
 
@@ -270,14 +272,14 @@ def test_every_list_is_as_long_as_its_figure(session, seed):
         acts = [act for act in sql.counted_acts(session) if selection.holds(act)]
 
         assert roots_in(session, selection, Cell()).length == found.total_distinct
-        for name, table in (
-            ("kind", found.by_kind),
-            ("district", found.by_district),
-            ("commune", found.by_commune),
+        for narrowed, table in (
+            (lambda row, code: Cell(code, kind=row), found.by_kind),
+            (lambda row, code: Cell(code, district=row), found.by_district),
+            (lambda row, code: Cell(code, commune=row), found.by_commune),
         ):
             for row, cells in table.items():
                 for code, number in cells.items():
-                    cell = Cell(**{name: row}, programme=None if code == "total" else code)
+                    cell = narrowed(row, None if code == "total" else code)
                     listing = roots_in(session, selection, cell)
                     assert (listing.length, len(listing.roots)) == (number, min(number, PER_PAGE))
                     assert all(line.acts for line in listing.roots)
