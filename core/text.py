@@ -23,10 +23,11 @@ def clean(text: str) -> str:
     >>> clean("  o\\u0302\\u0309i Bo\\x00 ")
     'ổi Bo'
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     # A lone half of a surrogate pair can be stored by no database.
     text = "".join(char for char in text if not 0xD800 <= ord(char) <= 0xDFFF)
-    return _CONTROL.sub("", text).strip()
+    # Composed last: what stood between a letter and its mark is gone by now.
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
 def clean_line(text: str) -> str:
