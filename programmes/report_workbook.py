@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -17,6 +18,9 @@ from programmes.reports import PART_LABELS, Report, kind_label
 Cell = str | int | float | date | None
 _A4 = 9
 _LONGEST_CELL = 32_000  # a cell holds 32,767 characters
+_LINE = 13  # points of one line at size 10
+_WIDE_LETTERS = 1.05  # lines break at words, and Vietnamese words are wider than digits
+_MOST_LINES = 30  # a row is at most 409 points high
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class _Pen:
 
     def heading(self, columns: Sequence[Column]) -> None:
         """Write a row of headings."""
+        self._make_room(columns, [column.heading for column in columns])
         for position, column in enumerate(columns):
             self.sheet.write_string(self.row, position, column.heading, self.looks["heading"])
         self.row += 1
@@ -119,6 +124,7 @@ class _Pen:
 
     def line(self, columns: Sequence[Column], cells: Sequence[Cell], *, total: bool = False) -> None:
         """Write a row; text is always text, and an empty cell keeps its border."""
+        self._make_room(columns, cells)
         for position, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             look = self.looks["total" if total and column.look != "percent" else column.look]
             if cell is None or cell == "":
@@ -132,6 +138,14 @@ class _Pen:
                 self.sheet.write_number(self.row, position, cell, look)
         self.row += 1
 
+    def _make_room(self, columns: Sequence[Column], cells: Sequence[Cell]) -> None:
+        """Make the row as high as its longest text: not every office program does it by itself."""
+        lines = [1]
+        for column, cell in zip(columns, cells, strict=True):
+            if isinstance(cell, str):
+                lines.append(math.ceil(len(cell) * _WIDE_LETTERS / column.width))
+        self.sheet.set_row(self.row, _LINE * min(max(lines), _MOST_LINES) + 3)
+
     def words(self, text: str) -> None:
         """Write a sentence below a table, and leave a row free."""
         self.sheet.write_string(self.row, 0, text, self.plain)
@@ -140,20 +154,20 @@ class _Pen:
 
 def _supported(pen: _Pen) -> None:
     columns = (
-        Column(_("STT"), 6, "number"),
-        Column(_("Tên đơn vị"), 34),
-        Column(_("Loại hình"), 14),
-        Column(_("Mã số thuế"), 16),
-        Column(_("Xã, phường (mới)"), 18),
-        Column(_("Huyện (cũ)"), 18),
-        Column(_("Chương trình"), 30),
-        Column(_("Nội dung hỗ trợ"), 16),
-        Column(_("Ngày nghiệm thu"), 12, "day"),
-        Column(_("Kinh phí nhà nước"), 16, "money"),
-        Column(_("Kết quả, minh chứng"), 36),
-        Column(_("Đơn vị chủ trì"), 20),
-        Column(_("Ghi chú"), 26),
-        Column(_("Trong số liệu"), 14),
+        Column(_("STT"), 5, "number"),
+        Column(_("Tên đơn vị"), 24),
+        Column(_("Loại hình"), 11),
+        Column(_("Mã số thuế"), 14),
+        Column(_("Xã, phường (mới)"), 13),
+        Column(_("Huyện (cũ)"), 13),
+        Column(_("Chương trình"), 22),
+        Column(_("Nội dung hỗ trợ"), 11),
+        Column(_("Ngày nghiệm thu"), 11, "day"),
+        Column(_("Kinh phí nhà nước"), 14, "money"),
+        Column(_("Kết quả, minh chứng"), 26),
+        Column(_("Đơn vị chủ trì"), 14),
+        Column(_("Ghi chú"), 18),
+        Column(_("Trong số liệu"), 10),
     )
     pen.begin(_("A Danh sách"), _("Biểu A. Danh sách cơ sở được hỗ trợ"), columns)
     pen.heading(columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from core.errors import DomainError
 from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import Gazetteer, gazetteer
-from programmes.counting import DEFINITION_VERSION, TOTAL, UNKNOWN, Figures, Part, Selection
+from programmes.counting import COUNTED_KINDS, DEFINITION_VERSION, TOTAL, UNKNOWN, Figures, Part, Selection
 from programmes.evidence import LABELS
 from programmes.models import Programme, SupportAct
 from programmes.periods import Period
@@ -229,7 +229,8 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     empty = dict.fromkeys((*selection.programmes, TOTAL), 0)
     rows = {code: found.by_district.get(code, empty) for code in (*districts, *found.by_district)}
     rows[UNKNOWN] = rows.pop(UNKNOWN)  # the row of what is not known stands last
-    return Figures(**{**found.__dict__, "by_district": rows})
+    kinds = {kind: found.by_kind[kind] for kind in COUNTED_KINDS}
+    return replace(found, by_kind=kinds, by_district=rows)
 
 
 def build_report(
