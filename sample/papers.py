@@ -17,7 +17,7 @@ from core.formatting import date_vi
 FONTS = ROOT / "static" / "fonts"
 _FAMILY = "Be Vietnam Pro"
 _LEFT, _RIGHT, _TOP = 30.0, 20.0, 20.0
-_INK, _SOFT = (29, 39, 33), (85, 96, 79)
+_INK, _SOFT, _SEAL = (29, 39, 33), (85, 96, 79), (186, 44, 36)
 
 
 def draw_paper(
@@ -29,6 +29,8 @@ def draw_paper(
     lines: Sequence[tuple[str, str]],
     *,
     table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None,
+    countersigned: bool = True,
+    framed: bool = False,
 ) -> bytes:
     """Draw a one-page A4 paper in the layout of Vietnamese administrative papers.
 
@@ -40,18 +42,22 @@ def draw_paper(
         holder: Whom it is for.
         lines: Facts as (name, value).
         table: Headings and rows of a list, below the facts.
+        countersigned: Whether the holder signs too, left of the issuer.
+        framed: Whether a double line runs around the page, as on certificates.
 
     Returns:
         The PDF's bytes.
     """
     pdf = _sheet(issued_on, title)
     _watermark(pdf)
+    if framed:
+        _frame(pdf)
     _headings(pdf, issuer, number, issued_on)
     _centred(pdf, title.upper(), 16, "B", gap=10)
     _facts(pdf, [("Đơn vị", holder), *lines])
     if table is not None:
         _table(pdf, *table)
-    _signatures(pdf, issuer, holder)
+    _signatures(pdf, issuer, holder if countersigned else None)
     return bytes(pdf.output())
 
 
@@ -70,7 +76,14 @@ def certificate_paper(
     lines += [("Hạng", f"{stars} sao")] if stars else []
     lines += [("Ngày cấp", date_vi(issued_on)), ("Có giá trị đến", date_vi(expires_on) or "Không thời hạn")]
     return draw_paper(
-        name, number, issuer, issued_on, holder, [(key, value) for key, value in lines if value]
+        name,
+        number,
+        issuer,
+        issued_on,
+        holder,
+        [(key, value) for key, value in lines if value],
+        countersigned=False,
+        framed=True,
     )
 
 
@@ -104,6 +117,7 @@ def attendance_list(number: str, issuer: str, held_on: date, businesses: Sequenc
         "Các cơ sở có tên dưới đây",
         [("Lớp", "Tập huấn thương mại điện tử"), ("Ngày học", date_vi(held_on))],
         table=(("STT", "Cơ sở", "Ký tên"), rows),
+        countersigned=False,
     )
 
 
@@ -163,11 +177,11 @@ def _facts(pdf: FPDF, lines: Sequence[tuple[str, str]]) -> None:
         pdf.set_font(_FAMILY, "", 11)
         pdf.set_text_color(*_SOFT)
         pdf.set_xy(_LEFT, top)
-        pdf.multi_cell(44, 6.5, name)
+        pdf.multi_cell(44, 6.5, name, align="L")
         pdf.set_font(_FAMILY, "B", 11)
         pdf.set_text_color(*_INK)
         pdf.set_xy(_LEFT + 46, top)
-        pdf.multi_cell(pdf.epw - 46, 6.5, value)
+        pdf.multi_cell(pdf.epw - 46, 6.5, value, align="L")
         pdf.set_y(pdf.get_y() + 2)
 
 
@@ -179,13 +193,38 @@ def _table(pdf: FPDF, headings: Sequence[str], rows: Sequence[Sequence[str]]) ->
             table.row(row)
 
 
-def _signatures(pdf: FPDF, issuer: str, holder: str) -> None:
+def _frame(pdf: FPDF) -> None:
+    with pdf.local_context(draw_color=_SEAL):
+        for inset, width in ((11.0, 0.9), (13.0, 0.25)):
+            pdf.set_line_width(width)
+            pdf.rect(inset, inset, pdf.w - 2 * inset, pdf.h - 2 * inset)
+
+
+def _signatures(pdf: FPDF, issuer: str, holder: str | None) -> None:
     half = pdf.epw / 2
     top = pdf.get_y() + 14
-    for column, (role, name) in enumerate((("Đại diện đơn vị", holder), ("Đại diện cơ quan", issuer))):
+    if top + 44 > pdf.h - 20:
+        pdf.add_page()
+        top = _TOP
+    signers = [(1, "Đại diện cơ quan", issuer)]
+    if holder is not None:
+        signers.insert(0, (0, "Đại diện đơn vị", holder))
+    for column, role, name in signers:
         pdf.set_xy(_LEFT + column * half, top)
         pdf.set_font(_FAMILY, "B", 11)
         pdf.multi_cell(half, 6, role, align="C")
-        pdf.set_xy(_LEFT + column * half, top + 26)
+        pdf.set_xy(_LEFT + column * half, top + 34)
         pdf.set_font(_FAMILY, "", 10)
         pdf.multi_cell(half, 5, f"(đã ký) {name}", align="C")
+    _seal(pdf, _LEFT + half * 1.5 - 12, top + 20)
+
+
+def _seal(pdf: FPDF, x: float, y: float) -> None:
+    """Stamp a round seal that says MẪU where a real one would bear the name of an office."""
+    with pdf.local_context(draw_color=_SEAL, text_color=_SEAL, fill_color=_SEAL):
+        for radius, width in ((13.0, 0.8), (11.6, 0.3)):
+            pdf.set_line_width(width)
+            pdf.circle(x=x, y=y, radius=radius)
+        pdf.star(x=x, y=y - 5, r_in=1.3, r_out=3.2, corners=5, style="F")
+        pdf.set_font(_FAMILY, "B", 13)
+        pdf.text(x - pdf.get_string_width("MẪU") / 2, y + 5.5, "MẪU")
