@@ -103,6 +103,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.get("/quan-ly")
+@blueprint.get("/can-bo")
 @requires()
 def home() -> ResponseReturnValue:
     """Lead each person to the first door of the own work; say what the account can do where there is none."""
