@@ -103,7 +103,6 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.get("/quan-ly")
-@blueprint.get("/can-bo")
 @requires()
 def home() -> ResponseReturnValue:
     """Lead each person to the first door of the own work; say what the account can do where there is none."""
@@ -113,6 +112,13 @@ def home() -> ResponseReturnValue:
             if door.url != here:
                 return redirect(door.url)
     return render_template("accounts/home.html", **_about(current_user))
+
+
+@blueprint.get("/can-bo")
+@requires()
+def department() -> ResponseReturnValue:
+    """Lead from the department's address to the first door of the person's own work."""
+    return redirect(url_for(".home"))
 
 
 def _about(user: Any) -> dict[str, Any]:

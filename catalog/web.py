@@ -26,8 +26,8 @@ def register(app: Flask) -> None:
     register_door(
         app,
         "department",
-        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 10),
+        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20),
     )
     register_door(
-        app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 20)
+        app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50)
     )
