@@ -6,10 +6,12 @@ import math
 from functools import lru_cache
 from random import Random
 
+from PIL import Image
+
 from sample.pictures import kernels, packs, props, textures
 from sample.pictures.labels import LACQUER, PLUM, RICE, STRAW
 from sample.pictures.shapes import Pen, cut, petal, puffed, slab, turned
-from sample.pictures.stage import SIZE, Stage, room, table_top
+from sample.pictures.stage import Stage, room, table_top
 from sample.pictures.textures import Colour, Picture, light
 from sample.pictures.vessels import dish, filled
 from sample.pictures.views import Mix, Product, View, flat, jar_view, macro
@@ -102,36 +104,24 @@ def _sack(mix: Mix, ground: Colour, wall: str, ink: Colour, sign: str) -> View:
         burlap = textures.cloth(w, h, "burlap", ((138, 104, 62), (186, 150, 98), (214, 182, 132)), 6)
         folds = textures.relief(textures.clouds(w, h, 120, "sackfold", stretch=(0.6, 2), octaves=2), 0.7, 6)
         bag = puffed(light(burlap, textures.levels(folds, 84, 172)), pen.done(), 44, 2.4)
-        stage.stand(bag, 400, 1000)
-        rim = Pen(SIZE, 200, scale=2)
+        rim, hole = Pen(470, 200), Pen(470, 200)
         rim.ellipse(230, 100, 235, 66)
-        hole = Pen(SIZE, 200)
         hole.ellipse(230, 96, 205, 48)
-        roll = puffed(
-            textures.cloth(SIZE, 200, "burlap", ((138, 104, 62), (186, 150, 98), (214, 182, 132)), 6),
-            rim.done(),
-            14,
-            2.2,
-        )
-        stage.image.paste(roll, (170, 502), roll)
-        grains = kernels.heap(700, ground, tuple((k, round(n * 0.55), s) for k, n, s in mix), "sack").crop(
-            (0, 0, 460, 200)
-        )
-        stage.image.paste(
-            light(grains, textures.sloped(460, 200, lambda x, y: 96 + 50 * y)),
-            (170, 502),
-            hole.done().crop((0, 0, 460, 200)),
-        )
-        sticker = packs.printed(300, 320, product, ink=ink, sign=sign)
+        bag.alpha_composite(puffed(burlap.crop((0, 0, 470, 200)), rim.done(), 14, 2.2), (50, 2))
+        small = tuple((kind, round(length * 0.55), share) for kind, length, share in mix)
+        grains = kernels.heap(700, ground, small, "sack").crop((0, 0, 470, 200))
+        bag.paste(light(grains, textures.sloped(470, 200, lambda _x, y: 96 + 50 * y)), (50, 2), hole.done())
+        stage.stand(bag.resize((730, 652), Image.Resampling.BILINEAR), 390, 1060)
+        sticker = packs.printed(330, 360, product, ink=ink, sign=sign)
         brick = packs.pouch(
-            400,
-            560,
+            460,
+            660,
             (240, 240, 236),
             sticker,
             clear=kernels.heap(700, ground, tuple((k, round(n * 0.4), s) for k, n, s in mix), "b"),
             crease=5,
         )
-        stage.stand(brick, 850, 1040)
+        stage.stand(brick, 900, 1110)
         return stage
 
     return view

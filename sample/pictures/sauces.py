@@ -77,7 +77,7 @@ def _crate(dice: Random, product: Product) -> Stage:
     sprite = _bottles(product, "light").resize((250, 640))
     for x in (350, 520, 690, 860):
         stage.image.paste(sprite, (x - 135, 250), sprite)
-    plank = textures.wood(760, 300, "crate", ((150, 104, 58), (198, 150, 96), (222, 178, 124)), 3)
+    plank = textures.wood(760, 300, "crate", ((74, 44, 24), (110, 70, 40), (140, 94, 58)), 3)
     box(
         stage,
         600,
@@ -180,13 +180,12 @@ def _light_macro(colour: Colour, product_ink: Colour) -> View:
 def _paste(colour: Colour, seed: str) -> Picture:
     """Return a thick sauce with the swirl of a spoon."""
     swirl = Pen(500, 500, ground=110)
-    for i in range(120):
-        a, r = i * 0.2, i * 1.9
-        swirl.ellipse(
-            250 + r * math.cos(a), 250 + r * math.sin(a), 9 + i * 0.05, 9 + i * 0.05, 180 if i % 9 < 5 else 90
-        )
-    height = textures.blurred(swirl.done(), 6)
-    shade = textures.relief(height, 0.7, 4)
+    turns = [i * 0.16 for i in range(150)]
+    spiral = [(250 + 9.5 * a * math.cos(a), 250 + 9 * a * math.sin(a)) for a in turns]
+    swirl.line(spiral, 200, 26)
+    swirl.line([(x + 5, y + 5) for x, y in spiral], 70, 9)
+    height = textures.blurred(swirl.done(), 9)
+    shade = textures.relief(height, 0.8, 4)
     bright = (min(255, colour[0] + 40), min(255, colour[1] + 34), min(255, colour[2] + 34))
     return light(textures.mottled(500, 500, seed, colour, bright, cell=40), shade).resize((700, 700))
 

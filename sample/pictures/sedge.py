@@ -195,13 +195,13 @@ def _folded(yaw: float, wall: str, table: str) -> View:
             box(
                 stage,
                 580,
-                960 - i * 66,
-                (720, 58, 460),
+                1010 - i * 82,
+                (900, 72, 580),
                 (edge, edge, mat),
                 Camera(yaw, 30),
                 shadow=0.5 if i == 0 else 0,
             )
-        pen = [(450 + 300 * t, 868 - 210 * math.sin(math.pi * t) ** 0.6) for t in [i / 20 for i in range(21)]]
+        pen = [(410 + 340 * t, 870 - 210 * math.sin(math.pi * t) ** 0.6) for t in [i / 20 for i in range(21)]]
         handle = weaves.wound(pen, SIZE, SIZE, 26, ((30, 70, 48), RICE))
         stage.image.paste(handle, (0, 0), handle)
         stage.put(tag(120, 190, product["name_vi"]), 790, 900, angle=8, lift=8)

@@ -241,7 +241,7 @@ def jar_view(
     def view(dice: Random, product: Product) -> Stage:
         stage = Stage(room(wall, table), dice)
         w, h = size
-        sticker = packs.printed(300, 300, product, ink=ink, sign=sign)
+        sticker = packs.printed(440, 310, product, ink=ink, sign=sign)
         content = kernels.heap(420, ground, mix, "jar")
         stage.stand(packs.jar(w, h, content, sticker, lid, cloth_top=cloth_top), 540, 1060)
         if before is not None:
