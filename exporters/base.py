@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-Cell = str | int | None
-"""What stands in one cell: text, a whole number, or nothing."""
+from exporters.wholesale import Wholesale
+
+Fact = str | int | None
+"""What a report says of a value: text, a whole number, or nothing."""
+Cell = Fact | Decimal
+"""What stands in one cell: as a fact, or an amount with decimals."""
 
 
 class Severity(StrEnum):
@@ -52,13 +57,13 @@ class Problem:
 
     sku: str
     rule: str
-    value: Cell
-    limit: Cell
+    value: Fact
+    limit: Fact
     message: str
     severity: Severity
     field: str
 
-    def as_json(self) -> dict[str, Cell]:
+    def as_json(self) -> dict[str, Fact]:
         """Return the shape that the readiness file promises, with our sentence beside it."""
         return {
             "sku": self.sku,
@@ -149,6 +154,8 @@ class Listing:
         shipping_channels: Channel ids by marketplace slug; absent: the marketplace's default.
         switched_on: Whether it is offered, by marketplace slug; absent: not offered.
         page_url: The public page of the product, for feeds that ask for a link.
+        keywords_en: English words under which buyers abroad search, the weightiest first.
+        wholesale: Terms for buyers abroad; None: not offered to them.
     """
 
     product_id: str
@@ -175,6 +182,8 @@ class Listing:
     switched_on: Mapping[str, bool] = field(default_factory=dict)
     country_of_origin: str = "Vietnam"
     page_url: str | None = None
+    keywords_en: tuple[str, ...] = ()
+    wholesale: Wholesale | None = None
 
     def is_offered_on(self, marketplace: str) -> bool:
         """Say whether the seller switched this marketplace on for the product."""
@@ -291,6 +300,19 @@ class Exporter(Protocol):
     @property
     def suffix(self) -> str:
         """The ending of the file's name, with its dot."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """All endings that it can write, the usual one first; ``.zip`` holds all the others."""
+        ...
+
+    def in_form(self, suffix: str) -> Exporter:
+        """Return the exporter that writes the file of this ending.
+
+        Raises:
+            UnknownForm: If there is no such file.
+        """
         ...
 
     @property

@@ -50,13 +50,12 @@ def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
             else:
                 with template.open("rb") as file:
                     exporter = prepared_exporter(marketplace, file)
+            exporter = exporter.in_form(out.suffix.lower())
         except TemplateNeeded as problem:
             click.echo(str(problem), err=True)
             sys.exit(USAGE)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from None
-        if out.suffix.lower() != exporter.suffix:
-            raise click.ClickException(f"Tệp kết quả cần đuôi {exporter.suffix}, hiện là {out.name}.")
         total = listing_count(session, business.id)
         with click.progressbar(
             length=total, file=sys.stderr, label="Điền tệp", hidden=not sys.stderr.isatty()

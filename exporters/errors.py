@@ -15,6 +15,19 @@ class UnknownMarketplace(DomainError):
     status = 404
 
 
+class UnknownForm(DomainError):
+    """The marketplace has no file of this ending."""
+
+    def __init__(self, suffixes: tuple[str, ...], suffix: str) -> None:
+        super().__init__(
+            _(
+                "Sàn này ghi được tệp %(known)s, chưa có tệp “%(suffix)s”. Bạn đổi đuôi tệp.",
+                known=", ".join(suffixes),
+                suffix=suffix[:12],
+            )
+        )
+
+
 class TemplateNeeded(DomainError):
     """The marketplace reads only files made from its own template."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from catalog.models import Photo, PhotoState, Product, ProductState, Variant
 from exporters.base import Listing, Package, Tier, Variation
 from exporters.models import FamilyCategory, ListingSettings
+from exporters.wholesale import wholesale_of
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
@@ -101,6 +102,8 @@ def listing_of(
         min_purchase_quantity=options.get("min_purchase_quantity"),
         switched_on=settings.channels if settings else default_channels(product),
         page_url=f"{public_url}/san-pham/{product.slug}",
+        keywords_en=tuple(product.keywords_en),
+        wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd),
     )
 
 

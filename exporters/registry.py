@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exporters.alibaba import Alibaba
 from exporters.base import Exporter, TemplateExporter
 from exporters.errors import UnknownMarketplace
+from exporters.sendo import Sendo
 from exporters.shopee import Shopee
 
 _SHOPEE = Shopee()
 
-EXPORTERS: tuple[Exporter, ...] = (_SHOPEE,)
+EXPORTERS: tuple[Exporter, ...] = (_SHOPEE, Sendo(), Alibaba())
 TEMPLATE_EXPORTERS: Mapping[str, TemplateExporter] = {_SHOPEE.slug: _SHOPEE}
 """Those that can write only into the seller's own file."""
 

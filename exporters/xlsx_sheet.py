@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from xml.etree.ElementTree import Element, ParseError
 
@@ -302,18 +303,23 @@ class SheetPart:
             if value is None:
                 if pattern and column in pattern.styles:
                     written.append(opening + "/>")
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 written.append(f"{opening}><{p}v>{value}</{p}v></{p}c>")
             else:
                 written.append(
-                    f'{opening} t="inlineStr"><{p}is><{p}t xml:space="preserve">{_escaped(value)}'
+                    f'{opening} t="inlineStr"><{p}is><{p}t xml:space="preserve">{xml_text(value)}'
                     f"</{p}t></{p}is></{p}c>"
                 )
         written.append(f"</{p}row>")
         return "".join(written).encode()
 
 
-def _escaped(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Return text as it stands in a sheet's XML.
+
+    Raises:
+        ValueError: If it holds characters that XML cannot carry.
+    """
     if has_forbidden_characters(text):
         raise ValueError("text with characters that XML cannot carry")
     text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)

@@ -123,6 +123,6 @@ def rule_pack(marketplace: str) -> RulePack:
             mark=Mark(item["mark"]),
             checked_on=checked_on,
         )
-        for item in raw["channels"]
+        for item in raw.get("channels", ())
     }
     return RulePack(raw["marketplace"], raw["version"], rules, channels)

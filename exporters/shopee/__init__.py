@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from exporters.base import Column, ExportReport, Listing, Problem
-from exporters.errors import TemplateNeeded
+from exporters.errors import TemplateNeeded, UnknownForm
 from exporters.rules import RulePack, rule_pack
 from exporters.shopee.checks import problems_of
 from exporters.shopee.columns import COLUMNS
@@ -37,7 +37,18 @@ class Shopee:
     label = "Shopee"
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     suffix = ".xlsx"
+    suffixes = (".xlsx",)
     columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
+
+    def in_form(self, suffix: str) -> Shopee:
+        """Return the exporter itself: there is one form, the seller's own workbook.
+
+        Raises:
+            UnknownForm: If another ending is asked for.
+        """
+        if suffix != self.suffix:
+            raise UnknownForm(self.suffixes, suffix)
+        return self
 
     def with_template(self, template: BinaryIO) -> Shopee:
         """Return the exporter that fills this template.

@@ -14,11 +14,12 @@ from typing import IO, BinaryIO, cast
 from flask_babel import gettext as _
 
 from exporters.base import Cell, Column, ExportReport, Listing, Offer, Problem, Refusal, Severity
+from exporters.checking import breach
 from exporters.shopee.checks import problems_of
 from exporters.shopee.columns import BY_KEY, CHANNELS
 from exporters.shopee.offer_checks import same_goods
 from exporters.shopee.template import FIRST_DATA_ROW, Requirement, Template, TemplateColumn
-from exporters.shopee.terms import SLUG, Terms, breach
+from exporters.shopee.terms import SLUG, Terms
 
 _IN_MEMORY = 8 * 1024 * 1024
 _CHUNK = 256 * 1024

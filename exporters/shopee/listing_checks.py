@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi
 from exporters.base import Listing, Problem
+from exporters.checking import breach, shortened
 from exporters.rules import Rule
 from exporters.shopee.columns import category_cell
-from exporters.shopee.terms import SLUG, Terms, breach
-from exporters.shopee.text_checks import shortened
+from exporters.shopee.terms import SLUG, Terms
 
 
 def images_needed(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:

@@ -9,17 +9,12 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi, vnd
 from core.text import fold
-from exporters.base import Listing, Offer, Problem
+from exporters.base import Listing, Problem
+from exporters.checking import breach, length, name_of, outside
 from exporters.rules import Rule
 from exporters.shopee.columns import option_image
-from exporters.shopee.terms import Terms, breach
-from exporters.shopee.text_checks import length
+from exporters.shopee.terms import Terms
 from gs1.identifiers import BadNumber, parse_gtin
-
-
-def name_of(offer: Offer) -> str:
-    """Name an offer in a sentence: its options, or the product as a whole."""
-    return " / ".join(offer.options) or offer.listing.name
 
 
 def price_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
@@ -30,7 +25,7 @@ def price_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]
         price = offer.price_vnd
         if price is None:
             message = _("“%(offer)s” chưa có giá. Bạn ghi giá bán.", offer=name_of(offer))
-        elif _outside(price, low, high):
+        elif outside(price, low, high):
             message = _(
                 "Giá của “%(offer)s” đang là %(now)s, Shopee nhận từ %(low)s đến %(high)s. Bạn sửa lại giá.",
                 offer=name_of(offer),
@@ -86,7 +81,7 @@ def stock_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]
                 "“%(offer)s” chưa ghi số lượng trong kho. Bạn ghi số đang có, hết hàng thì ghi 0.",
                 offer=name_of(offer),
             )
-        elif _outside(offer.stock, low, high):
+        elif outside(offer.stock, low, high):
             message = _(
                 "Kho của “%(offer)s” đang là %(now)s, Shopee nhận từ %(low)s đến %(high)s. "
                 "Bạn sửa lại số lượng.",
@@ -109,7 +104,7 @@ def weight_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
                 "“%(offer)s” chưa có cân nặng khi gói. Bạn cân cả bao bì rồi ghi số gam.",
                 offer=name_of(offer),
             )
-        elif _outside(offer.weight_g, low, high):
+        elif outside(offer.weight_g, low, high):
             message = _(
                 "Cân nặng của “%(offer)s” đang là %(now)s g, Shopee nhận từ %(low)s đến %(high)s g. "
                 "Bạn cân lại cả bao bì rồi ghi số gam.",
@@ -142,7 +137,7 @@ def package_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Proble
     sides = {"ps_length": package.length_mm, "ps_width": package.width_mm, "ps_height": package.height_mm}
     for field, side in sides.items():
         now = None if side is None else -(-side // 10)
-        if now is not None and _outside(now, rule.minimum, rule.maximum):
+        if now is not None and outside(now, rule.minimum, rule.maximum):
             message = _(
                 "%(side)s đang là %(now)s cm, Shopee nhận từ %(low)s đến %(high)s cm. Bạn đo lại gói hàng.",
                 side=terms.label(field),
@@ -195,7 +190,7 @@ def sku_unique(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
 def group_number_length(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """The number that holds the rows of one product together fits its cell."""
     now = length(listing.product_id)
-    if listing.variations and _outside(now, rule.minimum, rule.maximum):
+    if listing.variations and outside(now, rule.minimum, rule.maximum):
         message = _(
             "Mã sản phẩm đang có %(now)s ký tự, Shopee nhận từ %(low)s đến %(high)s. "
             "Bạn báo cho cán bộ hỗ trợ.",
@@ -224,7 +219,7 @@ def tier_name_length(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Pro
         field = f"et_title_variation_{place}"
         low, high = terms.bounds(rule, field)
         now = length(tier.name)
-        if _outside(now, low, high):
+        if outside(now, low, high):
             message = _(
                 "Tên nhóm phân loại “%(name)s” có %(now)s ký tự, Shopee nhận từ %(low)s đến %(high)s. "
                 "Bạn đặt tên ngắn như Khối lượng, Màu sắc.",
@@ -244,7 +239,7 @@ def option_length(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Proble
             field = f"et_title_option_for_variation_{place}"
             low, high = terms.bounds(rule, field)
             now = length(option)
-            if not _outside(now, low, high) or (place, option) in seen:
+            if not outside(now, low, high) or (place, option) in seen:
                 continue
             seen.add((place, option))
             message = _(
@@ -344,7 +339,3 @@ def gtin_digits(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]
 def same_goods(listing: Listing) -> str:
     """Return the key under which two listings count as the same goods: the name as it sounds."""
     return fold(listing.name)
-
-
-def _outside(value: int, low: int | None, high: int | None) -> bool:
-    return (low is not None and value < low) or (high is not None and value > high)

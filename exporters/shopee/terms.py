@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exporters.base import Cell, Listing, Problem
+from exporters.base import Listing
 from exporters.rules import Rule, RulePack
 from exporters.shopee.columns import BY_KEY
 from exporters.shopee.template import Template
@@ -78,25 +78,3 @@ class Terms:
             return False
         categories = self.template.categories if self.template else None
         return categories is None or category_id in categories
-
-
-def breach(
-    rule: Rule,
-    listing: Listing,
-    message: str,
-    *,
-    value: Cell,
-    limit: Cell,
-    sku: str = "",
-    field: str = "",
-) -> Problem:
-    """Make the problem of a rule that a listing breaks."""
-    return Problem(
-        sku=sku or listing.seller_sku or listing.product_id,
-        rule=rule.id,
-        value=value,
-        limit=limit,
-        message=message,
-        severity=rule.severity,
-        field=field or rule.field,
-    )

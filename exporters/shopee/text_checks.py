@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi
 from exporters.base import Listing, Problem
+from exporters.checking import breach, length, shortened
 from exporters.rules import Rule
-from exporters.shopee.terms import Terms, breach
+from exporters.shopee.terms import Terms
 from exporters.xlsx_sheet import has_forbidden_characters
 
 _NAME, _DESCRIPTION = "ps_product_name", "ps_product_description"
@@ -46,17 +47,6 @@ def texts_of(listing: Listing) -> Iterator[tuple[str, str, str]]:
         for place, option in enumerate(variation.options[:2], start=1):
             yield f"et_title_option_for_variation_{place}", variation.sku, option
         yield "ps_sku_short", variation.sku, variation.sku
-
-
-def length(text: str) -> int:
-    """Count characters as people do: composed letters count one."""
-    return len(unicodedata.normalize("NFC", text).strip())
-
-
-def shortened(text: str, longest: int = 60) -> str:
-    """Cut a text for a sentence or a report."""
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def name_length(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:

@@ -43,4 +43,38 @@ SHOPEE = Expected(
     off=frozenset({"P11-05"}),
     no_category=frozenset({"P04-05", "P08-03", "P08-04", "P10-02", "P10-03", "P10-04"}),
 )
-MARKETPLACES: Mapping[str, Expected] = {"shopee": SHOPEE}
+SENDO = Expected(
+    green=0,
+    red={
+        "P02-02": "description-length",
+        "P05-01": "price-range",
+        "P10-03": "weight-needed",
+        "P10-05": "images-needed",
+    },
+    amber={"P07-04": "name-length"},
+    off=frozenset({"P11-05"}),
+)
+ALIBABA = Expected(
+    green=0,
+    red={
+        "P02-05": "title-ascii",
+        "P05-02": "ladder-price",
+        "P09-05": "description-missing",
+        "P10-03": "package-together",
+        "P10-05": "images-needed",
+    },
+    off=frozenset(
+        {
+            "P01-04",
+            "P01-05",
+            "P06-01",
+            "P07-04",
+            "P09-04",
+            "P11-01",
+            "P11-05",
+            "P12-01",
+            "P12-02",
+        }
+    ),
+)
+MARKETPLACES: Mapping[str, Expected] = {"shopee": SHOPEE, "sendo": SENDO, "alibaba": ALIBABA}

@@ -1,10 +1,12 @@
-"""The plainest listings that Shopee takes."""
+"""The plainest listings that every marketplace takes."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from exporters.base import Listing, Package, Tier, Variation
+from exporters.wholesale import LeadTime, PriceTier, Wholesale
 
 DESCRIPTION = (
     "Gạo nếp cái hoa vàng trồng ở vùng đất phù sa, gặt tay, phơi hai nắng, xay xát trong tuần. "
@@ -24,9 +26,28 @@ def a_listing(**facts: Any) -> Listing:
         "weight_g": 2_100,
         "package": Package(300, 200, 81),
         "images": ("https://goc.example/anh/a-1200.jpg",),
-        "switched_on": {"shopee": True},
+        "name_en": "Yellow Flower Sticky Rice 2 kg",
+        "description_en": "Sticky rice of the river delta, cut by hand and milled in the week it is packed.",
+        "keywords_en": ("sticky rice", "glutinous rice"),
+        "wholesale": a_wholesale(),
+        "switched_on": {"shopee": True, "sendo": True, "alibaba": True},
     }
     return Listing(**(plain | facts))
+
+
+def a_wholesale(**terms: Any) -> Wholesale:
+    plain: dict[str, Any] = {
+        "trade_type": "sourcing",
+        "min_order_quantity": 100,
+        "unit": "Bag/Bags",
+        "price_tiers": (PriceTier(100, Decimal("4.20")), PriceTier(500, Decimal("3.90"))),
+        "lead_times": (LeadTime(100, 10), LeadTime(500, 20)),
+        "fob_min_usd": Decimal("3.90"),
+        "fob_max_usd": Decimal("4.20"),
+        "port": "Hai Phong",
+        "hs_code": "100630",
+    }
+    return Wholesale(**(plain | terms))
 
 
 def a_variation(option: str = "1 kg", **facts: Any) -> Variation:

@@ -1,0 +1,198 @@
+"""Pass listings one at a time into files of our own making, and keep account of every one.
+
+A marketplace without a template of the seller's gets files that we make from nothing: workbooks,
+tables, JSON. Each of them is a `Sheaf` that takes a listing at a time; several can be filled in one
+pass and bound into one zip.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, Protocol, cast
+
+from flask_babel import gettext as _
+
+from core.text import clean
+from exporters.base import Cell, ExportReport, Listing, Problem, Refusal, Severity
+from exporters.checking import breach
+from exporters.rules import RulePack
+from exporters.workbook import LONGEST_CELL, Heading, put
+
+_IN_MEMORY = 8 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+class Sheaf(Protocol):
+    """A file in the making."""
+
+    def add(self, listing: Listing) -> None:
+        """Take the rows of a listing."""
+        ...
+
+    def tell(self, listing: Listing, problem: Problem) -> None:
+        """Take note of what a listing lacks, whether it was added or not."""
+        ...
+
+    def write(self, out: BinaryIO) -> None:
+        """Write the file."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what was kept for it."""
+        ...
+
+
+@dataclass
+class _Account:
+    written: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    off: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    skus: dict[str, str] = field(default_factory=dict)
+
+
+def write_files(
+    listings: Iterable[Listing],
+    out: BinaryIO,
+    *,
+    marketplace: str,
+    pack: RulePack,
+    problems: Callable[[Listing], list[Problem]],
+    sheaves: Mapping[str, Sheaf],
+    notices: Sequence[str] = (),
+    notices_after: Callable[[], Iterable[str]] = tuple,
+) -> ExportReport:
+    """Write one file, or several bound into a zip; nothing at all when no listing can be written.
+
+    Args:
+        listings: One at a time; what is remembered of each is its id and its SKUs.
+        out: Where the file goes.
+        marketplace: Its slug: listings that are not offered there are left out.
+        pack: Its rules; ``sku-unique`` is held here, across all listings.
+        problems: What it objects to in one listing.
+        sheaves: The files by name; one alone is not bound.
+        notices: Sentences about the file for the report.
+        notices_after: Sentences that are known only when all listings have passed.
+    """
+    account = _Account()
+    with ExitStack() as stack:
+        for sheaf in sheaves.values():
+            stack.callback(sheaf.close)
+        for listing in listings:
+            if not listing.is_offered_on(marketplace):
+                account.off.append(listing.product_id)
+                continue
+            found = [*problems(listing), *_repeated(pack, listing, account)]
+            _take(listing, found, account, sheaves.values())
+        if account.written:
+            _bind(sheaves, out)
+        return ExportReport(
+            written=tuple(account.written),
+            refused=tuple(account.refused),
+            off=tuple(account.off),
+            warnings=tuple(account.warnings),
+            notices=(*notices, *notices_after()),
+            rows=len(account.written),
+        )
+
+
+def _take(listing: Listing, found: list[Problem], account: _Account, sheaves: Iterable[Sheaf]) -> None:
+    is_refused = any(problem.severity is Severity.RED for problem in found)
+    for sheaf in sheaves:
+        if not is_refused:
+            sheaf.add(listing)
+        for problem in found:
+            sheaf.tell(listing, problem)
+    if is_refused:
+        account.refused.append(Refusal(listing.product_id, tuple(found)))
+        return
+    account.written.append(listing.product_id)
+    account.warnings += found
+    account.skus.update(dict.fromkeys(skus_of(listing), listing.name))
+
+
+def skus_of(listing: Listing) -> list[str]:
+    """Return every SKU of a listing: the whole product's and each variation's."""
+    own = [offer.sku for offer in listing.offers() if offer.sku]
+    return list(dict.fromkeys([*([listing.seller_sku] if listing.seller_sku else []), *own]))
+
+
+def _repeated(pack: RulePack, listing: Listing, account: _Account) -> list[Problem]:
+    """Compare with the listings already written: the earlier one stays."""
+    rule = pack.rule("sku-unique")
+    if rule is None:
+        return []
+    return [
+        breach(
+            rule,
+            listing,
+            _(
+                "Mã SKU “%(sku)s” đã dùng cho “%(other)s”, mỗi mã chỉ dùng một lần. "
+                "Bạn đổi mã của một sản phẩm.",
+                sku=sku,
+                other=account.skus[sku],
+            ),
+            value=sku,
+            limit=1,
+            sku=sku,
+        )
+        for sku in skus_of(listing)
+        if sku in account.skus
+    ]
+
+
+def _bind(sheaves: Mapping[str, Sheaf], out: BinaryIO) -> None:
+    if len(sheaves) == 1:
+        next(iter(sheaves.values())).write(out)
+        return
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, sheaf in sheaves.items():
+            with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+                sheaf.write(cast(BinaryIO, file))
+                file.seek(0)
+                put(package, name, _chunks(cast(IO[bytes], file)))
+
+
+def _chunks(file: IO[bytes]) -> Iterable[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def problem_headings() -> list[Heading]:
+    """Return the columns of the sheet in which a workbook says what is wrong."""
+    return [
+        Heading("product_id", _("Sản phẩm")),
+        Heading("name", _("Tên hàng"), 40),
+        Heading("sku", _("Mã SKU")),
+        Heading("field", _("Cột")),
+        Heading("rule", _("Luật")),
+        Heading("value", _("Hiện có")),
+        Heading("limit", _("Mức nhận")),
+        Heading("severity", _("Mức độ"), 20),
+        Heading("message", _("Lý do"), 80),
+    ]
+
+
+def problem_row(listing: Listing, problem: Problem) -> tuple[Cell, ...]:
+    """Return one line of that sheet; signs that no file can carry are left out of it."""
+    severity = _("Chưa ghi được") if problem.severity is Severity.RED else _("Đã ghi, cần xem lại")
+    said = (
+        listing.product_id,
+        listing.name,
+        problem.sku,
+        problem.field,
+        problem.rule,
+        problem.value,
+        problem.limit,
+        severity,
+        problem.message,
+    )
+    return tuple(_printable(fact) if isinstance(fact, str) else fact for fact in said)
+
+
+def _printable(text: str) -> str:
+    return clean(text)[:LONGEST_CELL]
