@@ -63,6 +63,7 @@ def launch(playwright: Playwright) -> Browser:
         executable_path=find_chromium(),
         headless=True,
         args=list(_ARGUMENTS),
+        env={**os.environ, "LANGUAGE": "vi"},  # the words on the browser's own buttons
         chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox does not start for root
     )
 

@@ -14,7 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_PASSWORD = "mat-khau-mau-2026"
@@ -72,18 +75,27 @@ class Server:
         )
         return done.stdout
 
-    def read(self, path: str) -> str:
-        """Return the text of a page that anybody may see."""
-        with urllib.request.urlopen(self.url(path), timeout=30) as answer:  # noqa: S310 - our own address
-            return str(answer.read().decode("utf-8"))
+    def read(self, path: str, cookie: str = "") -> str:
+        """Return the text of a page, as anybody sees it or as the person with a cookie does."""
+        return self.fetch(path, cookie).decode("utf-8")
 
-    def first_link(self, pattern: str, on: str = "/") -> str:
+    def fetch(self, path: str, cookie: str = "") -> bytes:
+        """Return what an address answers, redirects followed.
+
+        Raises:
+            urllib.error.HTTPError: If it answers with an error.
+        """
+        asked = urllib.request.Request(self.url(path), headers={"Cookie": cookie} if cookie else {})  # noqa: S310 - our own address
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - our own address
+            return bytes(answer.read())
+
+    def first_link(self, pattern: str, on: str = "/", cookie: str = "") -> str:
         """Return the first address on a page that matches a pattern from its beginning to its end.
 
         Raises:
             AssertionError: If the page has no such link.
         """
-        hrefs = re.findall(r'href="([^"]+)"', self.read(on))
+        hrefs = [unescape(href) for href in re.findall(r'href="([^"]+)"', self.read(on, cookie))]
         found = [href for href in hrefs if re.fullmatch(pattern, href)]
         assert found, f"no link like {pattern} on {on}, only {sorted(set(hrefs))}"
         return str(found[0])
@@ -93,15 +105,32 @@ class Server:
         lines = (self.instance / "sample-accounts.txt").read_text("utf-8").splitlines()
         return [Account(*(*line.split(maxsplit=3), "")[:4]) for line in lines if line.strip()]
 
-    def account(self, role: str) -> Account:
-        """Return the first sample account of a role.
+    def account(self, role: str, number: int = 0) -> Account:
+        """Return a sample account of a role, the first unless a number says otherwise.
 
         Raises:
             AssertionError: If the sample has none.
         """
         found = [account for account in self.accounts() if account.role == role]
         assert found, f"no sample account for {role}: {[account.role for account in self.accounts()]}"
-        return found[0]
+        return found[number]
+
+    def cookie(self, role: str, number: int = 0) -> str:
+        """Sign in as a sample account of a role, as a form without scripts does; return its cookie.
+
+        Raises:
+            AssertionError: If the sign-in is refused.
+        """
+        account, page = self.account(role, number), self.url("/dang-nhap")
+        jar = CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        with browser.open(page, timeout=30) as answer:
+            token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode("utf-8"))
+        assert token, "the sign-in form shows no token"
+        fields = {"csrf_token": token[1], "phone": account.phone, "password": account.password}
+        with browser.open(page, urlencode(fields).encode(), timeout=30) as answer:
+            assert answer.url != page, f"sign-in of {role} was refused"
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 @contextmanager

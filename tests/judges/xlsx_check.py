@@ -154,7 +154,7 @@ try:
                 f"sheet {name}: data validations that {'the template does not have' if tpl else 'no template allows'}: {sorted(map(str, dv - kd))[:2]}"
             )
     for e in xml["xl/workbook.xml"].iter():
-        if local(e) == "definedName" and re.search(r"\[\d+\]|https?:|DDE", e.text or "", re.IGNORECASE):
+        if local(e) == "definedName" and re.search(r"\[\d+\]|https?:|\bDDE\b", e.text or "", re.IGNORECASE):
             errs.append(f"name {e.get('name')} leads outside: {e.text}")
     w = python_calamine.CalamineWorkbook.from_path(f)
     b = openpyxl.load_workbook(f, data_only=True)
