@@ -27,7 +27,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _NOBODY = "$argon2id$v=19$m=47104,t=3,p=1$" + "A" * 22 + "$" + "A" * 43
 
 # Without 0/o, 1/l/i: a password that is read out or copied from paper.
-_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # pragma: allowlist secret
 
 
 class BadPassword(DomainError):

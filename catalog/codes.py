@@ -14,7 +14,7 @@ from stdnum import luhn
 
 from core.errors import DomainError
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret
 LENGTH = 8
 
 
