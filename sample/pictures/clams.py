@@ -18,7 +18,7 @@ from sample.pictures.vessels import dish, filled, liquid
 from sample.pictures.views import Product, View
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def clam(length: int, variant: int = 0, tone: Colour = (226, 206, 168)) -> Picture:
     """Return a white clam from its back: growth rings around the hinge, a darker edge."""
     side = length + 8
@@ -70,7 +70,7 @@ def clam(length: int, variant: int = 0, tone: Colour = (226, 206, 168)) -> Pictu
     )
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def open_clam(length: int) -> Picture:
     """Return a steamed clam lying open with its meat."""
     shell = clam(length, 0)

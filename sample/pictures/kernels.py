@@ -161,7 +161,7 @@ def _one(kernel: Kernel, length: float, dice: Random) -> Picture:
     return under
 
 
-@lru_cache(maxsize=160)
+@lru_cache(maxsize=48)
 def sprites(kind: str, length: int, count: int = 14) -> tuple[Picture, ...]:
     """Return small sprites of a kind, `length` pixels long, turned every way, with their shadows."""
     dice = textures.chance(f"{kind}{length}")
@@ -194,7 +194,7 @@ def cover(picture: Picture, mix: Sequence[tuple[str, int, float]], dice: Random,
         picture.paste(sprite, (x, y), sprite)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=6)
 def heap(side: int, ground: Colour, mix: tuple[tuple[str, int, float], ...], seed: str = "heap") -> Picture:
     """Return a square full of small things."""
     picture = textures.plain(side, side, ground)

@@ -90,7 +90,7 @@ def wrapped(text: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:
     return lines
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def label(
     width: int,
     height: int,

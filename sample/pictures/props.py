@@ -21,7 +21,7 @@ BROWN_GLAZE: Colour = (120, 78, 50)
 IVORY: Colour = (226, 220, 206)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def leaf(
     length: int, width: int, tones: tuple[Colour, ...] = LEAF, veins: int = 9, tip: float = 0.5
 ) -> Picture:
@@ -48,7 +48,7 @@ def leaf(
     return cut(light(ramp(tone, *tones), ImageChops.add(shade, half, 1, -128)), pen.done())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def banana_leaf(width: int, height: int) -> Picture:
     """Return a piece of banana leaf lying across, with its rib and fine veins."""
     pen = Pen(width, height)
@@ -66,7 +66,7 @@ def banana_leaf(width: int, height: int) -> Picture:
     return cut(light(ramp(tone, *BANANA), ImageChops.add(shade, fold, 1, -128)), pen.done())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def lotus_leaf(radius: int) -> Picture:
     """Return a round lotus leaf seen from above."""
     side = radius * 2
@@ -95,13 +95,13 @@ def lotus_leaf(radius: int) -> Picture:
     return cut(light(ramp(tone, (44, 92, 58), (78, 128, 80), (140, 176, 118)), shade), pen.done())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=6)
 def tea(radius: int, glaze: Colour = CELADON, brew: Colour = (196, 152, 52)) -> Picture:
     """Return a cup of tea seen from above."""
     return filled(dish(radius, glaze, "cup"), liquid(brew, radius * 2), 0.8)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def tray(radius: int, tones: tuple[Colour, ...] = weaves.BAMBOO) -> Picture:
     """Return a round plaited tray (mẹt) seen from above."""
     side = radius * 2

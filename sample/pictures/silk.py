@@ -43,7 +43,7 @@ def drape(width: int, height: int, folds: float, seed: str, deep: float = 40) ->
     return textures.sloped(width, height, level)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=3)
 def scarf(width: int, height: int, tones: Tones, seed: str, folds: float = 3.0) -> Picture:
     """Return a scarf with fringes at its lower end."""
     dice = textures.chance(seed)
@@ -173,7 +173,7 @@ def _gift(tones: Tones, table: str) -> View:
     return view
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)
 def bolt(tones: Tones, length: int, radius: int) -> Picture:
     """Return a bolt of cloth lying on its side."""
     face = textures.sloped(300, length, lambda x, y: 128 + 10 * math.sin(x * 30))
@@ -229,7 +229,7 @@ def _lying_bolts(table: str) -> View:
     return view
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=2)
 def pillow(side: int, tones: Tones) -> Picture:
     """Return a square cushion."""
     pen = Pen(side, side)

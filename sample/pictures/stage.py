@@ -142,7 +142,7 @@ def encode(picture: Picture, exif: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def table_top(kind: str) -> Picture:
     """Return a ground seen from above: oak, walnut, ash, linen, sage, indigo, slate, clay or plaster."""
     if kind in ("oak", "walnut", "ash"):
@@ -167,7 +167,7 @@ WALLS: dict[str, Colour] = {
 }
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=3)
 def room(wall: str, table: str, horizon: int = 580) -> Picture:
     """Return a wall behind a table top that runs away from the camera; table "sweep" has no edge."""
     colour = WALLS[wall]

@@ -144,7 +144,7 @@ def strip(width: int, stops: Sequence[tuple[float, Colour]]) -> Picture:
     return Image.frombytes("RGB", (width, 1), bytes(row))
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def wood(width: int, height: int, seed: str, tones: tuple[Colour, ...], planks: int = 4) -> Picture:
     """Return a table of planks that run from left to right."""
     rings = waves(clouds(width, height, 120, seed, stretch=(7, 0.8), octaves=2), 7)
@@ -165,7 +165,7 @@ def wood(width: int, height: int, seed: str, tones: tuple[Colour, ...], planks: 
     return result
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def cloth(width: int, height: int, seed: str, tones: tuple[Colour, ...], thread: float = 4) -> Picture:
     """Return a plain woven cloth with thick and thin threads, such as linen or raw silk."""
     across = clouds(width, height, thread, seed + "x", stretch=(26, 0.9), octaves=2)
@@ -175,7 +175,7 @@ def cloth(width: int, height: int, seed: str, tones: tuple[Colour, ...], thread:
     return light(ramp(mix, *tones), relief(mix, 0.45, 1))
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def terry(width: int, height: int, seed: str, colour: Colour) -> Picture:
     """Return the looped face of a towel."""
     loops = noise(width // 3 + 1, height // 3 + 1, seed).resize((width, height), Image.Resampling.BICUBIC)
@@ -185,7 +185,7 @@ def terry(width: int, height: int, seed: str, colour: Colour) -> Picture:
     return light(plain(width, height, colour), shade)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def paper(width: int, height: int, seed: str, colour: Colour) -> Picture:
     """Return soft card with a faint tooth."""
     tooth = Image.blend(
@@ -194,7 +194,7 @@ def paper(width: int, height: int, seed: str, colour: Colour) -> Picture:
     return light(plain(width, height, colour), levels(tooth, 121, 134))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def stone(width: int, height: int, seed: str, tones: tuple[Colour, ...]) -> Picture:
     """Return stone or plaster."""
     coarse = clouds(width, height, 320, seed, octaves=5)

@@ -57,7 +57,7 @@ def _trim(picture: Picture, y: float, tall: float, colour: Colour) -> Picture:
     return light(result, shade.done())
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=6)
 def folded(width: int, height: int, colour: Colour, border: Colour | None = None) -> Picture:
     """Return a towel folded to a soft slab, seen from the front: two layers with a round fold."""
     loops = textures.terry(width, height, "terry", colour)
@@ -73,7 +73,7 @@ def folded(width: int, height: int, colour: Colour, border: Colour | None = None
     return cut(light(body.convert("RGB"), textures.blurred(crease.done(), height * 0.02)), alpha)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=6)
 def rolled(radius: int, colour: Colour) -> Picture:
     """Return the end of a rolled towel: a spiral of soft layers."""
     side = radius * 2
@@ -93,7 +93,7 @@ def rolled(radius: int, colour: Colour) -> Picture:
     return cut(light(body.convert("RGB"), textures.blurred(groove.done(), radius * 0.025)), pen.done())
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def spread(width: int, height: int, colour: Colour, border: Colour | None, creases: int = 2) -> Picture:
     """Return a towel lying flat, with its borders, hems and the creases of its folds."""
     face = textures.terry(width, height, "terry", colour)

@@ -226,7 +226,7 @@ def box(
     face(stage, top, [at(-a, b, -c), at(a, b, -c), at(a, b, c), at(-a, b, c)], 140)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=10)
 def dish(radius: int, colour: Colour, kind: str = "plate") -> Picture:
     """Return a round vessel seen from above: plate, bowl, cup or tray.
 

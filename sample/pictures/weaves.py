@@ -39,7 +39,7 @@ def _strands(thick: int, warp: int) -> Picture:
     return _tile(warp * 2, thick * 2, level)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=3)
 def mat(
     width: int, height: int, seed: str, tones: tuple[Colour, ...] = SEDGE, thick: int = 8, warp: int = 36
 ) -> Picture:
@@ -82,7 +82,7 @@ def _crossing(strip: int, over: int) -> tuple[Picture, Picture]:
     return top, _tile(side, side, level)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=3)
 def plait(
     width: int, height: int, strip: int, seed: str, tones: tuple[Colour, ...] = BAMBOO, over: int = 1
 ) -> Picture:
@@ -100,7 +100,7 @@ def plait(
     return light(ramp(mix, *tones), tiled(shade, width, height))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def cane(width: int, height: int, cell: int, tones: tuple[Colour, ...] = RATTAN, thick: float = 9) -> Picture:
     """Return an open plait of three directions with six-sided holes, as a sprite."""
     alpha = Pen(width, height)
@@ -121,7 +121,7 @@ def cane(width: int, height: int, cell: int, tones: tuple[Colour, ...] = RATTAN,
     return cut(light(colour, shade.done().filter(ImageFilter.GaussianBlur(1))), alpha.done())
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)
 def round_braid(radius: int, turns: int, tones: tuple[Colour, ...] = SEDGE) -> Picture:
     """Return a cushion of braid sewn in a spiral, seen from above, as a sprite."""
     side = radius * 2
