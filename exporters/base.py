@@ -303,6 +303,11 @@ class Exporter(Protocol):
         ...
 
     @property
+    def notice(self) -> str:
+        """A sentence that stands wherever the marketplace is offered; "" when there is none."""
+        ...
+
+    @property
     def suffixes(self) -> tuple[str, ...]:
         """All endings that it can write, the usual one first; ``.zip`` holds all the others."""
         ...

@@ -47,9 +47,9 @@ class ExportRun(Base):
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     template_name: Mapped[str | None] = mapped_column(String(200))  # as the seller's file was called
-    template_stored: Mapped[str | None] = mapped_column(String(80))  # in the store, until the file is made
+    template_stored: Mapped[str | None] = mapped_column(String(80))  # in the store, where one was needed
     stored_name: Mapped[str | None] = mapped_column(String(80))  # in the store; begins with its SHA-256
-    file_name: Mapped[str | None] = mapped_column(String(200))  # under which it is taken away
+    file_name: Mapped[str | None] = mapped_column(String(200))  # as it is taken away; ends in its form
     job_id: Mapped[int | None] = mapped_column(BigId)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # shape of `exporters.services.report_json`
     pack_version: Mapped[str | None] = mapped_column(String(40))

@@ -24,25 +24,34 @@ class Verdict:
     readiness: Readiness
 
 
-def runs_of(session: Session, business_id: int, *, limit: int = 20) -> Sequence[ExportRun]:
-    """Return the newest runs of a business."""
-    return session.scalars(
-        select(ExportRun)
-        .where(ExportRun.business_id == business_id)
-        .order_by(ExportRun.id.desc())
-        .limit(limit)
-    ).all()
+def runs_of(
+    session: Session, business_id: int, marketplace: str | None = None, *, limit: int = 20
+) -> Sequence[ExportRun]:
+    """Return the newest runs of a business, at one marketplace or at all."""
+    statement = select(ExportRun).where(ExportRun.business_id == business_id)
+    if marketplace is not None:
+        statement = statement.where(ExportRun.marketplace == marketplace)
+    return session.scalars(statement.order_by(ExportRun.id.desc()).limit(limit)).all()
 
 
 def verdicts_of(
     session: Session, exporter: Exporter, business_id: int | None, public_url: str
 ) -> list[Verdict]:
     """Return the verdict over every product of a business (None: of all), in their order."""
+    return verdicts_by_marketplace(session, [exporter], business_id, public_url)[exporter.slug]
+
+
+def verdicts_by_marketplace(
+    session: Session, exporters: Sequence[Exporter], business_id: int | None, public_url: str
+) -> dict[str, list[Verdict]]:
+    """Return the verdicts of several marketplaces by slug; products are read once for all of them."""
     numbers = product_numbers(session, business_id)
-    return [
-        Verdict(numbers[listing.product_id], listing, readiness(exporter, listing))
-        for listing in listings_of(session, business_id, public_url)
-    ]
+    found: dict[str, list[Verdict]] = {exporter.slug: [] for exporter in exporters}
+    for listing in listings_of(session, business_id, public_url):
+        for exporter in exporters:
+            judged = readiness(exporter, listing)
+            found[exporter.slug].append(Verdict(numbers[listing.product_id], listing, judged))
+    return found
 
 
 def product_numbers(session: Session, business_id: int | None) -> dict[str, int]:

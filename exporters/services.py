@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -56,27 +57,43 @@ def start_run(
     business: Business,
     marketplace: str,
     *,
-    template: bytes,
-    template_name: str,
     actor: audit.Actor,
     on: date,
+    suffix: str | None = None,
+    template: bytes | None = None,
+    template_name: str = "",
 ) -> ExportRun:
-    """Take a seller's template and make the file: at once, or in the worker when it is long.
+    """Make a marketplace's file: at once, or in the worker when it is long.
 
-    The template is read first, so a refusal reaches the person while the file is still at hand.
+    A template is read first, so a refusal reaches the person while the file is still at hand.
+
+    Args:
+        session: Where the run is kept.
+        business: Whose products are written.
+        marketplace: Slug of the marketplace.
+        actor: Who asks for it.
+        on: The day that stands in the file's name.
+        suffix: Ending of the file; None: the marketplace's usual one.
+        template: The seller's own file, for marketplaces that read only that back.
+        template_name: As the seller called it.
 
     Raises:
+        UnknownMarketplace: If there is none of that name.
+        UnknownForm: If it has no file of that ending.
+        TemplateNeeded: If the marketplace needs a template and none is given.
         TemplateRefused: If the template cannot be filled; nothing is kept then.
     """
-    prepared_exporter(marketplace, io.BytesIO(template))
+    exporter = prepared_exporter(marketplace, None if template is None else io.BytesIO(template))
+    suffix = exporter.in_form(suffix or exporter.suffix).suffix
+    place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(
         business=business,
         marketplace=marketplace,
         requested_by_id=actor.user_id,
-        template_name=template_name[:200],
-        template_stored=storage().put(template, "xlsx"),
+        template_name=template_name[:200] or None,
+        template_stored=None if template is None else storage().put(template, "xlsx"),
         pack_version=rule_pack(marketplace).version,
-        file_name=f"{marketplace}-{slugify(business.name, longest=40) or 'co-so'}-{on:%Y-%m-%d}.xlsx",
+        file_name=f"{marketplace}-{place}-{on:%Y-%m-%d}{suffix}",
     )
     session.add(run)
     session.flush()
@@ -84,19 +101,27 @@ def start_run(
         run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
     else:
         fill(session, run)
-    audit.record(session, actor, "export.run", f"business:{business.id}", {"marketplace": marketplace})
+    made = {"marketplace": marketplace, "file": suffix}
+    audit.record(session, actor, "export.run", f"business:{business.id}", made)
     return run
 
 
 def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda done: None) -> None:
     """Write the run's file into the store and its report into the run."""
     settings = cast(Settings, current_app.config["GOCQUE"])
-    exporter = prepared_exporter(run.marketplace, io.BytesIO(storage().get(str(run.template_stored))))
+    template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
+    suffix = suffix_of(run)
+    exporter = prepared_exporter(run.marketplace, template).in_form(suffix)
     listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
     content, report = written(exporter, listings)
-    run.stored_name = storage().put(content, "xlsx") if report.rows else None
+    run.stored_name = storage().put(content, suffix.removeprefix(".")) if report.rows else None
     run.report = report_json(report)
     session.flush()
+
+
+def suffix_of(run: ExportRun) -> str:
+    """Return the ending of the run's file, with its dot."""
+    return PurePath(run.file_name or "").suffix
 
 
 def written(exporter: Exporter, listings: Iterable[Listing]) -> tuple[bytes, ExportReport]:

@@ -1,20 +1,21 @@
-"""The producer's pages about selling: what is ready, the template in, the filled file out."""
+"""The producer's pages about selling: what is ready, what is missing, and the files to take along."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
+from sqlalchemy import select
 
 from accounts.access import actor
 from accounts.permissions import Right
-from catalog.models import Product
-from catalog.workspace import present_business
+from catalog.models import Business, Product
+from catalog.workspace import present_business, product_to_work_on
 from core import once
 from core.access import requires
 from core.config import Settings
@@ -24,36 +25,44 @@ from core.formatting import VIETNAM
 from core.jobs import OutboxEntry, cancel
 from core.storage import storage
 from exporters import services
-from exporters.base import State
+from exporters.base import Exporter
 from exporters.errors import TemplateRefused
-from exporters.forms import TemplateForm
+from exporters.forms import FILE_LABELS, FileForm, TemplateForm
+from exporters.mending import fact_behind, readable
+from exporters.models import ExportRun
+from exporters.panels import LIGHTS, WORDS, present_verdicts
 from exporters.permissions import own_run
-from exporters.queries import Verdict, runs_of, tally, verdicts_of
-from exporters.registry import exporter_of
+from exporters.queries import Verdict, runs_of, tally
+from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
+from exporters.rules import rule_pack
 
 blueprint = Blueprint("exporters", __name__)
-MARKETPLACE = "shopee"
-LIGHTS = {State.GREEN: "ok", State.AMBER: "warn", State.RED: "bad"}
 
 
-def _settings() -> Settings:
-    return cast(Settings, current_app.config["GOCQUE"])
-
-
-def _verdicts(business_id: int) -> list[Verdict]:
-    # The workspace's list of products asks once for each product; the answer is one for all.
-    known: dict[int, list[Verdict]] = g.setdefault("export_verdicts", {})
-    if business_id not in known:
-        exporter = exporter_of(MARKETPLACE)
-        known[business_id] = verdicts_of(db.session(), exporter, business_id, _settings().public_url)
-    return known[business_id]
-
-
-@blueprint.route("/quan-ly/ban-hang", methods=["GET", "POST"])
+@blueprint.get("/quan-ly/ban-hang")
 @requires(Right.WORK)
 def selling() -> ResponseReturnValue:
     business = present_business()
-    form = TemplateForm()
+    verdicts = present_verdicts(business.id)
+    return render_template(
+        "exporters/selling.html",
+        marketplaces=[(exporter, tally(verdicts[exporter.slug])) for exporter in EXPORTERS],
+        has_products=any(verdicts.values()),
+        runs=runs_of(db.session(), business.id),
+        labels=_labels(),
+        lights=LIGHTS,
+        words=WORDS,
+    )
+
+
+@blueprint.route("/quan-ly/ban-hang/<marketplace>", methods=["GET", "POST"])
+@requires(Right.WORK)
+def marketplace(marketplace: str) -> ResponseReturnValue:
+    exporter = exporter_of(marketplace)
+    business = present_business()
+    form: TemplateForm | FileForm = TemplateForm() if marketplace in TEMPLATE_EXPORTERS else FileForm()
+    if isinstance(form, FileForm):
+        form.offer(exporter.suffixes)
     if form.validate_on_submit():
         session = db.session()
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -62,31 +71,94 @@ def selling() -> ResponseReturnValue:
             run = services.start_run(
                 session,
                 business,
-                MARKETPLACE,
-                template=form.template.data.read(),
-                template_name=form.template.data.filename or "",
+                marketplace,
                 actor=actor(),
                 on=datetime.now(VIETNAM).date(),
+                **_asked_for(form),
             )
         except TemplateRefused as problem:
             session.rollback()
             business = present_business()
-            form.template.errors = [str(problem)]
+            _say_refused(form, problem)
         else:
             there = url_for(".run", run_id=run.id)
             return redirect(once.finish(session, current_user.id, form.form_id.data, there))
-    verdicts = _verdicts(business.id)
-    page = render_template(
-        "exporters/selling.html",
-        business=business,
+    return _marketplace_page(exporter, business, form), 422 if form.errors else 200
+
+
+def _asked_for(form: TemplateForm | FileForm) -> dict[str, Any]:
+    if isinstance(form, FileForm):
+        return {"suffix": form.suffix.data}
+    file = form.template.data
+    return {"template": file.read(), "template_name": file.filename or ""}
+
+
+def _say_refused(form: TemplateForm | FileForm, problem: TemplateRefused) -> None:
+    field = form.suffix if isinstance(form, FileForm) else form.template
+    field.errors = [str(problem)]
+
+
+def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm | FileForm) -> str:
+    verdicts = present_verdicts(business.id)[exporter.slug]
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    return render_template(
+        "exporters/marketplace.html",
+        exporter=exporter,
         form=form,
         verdicts=verdicts,
         tally=tally(verdicts),
-        runs=runs_of(db.session(), business.id),
-        is_https=_settings().is_https,
+        refused=[verdict for verdict in verdicts if verdict.readiness.state == "red"],
+        to_choose=_by_message(verdicts),
+        runs=runs_of(db.session(), business.id, exporter.slug),
+        labels=_labels(),
+        file_labels=FILE_LABELS,
+        is_https=settings.is_https,
         lights=LIGHTS,
+        words=WORDS,
     )
-    return page, 422 if form.errors else 200
+
+
+def _by_message(verdicts: Iterable[Verdict]) -> Mapping[str, list[Verdict]]:
+    """Put products under what is left to choose: one sentence often serves many."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.readiness.state == "amber":
+            for problem in verdict.readiness.problems:
+                found.setdefault(problem.message, []).append(verdict)
+    return found
+
+
+def _labels() -> dict[str, str]:
+    return {exporter.slug: exporter.label for exporter in EXPORTERS}
+
+
+@blueprint.get("/quan-ly/ban-hang/<marketplace>/san-pham/<int:product_id>")
+@requires(Right.WORK)
+def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
+    exporter = exporter_of(marketplace)
+    product = product_to_work_on(product_id)
+    verdicts = present_verdicts(product.business_id)[marketplace]
+    verdict = next((each for each in verdicts if each.product_id == product.id), None)
+    if verdict is None:
+        raise NotFound(_("Sản phẩm này chưa đăng nên chưa bán ở sàn nào. Bạn đăng sản phẩm trước."))
+    return render_template(
+        "exporters/readiness.html",
+        exporter=exporter,
+        product=product,
+        verdict=verdict,
+        problems=[
+            (
+                problem,
+                fact_behind(marketplace, problem.field),
+                readable(problem.value),
+                readable(problem.limit),
+            )
+            for problem in verdict.readiness.problems
+        ],
+        checked_on=max(rule.checked_on for rule in rule_pack(marketplace).rules),
+        lights=LIGHTS,
+        words=WORDS,
+    )
 
 
 @blueprint.get("/quan-ly/ban-hang/lan-xuat/<int:run_id>")
@@ -94,11 +166,31 @@ def selling() -> ResponseReturnValue:
 def run(run_id: int) -> ResponseReturnValue:
     run = own_run(db.session(), current_user.id, run_id)
     job = db.session.get(OutboxEntry, run.job_id) if run.job_id and run.report is None else None
-    names = {
-        product.reference or product.code: product
-        for product in db.session.query(Product).filter(Product.business_id == run.business_id)
-    }
-    return render_template("exporters/run.html", business=run.business, run=run, job=job, products=names)
+    return render_template(
+        "exporters/run.html",
+        run=run,
+        job=job,
+        exporter=exporter_of(run.marketplace),
+        products=_products_of(run),
+        warnings=_skus_by_message((run.report or {}).get("warnings", ())),
+    )
+
+
+def _products_of(run: ExportRun) -> dict[str, Any]:
+    """Return number and name of the business's products by the ids that reports carry."""
+    rows = db.session.execute(
+        select(Product.id, Product.name, Product.reference, Product.code).where(
+            Product.business_id == run.business_id
+        )
+    )
+    return {row.reference or row.code: row for row in rows}
+
+
+def _skus_by_message(warnings: Sequence[Mapping[str, Any]]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for warning in warnings:
+        found.setdefault(warning["message"], []).append(warning["sku"])
+    return found
 
 
 @blueprint.post("/quan-ly/ban-hang/lan-xuat/<int:run_id>/dung")
@@ -118,38 +210,13 @@ def take(run_id: int) -> Response:
     run = own_run(db.session(), current_user.id, run_id)
     if run.stored_name is None:
         raise NotFound(_("Lần xuất này không có tệp vì chưa sản phẩm nào điền được."))
-    exporter = exporter_of(run.marketplace)
     store = storage()
     answer = send_file(
         store.fs.open(store.path(run.stored_name), "rb"),
-        mimetype=exporter.media_type,
+        mimetype=exporter_of(run.marketplace).in_form(services.suffix_of(run)).media_type,
         as_attachment=True,
         download_name=run.file_name,
     )
     # On a shared phone the next person must not find the file in the browser's cache.
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def product_lights(product: Product) -> Markup | None:
-    """Show on a product's card how ready it is for the marketplace."""
-    state = next(
-        (v.readiness.state for v in _verdicts(product.business_id) if v.product_id == product.id), None
-    )
-    if state is None or state is State.OFF:
-        return None
-    return _panel("exporters/_light.html", kind=LIGHTS[state], label=exporter_of(MARKETPLACE).label)
-
-
-def product_problems(product: Product) -> Markup | None:
-    """Show on a product's own page what the marketplace would object to."""
-    verdict = next((v for v in _verdicts(product.business_id) if v.product_id == product.id), None)
-    if verdict is None:
-        return None
-    return _panel(
-        "exporters/_problems.html", verdict=verdict, label=exporter_of(MARKETPLACE).label, lights=LIGHTS
-    )
-
-
-def _panel(template: str, **facts: object) -> Markup:
-    return Markup(render_template(template, **facts))  # noqa: S704  (our own template, escaped by Jinja)

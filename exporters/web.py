@@ -9,7 +9,8 @@ from accounts.permissions import Right
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from exporters.cli import group
-from exporters.views import blueprint, product_lights, product_problems
+from exporters.panels import product_lights, product_problems
+from exporters.views import blueprint
 
 
 def register(app: Flask) -> None:

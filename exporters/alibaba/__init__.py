@@ -42,6 +42,7 @@ class Alibaba:
 
     slug = SLUG
     label = "Alibaba.com"
+    notice = ""
     suffixes = tuple(_MEDIA_TYPES)
     columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
 

@@ -59,6 +59,11 @@ class Sendo:
     columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
 
     @property
+    def notice(self) -> str:
+        """The sentence about the end of the marketplace."""
+        return closure_notice()
+
+    @property
     def media_type(self) -> str:
         """The type of the file for the browser."""
         return _MEDIA_TYPES[self.suffix]

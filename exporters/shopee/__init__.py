@@ -38,6 +38,7 @@ class Shopee:
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     suffix = ".xlsx"
     suffixes = (".xlsx",)
+    notice = ""
     columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
 
     def in_form(self, suffix: str) -> Shopee:

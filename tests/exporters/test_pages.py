@@ -20,7 +20,8 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_owner, make_product
 from tests.pages.client import PageClient
 
-SHOPEE = "/quan-ly/ban-hang"
+SELLING = "/quan-ly/ban-hang"
+SHOPEE = f"{SELLING}/shopee"
 PASSWORD = "mat-khau-mau-2026"
 MAKER, OTHER_MAKER, MATS = "0500000001", "0500000002", "0500000010"
 TEMPLATE = build(Shape(categories=sample_categories()))
@@ -44,6 +45,18 @@ def runs(sample_session):
     return count
 
 
+@pytest.fixture
+def number_of(sample_session):
+    """The number under which a product of the sample stands in addresses."""
+
+    def find(reference: str) -> int:
+        number = sample_session.scalar(select(Product.id).where(Product.reference == reference))
+        sample_session.rollback()
+        return int(number)
+
+    return find
+
+
 def hand_over(page: PageClient, content: bytes = TEMPLATE, name: str = "Mẫu gian hàng.xlsx", **more):
     page.get(SHOPEE)
     return page.submit("Điền tệp Shopee", template=(content, name), **more)
@@ -57,15 +70,15 @@ def test_the_page_says_how_much_is_ready(maker):
     assert "Kênh Người bán: Sản phẩm, Đăng hàng loạt" in maker.text
 
 
-def test_what_is_missing_is_said_with_the_way_to_mend_it(sample_page, sample_session):
+def test_what_is_missing_is_said_with_the_way_to_mend_it(sample_page, number_of):
     sample_page.sign_in(MATS, PASSWORD)
 
     page = sample_page.get(SHOPEE)
 
     assert page.texts(".lights .tag") == ["1 sẵn sàng", "2 còn chỗ phải chọn", "2 còn thiếu"]
     assert "Sản phẩm chưa có ảnh, Shopee cần ít nhất 1 ảnh làm bìa." in page.text
-    product = sample_session.scalar(select(Product.id).where(Product.reference == "P10-05"))
-    assert any(link.href.startswith(f"/quan-ly/san-pham/{product}/") for link in page.links)
+    hrefs = {link.href for link in page.links}
+    assert f"{SHOPEE}/san-pham/{number_of('P10-05')}" in hrefs
 
 
 def test_a_template_comes_back_filled(maker, sample_session):
@@ -238,37 +251,179 @@ def test_a_person_without_a_business_is_told_so(page, session):
     assert "chưa gắn với cơ sở nào" in page.text
 
 
-def test_each_products_card_shows_its_light(sample_page):
+def test_each_products_card_shows_its_lights(sample_page):
     sample_page.sign_in(MATS, PASSWORD)
 
     page = sample_page.get("/quan-ly/san-pham")
 
-    assert len(page.select("article .tag")) >= 5
-    assert page.texts("article .tag.bad") == ["Shopee", "Shopee"]
+    assert page.texts("article .lights .bad") == [
+        *(f"{marketplace}: còn thiếu" for marketplace in ("Shopee", "Sendo", "Alibaba.com")),
+        *(f"{marketplace}: còn thiếu" for marketplace in ("Shopee", "Sendo", "Alibaba.com")),
+    ]
 
 
-def test_a_product_that_is_not_offered_has_no_light(page, session):
+def test_a_marketplace_where_a_product_is_not_offered_has_no_light(page, session):
     owner, business = make_owner(session)
     product = make_product(session, business)
-    session.add(ListingSettings(product_id=product.id, channels={"shopee": False}))
+    session.add(ListingSettings(product_id=product.id, channels={"shopee": False, "sendo": True}))
     session.commit()
+    product_id = product.id
     sign_in(page, owner)
 
-    assert "Shopee" not in page.get("/quan-ly/san-pham").texts("article .tag")
-    assert "đang tắt ở sàn này" in page.get(f"/quan-ly/san-pham/{product.id}").text
+    shown = [text for text in page.get("/quan-ly/san-pham").texts("article .lights .tag") if ":" in text]
+
+    assert shown == ["Sendo: còn thiếu"]
+    assert "đang tắt ở sàn này" in page.get(f"/quan-ly/san-pham/{product_id}").text
 
 
-def test_a_products_own_page_says_what_shopee_would_object_to(page, session):
+def test_a_products_own_page_says_what_each_marketplace_would_refuse(page, session):
     owner, business = make_owner(session)
     product_id = make_product(session, business, name="Bánh").id
     draft_id = make_product(session, business, state=ProductState.DRAFT).id
     sign_in(page, owner)
 
-    text = page.get(f"/quan-ly/san-pham/{product_id}").text
+    page.get(f"/quan-ly/san-pham/{product_id}")
 
-    assert "Tên hàng đang có 4 ký tự, Shopee nhận từ 10 đến 120." in text
-    assert "Sản phẩm chưa có ảnh" in text
+    assert "Tên hàng đang có 4 ký tự, Shopee nhận từ 10 đến 120." in page.text
+    assert "Sản phẩm chưa có ảnh, Sendo cần ít nhất 1 ảnh đại diện." in page.text
+    assert "Ngành hàng" not in page.text  # what is only left to choose stands on the next page
+    assert f"{SHOPEE}/san-pham/{product_id}" in {link.href for link in page.links}
     assert "Shopee nhận" not in page.get(f"/quan-ly/san-pham/{draft_id}").text
+
+
+def test_the_first_page_shows_all_marketplaces_with_their_lights(sample_page):
+    sample_page.sign_in(MATS, PASSWORD)
+
+    page = sample_page.get(SELLING)
+
+    assert page.h1 == "Bán hàng"
+    assert page.texts("section h2") == ["Shopee", "Sendo", "Alibaba.com"]
+    assert page.texts(".lights .tag") == [
+        *("1 sẵn sàng", "2 còn chỗ phải chọn", "2 còn thiếu"),
+        *("3 còn chỗ phải chọn", "2 còn thiếu"),
+        *("3 còn chỗ phải chọn", "2 còn thiếu"),
+    ]
+    assert page.text.count("Sàn Sendo đã ngừng hoạt động từ 15/04/2025") == 1
+    leads = {link.text: link.href for link in page.links}
+    assert leads["Bán trên Shopee"] == SHOPEE
+    assert leads["Tệp lưu trữ Sendo"] == f"{SELLING}/sendo"
+    assert leads["Bán trên Alibaba.com"] == f"{SELLING}/alibaba"
+
+
+def test_an_unknown_marketplace_is_not_found(maker):
+    assert "Chưa có sàn này" in maker.get(f"{SELLING}/cho-troi", 404).text
+    maker.get(f"{SELLING}/cho-troi/san-pham/1", 404)
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "button", "suffix", "media_type"),
+    [
+        ("sendo", "Làm bảng Excel", ".xlsx", XLSX),
+        ("sendo", "Làm tệp dữ liệu JSON", ".json", "application/json"),
+        ("sendo", "Làm trọn bộ, nén ZIP", ".zip", "application/zip"),
+        ("alibaba", "Làm bảng Excel", ".xlsx", XLSX),
+        ("alibaba", "Làm bảng CSV", ".csv", "text/csv"),
+        ("alibaba", "Làm trọn bộ, nén ZIP", ".zip", "application/zip"),
+    ],
+)
+def test_a_file_of_our_own_is_made_and_taken_along(
+    maker, sample_session, marketplace, button, suffix, media_type
+):
+    maker.get(f"{SELLING}/{marketplace}")
+
+    page = maker.submit(button)
+
+    assert "Tải tệp về máy" in {link.text for link in page.links}
+    answer = maker.fetch(f"{page.path}/tep")
+    run = sample_session.scalars(select(ExportRun)).one()
+    assert answer.data == storage().get(run.stored_name)
+    assert answer.mimetype == media_type
+    assert answer.headers["Content-Disposition"].endswith(f"{run.file_name}")
+    assert str(run.file_name).endswith(suffix)
+
+
+def test_sendo_says_that_it_is_closed_wherever_it_is_offered(maker, number_of):
+    said = "Sàn Sendo đã ngừng hoạt động từ 15/04/2025; tệp này chỉ để lưu trữ hoặc chuyển dữ liệu."
+
+    assert said in maker.get(f"{SELLING}/sendo").text
+    assert said in maker.submit("Làm bảng Excel").text
+    assert said in maker.get(f"{SELLING}/sendo/san-pham/{number_of('P01-01')}").text
+
+
+def test_what_is_left_to_choose_is_said_once_for_all_products(maker):
+    page = maker.get(f"{SELLING}/sendo")
+    assert page.text.count("Chưa biết mã ngành hàng của sản phẩm trên Sendo") == 1
+
+    page = maker.submit("Làm bảng Excel")
+
+    assert page.text.count("Chưa biết mã ngành hàng của sản phẩm trên Sendo") == 1
+
+
+def test_the_same_choice_sent_again_leads_to_the_first_file(maker, runs):
+    page = maker.get(f"{SELLING}/sendo")
+    hidden = {field.get("name"): field.get("value") for field in page.select("form input[type=hidden]")}
+
+    def send() -> str:
+        answer = maker.http.post(f"{SELLING}/sendo", data={**hidden, "suffix": ".json"})
+        return str(answer.headers["Location"])
+
+    assert send() == send()
+    assert runs() == 1
+
+
+@pytest.mark.parametrize("suffix", [".exe", "", ".csv"])
+def test_a_form_of_file_that_is_not_on_offer_is_refused(maker, runs, suffix):
+    page = maker.get(f"{SELLING}/sendo")
+    hidden = {field.get("name"): field.get("value") for field in page.select("form input[type=hidden]")}
+
+    page = maker.post(f"{SELLING}/sendo", {**hidden, "suffix": suffix}, status=422)
+
+    assert "Bạn chọn một mục trong danh sách." in page.text
+    assert runs() == 0
+
+
+def test_readiness_shows_rule_value_limit_and_the_way_to_the_field(sample_page, number_of):
+    sample_page.sign_in("0500000005", PASSWORD)
+    number = number_of("P05-01")
+
+    page = sample_page.get(f"{SELLING}/sendo/san-pham/{number}")
+
+    assert page.h1 == "Khăn mặt cotton 28 × 48 cm trên Sendo"
+    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in page.select("tbody tr")]
+    assert [row[:3] for row in rows[:3]] == [
+        [f"Giá bán TB-P05-01-{place}", "7.500", "8.000 đến 9.999.999.999"] for place in (1, 2, 3)
+    ]
+    assert rows[3][0].startswith("Ngành hàng GQ-")
+    assert rows[3][1:3] == ["–", "–"]
+    assert "đang là 7.500 ₫, Sendo nhận từ 8.000 ₫" in rows[0][3]
+    assert f"/quan-ly/san-pham/{number}/sua#price" in {link.href for link in page.links}
+    assert "ghi lại ngày 23/11/2026" in page.text
+
+
+@pytest.mark.parametrize(("marketplace", "state"), [("shopee", "sẵn sàng"), ("alibaba", "còn chỗ phải chọn")])
+def test_readiness_of_a_good_product_says_so(maker, number_of, marketplace, state):
+    page = maker.get(f"{SELLING}/{marketplace}/san-pham/{number_of('P01-01')}")
+
+    assert page.texts(".lights .tag")[0].endswith(f": {state}")
+
+
+def test_photos_are_mended_on_their_own_page(sample_page, number_of):
+    sample_page.sign_in(MATS, PASSWORD)
+    number = number_of("P10-05")
+
+    page = sample_page.get(f"{SHOPEE}/san-pham/{number}")
+
+    assert f"/quan-ly/san-pham/{number}/anh" in {link.href for link in page.links}
+
+
+def test_readiness_of_others_and_of_drafts_is_not_there(maker, number_of, sample_session, sample_app):
+    maker.get(f"{SHOPEE}/san-pham/{number_of('P10-05')}", 404)
+    maker.get(f"{SHOPEE}/san-pham/999999", 404)
+    mine = number_of("P01-01")
+    sample_session.get_one(Product, mine).state = ProductState.WITHDRAWN.value
+    sample_session.commit()
+
+    assert "chưa bán ở sàn nào" in maker.get(f"{SHOPEE}/san-pham/{mine}", 404).text
 
 
 def test_more_products_ask_the_database_no_more_about_selling(page, session):
@@ -278,7 +433,10 @@ def test_more_products_ask_the_database_no_more_about_selling(page, session):
     def asked_for_listings() -> int:
         with questions() as asked:
             page.get("/quan-ly/san-pham")
-        return sum("listing_settings" in each or "family_categories" in each for each in asked)
+        return sum(
+            any(table in each for table in ("listing_settings", "family_categories", "variants"))
+            for each in asked
+        )
 
     make_product(session, business)
     session.commit()

@@ -36,10 +36,10 @@ def start(session: Session, business: Business, template: bytes = TEMPLATE) -> E
         session,
         business,
         "shopee",
-        template=template,
-        template_name="Mẫu của tôi.xlsx",
         actor=SYSTEM,
         on=ON,
+        template=template,
+        template_name="Mẫu của tôi.xlsx",
     )
 
 
@@ -71,7 +71,7 @@ def test_who_made_a_file_stands_in_the_trail(sample_session, business):
 
     entry = sample_session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.subject) == ("export.run", f"business:{business.id}")
-    assert entry.changes == {"marketplace": "shopee"}
+    assert entry.changes == {"marketplace": "shopee", "file": ".xlsx"}
 
 
 def test_a_refused_template_leaves_nothing_behind(sample_session, business):
@@ -171,6 +171,47 @@ def test_a_job_whose_run_is_gone_ends_quietly(sample_session, business, monkeypa
     drain()
 
     assert sample_session.get_one(OutboxEntry, job_id).state == JobState.DONE
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "suffix"),
+    [("sendo", ".xlsx"), ("sendo", ".json"), ("sendo", ".zip"), ("alibaba", ".xlsx"), ("alibaba", ".csv")],
+)
+def test_a_file_of_our_own_needs_no_template(sample_session, business, marketplace, suffix):
+    run = services.start_run(sample_session, business, marketplace, actor=SYSTEM, on=ON, suffix=suffix)
+
+    assert run.file_name == f"{marketplace}-htx-banh-cay-nep-gac-mau-2026-11-23{suffix}"
+    assert services.suffix_of(run) == suffix
+    assert str(run.stored_name).endswith(suffix)
+    assert (run.template_name, run.template_stored) == (None, None)
+    assert run.pack_version == rule_pack(marketplace).version
+    assert run.report is not None
+    assert run.report["rows"] == len(run.report["written"]) == {"sendo": 5, "alibaba": 3}[marketplace]
+
+
+def test_without_a_choice_the_usual_form_is_made(sample_session, business):
+    run = services.start_run(sample_session, business, "sendo", actor=SYSTEM, on=ON)
+
+    assert services.suffix_of(run) == ".xlsx"
+
+
+def test_a_form_that_is_not_there_leaves_nothing_behind(sample_session, business):
+    with pytest.raises(errors.UnknownForm):
+        services.start_run(sample_session, business, "alibaba", actor=SYSTEM, on=ON, suffix=".json")
+
+    assert count(sample_session, ExportRun) == 0
+
+
+def test_the_worker_makes_the_chosen_form_too(sample_session, business, monkeypatch):
+    at_once = services.start_run(sample_session, business, "sendo", actor=SYSTEM, on=ON, suffix=".json")
+    monkeypatch.setattr(services, "AT_ONCE", 4)
+
+    run = services.start_run(sample_session, business, "sendo", actor=SYSTEM, on=ON, suffix=".json")
+    sample_session.commit()
+    drain()
+    sample_session.refresh(run)
+
+    assert run.stored_name == at_once.stored_name
 
 
 def test_shopee_needs_a_template_of_the_seller():
