@@ -150,7 +150,7 @@ def own_path(wanted: str | None) -> str | None:
     """
     if not wanted or len(wanted) > _LONGEST_NEXT or not wanted.startswith("/"):
         return None
-    if wanted.startswith("//") or "\\" in wanted or not wanted.isprintable():
+    if "//" in wanted.partition("?")[0] or "\\" in wanted or not wanted.isprintable():
         return None
     try:
         parts = urlsplit(wanted)

@@ -13,9 +13,28 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, ValidationError
 
 log = logging.getLogger("gocque.security")
 View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_ROW = 2**31 - 1  # what an INTEGER of PostgreSQL holds; SQLite refuses only beyond 64 bits
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: a number that no row can have is no address of ours."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number.
+
+        Raises:
+            ValidationError: If no table can hold it; the answer is "not found".
+        """
+        number = int(value)
+        if number > LARGEST_ROW:
+            raise ValidationError
+        return number
 
 
 @dataclass(frozen=True)
@@ -51,12 +70,13 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 
 def install_guard(app: Flask, refuse: Callable[[Access], ResponseReturnValue | None]) -> None:
-    """Ask before each request.
+    """Ask before each request, and let ``<int:…>`` in addresses take numbers of rows only.
 
     Args:
         app: The application.
         refuse: Returns None when the present person may enter, else the answer to give.
     """
+    app.url_map.converters["int"] = RowNumber
 
     @app.before_request
     def _guard() -> ResponseReturnValue | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
@@ -12,8 +13,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 log = logging.getLogger("gocque.errors")
+# Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
+MOST_DRAINED = 128 * 1024 * 1024
+_CHUNK = 256 * 1024
 
 PAGES: dict[int, tuple[Any, Any]] = {
     400: (
@@ -37,7 +42,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
     410: (_l("Trang này không còn nữa"), _l("Nội dung đã được gỡ. Bạn thử tìm từ trang đầu.")),
     413: (
         _l("Tệp quá lớn"),
-        _l("Tệp hoặc nội dung gửi lên lớn hơn mức cho phép. Bạn chọn tệp nhỏ hơn, ảnh tối đa 20 MB."),
+        _l(
+            "Nội dung gửi lên lớn hơn mức cho phép. Bạn quay lại trang trước, gửi từng ảnh một, "
+            "mỗi ảnh tối đa 20 MB."
+        ),
     ),
     415: (_l("Chưa nhận được loại tệp này"), _l("Bạn chọn đúng loại tệp mà trang yêu cầu rồi gửi lại.")),
     422: (_l("Chưa lưu được"), _l("Có thông tin chưa hợp lệ. Bạn quay lại, sửa chỗ được báo rồi gửi lại.")),
@@ -104,8 +112,30 @@ def error_page(status: int, *, title: Any = None, message: Any = None) -> Respon
     return response
 
 
+def _own_part(url: str) -> str:
+    """Return an address of ours without its host, which is what the visitor's request says it is."""
+    parts = urlsplit(url)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
+
+
+def _drain() -> None:
+    """Read what is still coming, within bounds."""
+    left = min(request.content_length or 0, MOST_DRAINED)
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
+        left -= len(chunk)
+
+
 def register_error_pages(app: Flask) -> None:
     """Turn everything that escapes a view into a page with a way back."""
+
+    @app.after_request
+    def _stay_here(response: Response) -> Response:
+        # Flask answers these itself, past all handlers, with the host that the visitor has named.
+        if isinstance(request.routing_exception, RequestRedirect):
+            response.headers["Location"] = _own_part(request.routing_exception.new_url)
+            response.set_data(b"")
+        return response
 
     @app.errorhandler(DomainError)
     def _domain(error: DomainError) -> Response:
@@ -127,6 +157,8 @@ def register_error_pages(app: Flask) -> None:
             return make_response(error.response)
         if error.code is not None and error.code < 400:
             return make_response(error.get_response(request.environ))
+        if error.code == 413:
+            _drain()
         response = error_page(error.code or 500)
         for name, value in error.get_headers(request.environ):
             if name.lower() in {"allow", "retry-after"}:
@@ -152,6 +184,8 @@ def register_error_pages(app: Flask) -> None:
         return _unexpected(error)
 
     def _unexpected(error: Exception) -> Response:
+        if None in request.__dict__.get("form", ()):
+            return error_page(400)  # a part without a name, which no browser sends and Flask-WTF trips over
         if current_app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
         log.error("unexpected", extra={"endpoint": request.endpoint}, exc_info=error)

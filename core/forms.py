@@ -136,7 +136,7 @@ class WholeNumberField(IntegerField):
         if not text:
             self.data = None
             return
-        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) <= 12):
+        if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 12):
             self.data = None
             raise ValueError(_("Bạn gõ số nguyên bằng chữ số, ví dụ 420."))
         self.data = int(text)

@@ -51,12 +51,17 @@ def _exception(kind: type[BaseException], trace: TracebackType | None) -> dict[s
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Send the house's own log to standard error, one JSON line each."""
-    logger = logging.getLogger("gocque")
-    if any(isinstance(handler.formatter, JsonLine) for handler in logger.handlers):
+    """Send the house's own log to standard error, one JSON line each.
+
+    What libraries warn of takes the same way: their own would be lines of plain text, with the
+    texts of errors in them.
+    """
+    house = logging.getLogger("gocque")
+    if any(isinstance(handler.formatter, JsonLine) for handler in house.handlers):
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLine())
-    logger.addHandler(handler)
-    logger.setLevel(level)
-    logger.propagate = False
+    for logger in (house, logging.getLogger()):
+        logger.addHandler(handler)
+    house.setLevel(level)
+    house.propagate = False

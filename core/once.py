@@ -6,6 +6,7 @@ the change itself, so either both are there or neither is.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import String
@@ -13,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, utcnow
+
+_FORM_ID = re.compile(r"[A-Za-z0-9_\-]{1,80}")
 
 
 class FormReceipt(Base):
@@ -26,7 +29,9 @@ class FormReceipt(Base):
 
 
 def _key(who: int | None, form_id: str | None) -> str | None:
-    return f"{who or 0}:{form_id[:80]}" if form_id else None
+    # Our own ids are short and plain; anything else was made up and is no id (PostgreSQL takes no NUL).
+    is_ours = bool(form_id) and _FORM_ID.fullmatch(form_id or "") is not None
+    return f"{who or 0}:{form_id}" if is_ours else None
 
 
 def first_answer(session: Session, who: int | None, form_id: str | None) -> str | None:

@@ -11,23 +11,30 @@ import unicodedata
 
 # Ð and Ɖ look like Đ and are typed for it by mistake.
 _D_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d"})
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+# Control characters, and what Unicode lets nobody see ("default ignorable"): two names that look the
+# same must be the same. The joiners of emoji (U+200C, U+200D, U+FE0E, U+FE0F) stay.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    r"\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def clean(text: str) -> str:
-    """Bring typed text to NFC, without control characters and outer blanks; lines are kept.
+    """Bring typed text to NFC, without unseen characters and outer blanks; lines are kept.
+
+    Halves of surrogate pairs, which no database can store, go as well. What is left with nothing to
+    see is "".
 
     >>> clean("  o\\u0302\\u0309i Bo\\x00 ")
     'ổi Bo'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # A lone half of a surrogate pair can be stored by no database.
-    text = "".join(char for char in text if not 0xD800 <= ord(char) <= 0xDFFF)
     # Composed last: what stood between a letter and its mark is gone by now.
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))).strip()
+    return text if any(char not in _JOINERS and not char.isspace() for char in text) else ""
 
 
 def clean_line(text: str) -> str:

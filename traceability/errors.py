@@ -19,6 +19,18 @@ class LotInFuture(DomainError):
     message = _l("Ngày đóng gói chưa tới. Bạn ghi lô khi hàng đã đóng gói xong.")
 
 
+class LotTooOld(DomainError):
+    """So long ago, the year is most likely mistyped."""
+
+    message = _l("Ngày đóng gói đã quá 20 năm. Bạn xem lại năm đã gõ.")
+
+
+class ExpiryTooFar(DomainError):
+    """So far ahead, the year is most likely mistyped."""
+
+    message = _l("Hạn dùng sau ngày đóng gói quá 50 năm. Bạn xem lại năm đã gõ, hoặc để trống.")
+
+
 class ExpiryBeforePacking(DomainError):
     """Goods do not expire before they are packed."""
 

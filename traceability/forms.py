@@ -14,6 +14,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from catalog.models import Product
+from core.errors import DomainError
 from core.formatting import VIETNAM
 from core.forms import CreatingForm, WholeNumberField, required, required_amount, text_length
 from core.text import clean_line
@@ -22,7 +23,7 @@ from places.queries import Gazetteer
 from traceability.event_kinds import KIND_LABELS, RECORDABLE, EventKind
 from traceability.lot_codes import BadLotCode, parse_lot_code
 from traceability.models import ProcessStep
-from traceability.services import Report, suggest_expiry
+from traceability.services import Report, check_packed_on, suggest_expiry
 
 LONGEST_NOTE = 300
 LARGEST_QUANTITY = Decimal(999_999_999)
@@ -79,7 +80,9 @@ class QuantityField(Field):
         try:
             self.data = parse_quantity(self.typed)
         except ValueError:
-            raise ValueError(_("Bạn gõ số lượng bằng chữ số, ví dụ 120 hoặc 12,5.")) from None
+            raise ValueError(
+                _("Bạn gõ số lượng bằng chữ số, tối đa 999.999.999, ví dụ 120 hoặc 12,5.")
+            ) from None
 
     def _value(self) -> str:
         return self.typed or ""
@@ -138,6 +141,15 @@ class LotForm(CreatingForm):
         try:
             parse_lot_code(field.data or "")
         except BadLotCode as problem:
+            raise ValidationError(str(problem)) from None
+
+    def validate_packed_on(self, field: DayField) -> None:
+        """Ask the rule of packing days, before any day is reckoned from it."""
+        if field.data is None:
+            return  # no day could be read, which was said already
+        try:
+            check_packed_on(field.data, on=datetime.now(VIETNAM).date())
+        except DomainError as problem:
             raise ValidationError(str(problem)) from None
 
     def validate_shelf_life_days(self, field: WholeNumberField) -> None:

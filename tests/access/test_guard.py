@@ -68,6 +68,29 @@ def test_a_guard_that_fails_lets_nobody_in(
     assert "guard_failed" in caplog.messages
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30, "１", "-1", "1\x00"])
+def test_a_number_that_no_row_can_have_is_no_address(app: Flask, session: Session, number: object) -> None:
+    page = PageClient(app)
+    sign_in(page, make_user(session))
+
+    for path in (
+        f"/quan-ly/san-pham/{number}",
+        f"/quan-ly/lo-hang/{number}/ghi",
+        f"/quan-ly/tem/{number}.svg",
+    ):
+        page.get(path, 404)
+    assert "Không tìm thấy" in page.h1
+
+
+def test_the_largest_number_of_a_row_is_looked_up_and_not_found(app: Flask, session: Session) -> None:
+    page = PageClient(app)
+    sign_in(page, make_user(session))
+
+    page.get(f"/quan-ly/san-pham/{2**31 - 1}", 404)
+
+    assert "Không tìm thấy" in page.h1
+
+
 def test_a_visitor_is_led_to_the_sign_in_and_back(page: PageClient) -> None:
     answer = page.get("/quan-ly?tab=2", 302)
 

@@ -210,6 +210,7 @@ def test_signing_in_leads_on_to_the_page_that_was_asked_for(page: PageClient, se
         "https://example.com/quan-ly",
         "javascript:alert(1)",
         "/\t/example.com",
+        "/.//example.com",
         "/\n/example.com",
         "quan-ly",
         "/" + "a" * 600,

@@ -1,7 +1,10 @@
 """Headers, error pages and logs of every answer."""
 
+import io
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 from flask import Blueprint, Flask
@@ -91,6 +94,58 @@ def test_every_answer_carries_the_security_headers(troubled):
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", path
         assert "Server" not in headers or "Werkzeug" not in headers["Server"], path
+
+
+def test_an_address_put_right_never_leads_to_the_host_that_the_visitor_names(troubled):
+    answer = troubled.test_client().get("/san-pham//x?a=1", headers={"Host": "evil.example"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/san-pham/x?a=1")
+    assert answer.data == b""
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_too_large_is_read_to_its_end_so_that_the_answer_arrives(troubled):
+    sent = io.BytesIO(b"x" * (25 * 1024 * 1024))
+
+    answer = troubled.test_client().post(
+        "/dang-nhap",
+        input_stream=sent,
+        content_length=25 * 1024 * 1024,
+        content_type="multipart/form-data; boundary=b",
+    )
+
+    assert answer.status_code == 413
+    assert sent.tell() == 25 * 1024 * 1024
+    assert "từng ảnh một" in answer.get_data(as_text=True)
+
+
+def test_a_part_without_a_name_is_a_bad_request(troubled):
+    body = b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n"
+
+    answer = troubled.test_client().post(
+        "/dang-nhap", data=body, content_type="multipart/form-data; boundary=b"
+    )
+
+    assert answer.status_code == 400
+
+
+def test_what_libraries_say_is_json_without_the_text_of_the_error_too():
+    program = """
+import logging
+from flask import Flask
+from core.logs import configure_logs
+configure_logs()
+app = Flask("x")
+@app.get("/")
+def view(): return "a\\ud800 0912345678"
+app.test_client().get("/")
+"""
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    entries = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [entry["exception"]["type"] for entry in entries] == ["UnicodeEncodeError"]
+    assert "0912345678" not in done.stderr
 
 
 def test_metrics_are_hidden_without_the_token(app):

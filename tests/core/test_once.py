@@ -1,5 +1,6 @@
 """The same form id again answers the first result."""
 
+import pytest
 from sqlalchemy import func, select
 
 from core.audit import SYSTEM, AuditEntry, record
@@ -28,6 +29,13 @@ def test_the_slower_of_two_equal_requests_is_undone_and_gets_the_first_ones_answ
 
     assert answer == "/quan-ly/san-pham/1"
     assert session.scalar(select(func.count()).select_from(AuditEntry)) == 0
+
+
+@pytest.mark.parametrize("form_id", ["a\x00b", "\ud800", "ổi", "x" * 81])
+def test_an_id_that_we_never_gave_out_is_no_id(session, form_id):
+    assert finish(session, 1, form_id, "/quan-ly/san-pham/1") == "/quan-ly/san-pham/1"
+
+    assert first_answer(session, 1, form_id) is None
 
 
 def test_a_form_without_id_is_simply_saved(session):

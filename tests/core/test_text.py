@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,22 @@ def test_text_typed_in_pieces_becomes_whole_letters():
 
 def test_control_and_direction_marks_are_taken_out_but_lines_stay():
     assert clean("dòng một\r\ndòng\x00 hai\u202e\u200b") == "dòng một\ndòng hai"
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\xad", "\u2060", "\u3164", "\u061c", "\x85", "\U000e0041", "\u200d", "\ufe0f"]
+)
+def test_a_name_of_which_nothing_is_seen_is_no_name(unseen):
+    assert clean(unseen) == clean_line(f" {unseen} {unseen}") == ""
+
+
+def test_names_that_look_the_same_are_the_same():
+    assert clean("Bánh\u2060 c\xadáy\ufff9") == "Bánh cáy"
+
+
+def test_emoji_stay_whole_and_other_line_ends_become_lines():
+    assert clean("👩\u200d🌾 và ❤\ufe0f") == "👩\u200d🌾 và ❤\ufe0f"
+    assert clean("một\u2028hai\rba") == "một\nhai\nba"
 
 
 def test_half_of_a_surrogate_pair_does_not_survive():

@@ -86,6 +86,10 @@ def test_lot_facts_are_checked_together(session: Session) -> None:
 
     with pytest.raises(errors.LotInFuture):
         create_lot(session, ACTOR, product, lot_code="A", packed_on=tomorrow, on=TODAY)
+    with pytest.raises(errors.LotTooOld):
+        create_lot(session, ACTOR, product, lot_code="A", packed_on=date(1, 1, 1), on=TODAY)
+    with pytest.raises(errors.ExpiryTooFar):
+        create_lot(session, ACTOR, product, lot_code="A", packed_on=TODAY, expires_on=date.max, on=TODAY)
     with pytest.raises(errors.ExpiryBeforePacking):
         create_lot(session, ACTOR, product, lot_code="A", packed_on=TODAY, expires_on=PACKED_ON, on=TODAY)
     with pytest.raises(errors.ForeignVariant):

@@ -14,6 +14,26 @@ from traceability import errors
 from traceability.lot_codes import lot_key, parse_lot_code
 from traceability.models import Lot, LotKind
 
+OLDEST = timedelta(days=20 * 366)
+LONGEST_LIFE = timedelta(days=50 * 366)
+
+
+def check_packed_on(packed_on: date, *, on: date) -> None:
+    """Refuse a day on which no lot of today's shelves was packed.
+
+    Args:
+        packed_on: Day of packing.
+        on: Today.
+
+    Raises:
+        LotInFuture: If the day lies ahead.
+        LotTooOld: If it is so long ago that the year must be wrong.
+    """
+    if packed_on > on:
+        raise errors.LotInFuture
+    if packed_on < on - OLDEST:
+        raise errors.LotTooOld
+
 
 def suggest_expiry(packed_on: date, shelf_life_days: int | None) -> date | None:
     """Return the last good day by shelf life; None for goods that keep.
@@ -57,15 +77,18 @@ def create_lot(
         BadLotCode: If the code cannot stand on a label.
         LotCodeTaken: If the business has it already.
         LotInFuture: If the day of packing lies ahead.
+        LotTooOld: If the day is so long ago that the year must be wrong.
+        ExpiryTooFar: If the last good day is so far ahead that the year must be wrong.
         ExpiryBeforePacking: If the goods would be expired before they exist.
         ForeignVariant: If the variant is of another product.
         BadQuantity: If the quantity is not above zero.
     """
     code = parse_lot_code(lot_code)
-    if packed_on > on:
-        raise errors.LotInFuture
+    check_packed_on(packed_on, on=on)
     if expires_on is not None and expires_on < packed_on:
         raise errors.ExpiryBeforePacking
+    if expires_on is not None and expires_on > packed_on + LONGEST_LIFE:
+        raise errors.ExpiryTooFar
     if variant_id is not None and variant_id not in {variant.id for variant in product.variants}:
         raise errors.ForeignVariant
     if quantity is not None and quantity <= 0:

@@ -31,7 +31,9 @@ _LOT_FIELDS: dict[type[DomainError], str] = {
     errors.LotCodeTaken: "lot_code",
     BadLotCode: "lot_code",
     errors.LotInFuture: "packed_on",
+    errors.LotTooOld: "packed_on",
     errors.ExpiryBeforePacking: "expires_on",
+    errors.ExpiryTooFar: "expires_on",
     errors.ForeignVariant: "variant_id",
     errors.BadQuantity: "quantity",
 }
