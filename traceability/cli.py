@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from catalog.codes import MistypedCode, parse_code
+from catalog.models import ProductState
+from catalog.queries import business_by_slug, is_slug
 from core import audit
-from core.database import db, reads_only
+from core.database import db, reads_only, utcnow
 from traceability import queries
+from traceability.label_proof import UnreadableSheet
+from traceability.label_sheets import GRIDS
+from traceability.labels import Label, label
+from traceability.services.printing import MOST, proven_sheets
 
 group = AppGroup("traceability", help="Lô hàng, sự kiện và sổ ghi việc.")
 
@@ -29,3 +38,56 @@ def verify() -> None:
     if broken is not None or gaps:
         sys.exit(1)
     click.echo(f"Khớp: sổ ghi việc liền mạch; {lots} lô, {events} sự kiện, không thiếu số nào.")
+
+
+@group.command("labels")
+@click.argument("names", metavar="CƠ_SỞ|MÃ[/LÔ]…", nargs=-1, required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp PDF.")
+@click.option(
+    "--sheet", type=click.Choice(sorted(GRIDS)), default="24", show_default=True, help="Số tem một tờ."
+)
+@click.option("--copies", type=click.IntRange(1, MOST), default=1, show_default=True, help="Số tem mỗi mã.")
+def labels(names: tuple[str, ...], out: Path, sheet: str, copies: int) -> None:
+    """Write label sheets for businesses (by slug), products (by code) or lots (CODE/LOT) as one PDF."""
+    with reads_only():
+        printed = [each for name in names for each in _labels_of(name)]
+        db.session.rollback()
+    if not printed:
+        raise click.ClickException("Chưa có tem nào để in: các cơ sở này chưa đăng sản phẩm nào.")
+    wanted = [each for each in printed for _copy in range(copies)]
+    with click.progressbar(length=len(wanted), label="Làm tem", file=sys.stderr) as bar:
+        try:
+            content = proven_sheets(
+                wanted, GRIDS[sheet], made_at=utcnow(), told=lambda done: bar.update(done - bar.pos)
+            )
+        except UnreadableSheet as problem:
+            raise click.ClickException(str(problem)) from None
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(out)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise click.ClickException(f"Không ghi được {out}: {problem.strerror}.") from None
+    click.echo(f"Đã ghi {len(wanted)} tem vào {out}; mọi mã đều đọc lại được.")
+
+
+def _labels_of(name: str) -> list[Label]:
+    """Return the labels that a name on the command line asks for."""
+    session = db.session()
+    public_url = current_app.config["GOCQUE"].public_url
+    business = business_by_slug(session, name) if is_slug(name) else None
+    if business is not None:
+        products = queries.products_of_business(session, business.id)
+        return [label(each, None, public_url) for each in products if each.state != ProductState.DRAFT]
+    code, _slash, lot_code = name.partition("/")
+    try:
+        product = queries.product_by_code(session, parse_code(code))
+    except MistypedCode:
+        product = None
+    if product is None or product.state == ProductState.DRAFT:
+        raise click.ClickException(f"Không có cơ sở hay sản phẩm công khai nào là “{name}”.")
+    lot = queries.lot_of_product(session, product.id, lot_code) if lot_code else None
+    if lot_code and lot is None:
+        raise click.ClickException(f"Sản phẩm {product.code} không có lô “{lot_code}”.")
+    return [label(product, lot, public_url)]

@@ -21,9 +21,10 @@ class Label:
     Attributes:
         code: What a person reads and types when the code does not scan.
         address: The short address beneath, without the scheme.
+        payload: What a scanner reads.
         path: The trace page on this site.
         pixels: Side of the code on a screen: three whole pixels a module.
-        query: What to add to the addresses of the pictures, such as ``{"lot": "261123-01"}``.
+        lot_code: The lot; "" for the label of the product as a whole.
         file_name: Name for downloads, without ending.
     """
 
@@ -32,12 +33,18 @@ class Label:
     business_name: str
     code: str
     address: str
+    payload: str
     path: str
     pixels: int
-    query: dict[str, str]
+    lot_code: str
     file_name: str
     packed_on: str = ""
     expires_on: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return what to add to the addresses of the pictures, such as ``{"lot": "261123-01"}``."""
+        return {"lot": self.lot_code} if self.lot_code else {}
 
     @property
     def address_parts(self) -> tuple[str, ...]:
@@ -56,15 +63,17 @@ class LabelSet:
 def label(product: Product, lot: Lot | None, public_url: str) -> Label:
     """Write the label of a product, or of one of its lots."""
     path = trace_path(product.code, lot.lot_code if lot else None)
+    text = payload(public_url, product.code, lot.lot_code if lot else None)
     return Label(
         product_id=product.id,
         product_name=product.name,
         business_name=product.business.name,
         code=f"{product.code} / {lot.lot_code}" if lot else product.code,
         address=public_url.split("://", 1)[1] + path,
+        payload=text,
         path=path,
-        pixels=PIXELS_A_MODULE * side_of(payload(public_url, product.code, lot.lot_code if lot else None)),
-        query={"lot": lot.lot_code} if lot else {},
+        pixels=PIXELS_A_MODULE * side_of(text),
+        lot_code=lot.lot_code if lot else "",
         file_name=f"tem-{product.code}-{lot.lot_code}" if lot else f"tem-{product.code}",
         packed_on=date_vi(lot.packed_on) if lot else "",
         expires_on=date_vi(lot.expires_on) if lot else "",

@@ -60,5 +60,5 @@ def workspace_card(*, product: Product, **_facts: object) -> Markup | None:
     """Offer the label of a product on its card in the workspace; asks the database nothing."""
     if product.state == ProductState.DRAFT:
         return None
-    link = url_for("traceability.print_labels", product_id=product.id)
+    link = url_for("traceability.sheet", product_id=product.id)
     return Markup('<a class="btn" href="{}">{}</a>').format(link, _("In tem"))

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Membership
 from core.errors import NotFound
+from core.jobs import OutboxEntry
 from traceability.models import Event, Lot
+from traceability.services.printing import TASK as PRINTING
 
 
 def own_lot(session: Session, user_id: int, lot_id: int) -> Lot:
@@ -37,3 +39,15 @@ def event_of_lot(session: Session, lot: Lot, event_id: int) -> Event:
     if event is None:
         raise NotFound
     return event
+
+
+def own_printing(session: Session, user_id: int, entry_id: int) -> OutboxEntry:
+    """Return the worker's entry of a printing that the person asked for.
+
+    Raises:
+        NotFound: If there is none of that id, it is other work, or others asked for it.
+    """
+    entry = session.get(OutboxEntry, entry_id)
+    if entry is None or entry.task != PRINTING or entry.requested_by != user_id:
+        raise NotFound
+    return entry

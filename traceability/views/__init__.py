@@ -1,6 +1,6 @@
 """The pages of lots, labels and scans."""
 
-from traceability.views import labels, lots, public
+from traceability.views import labels, lots, public, sheets
 from traceability.views.blueprint import blueprint
 
-__all__ = ["blueprint", "labels", "lots", "public"]
+__all__ = ["blueprint", "labels", "lots", "public", "sheets"]

@@ -39,7 +39,7 @@ def labels() -> ResponseReturnValue:
 @blueprint.get("/quan-ly/tem/<int:product_id>/in")
 @requires(Right.WORK)
 def print_labels(product_id: int) -> ResponseReturnValue:
-    product, lot = _subject(product_id)
+    product, lot = subject(product_id)
     copies = request.args.get("so", "")
     return render_template(
         "traceability/workspace/print_labels.html",
@@ -54,7 +54,7 @@ def print_labels(product_id: int) -> ResponseReturnValue:
 @blueprint.get("/quan-ly/tem/<int:product_id>.svg")
 @requires(Right.WORK)
 def label_svg(product_id: int) -> Response:
-    product, lot = _subject(product_id)
+    product, lot = subject(product_id)
     code = _draw(product, lot)
     return Response(qr.svg(code), mimetype="image/svg+xml")
 
@@ -62,11 +62,11 @@ def label_svg(product_id: int) -> Response:
 @blueprint.get("/quan-ly/tem/<int:product_id>.png")
 @requires(Right.WORK)
 def label_png(product_id: int) -> Response:
-    product, lot = _subject(product_id)
+    product, lot = subject(product_id)
     return Response(qr.png(_draw(product, lot)), mimetype="image/png")
 
 
-def _subject(product_id: int) -> tuple[Product, Lot | None]:
+def subject(product_id: int) -> tuple[Product, Lot | None]:
     """Return the product, and the lot that `?lot=` names; a draft has no code to print yet."""
     product = product_to_work_on(product_id)
     if product.state == "draft":
