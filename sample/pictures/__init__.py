@@ -17,11 +17,11 @@ from PIL import Image
 
 from sample.pictures import (
     clams,
+    com,
     crackers,
     embroidery,
     garments,
     grains,
-    green,
     guava,
     metal,
     rattan,
@@ -39,7 +39,7 @@ from sample.pictures.views import View
 
 KINDS: tuple[ModuleType, ...] = (
     *(sweets, crackers, grains, sedge, towels, clams, seafood, sauces, silk, garments),
-    *(metal, rattan, guava, green, embroidery),
+    *(metal, rattan, guava, com, embroidery),
 )
 PAINTERS: dict[str, tuple[View, ...]] = {
     product_id: views for kind in KINDS for product_id, views in kind.VIEWS.items()
