@@ -88,8 +88,9 @@ def ladder_count(rule: Rule, listing: Listing, terms: Wholesale) -> Iterator[Pro
 
 def ladder_start(rule: Rule, listing: Listing, terms: Wholesale) -> Iterator[Problem]:
     """The first price holds from the smallest order on."""
-    if terms.price_tiers and terms.price_tiers[0].quantity != terms.min_order_quantity:
-        now, limit = terms.price_tiers[0].quantity, terms.min_order_quantity
+    limit = terms.min_order_quantity
+    if limit is not None and terms.price_tiers and terms.price_tiers[0].quantity != limit:
+        now = terms.price_tiers[0].quantity
         message = _(
             "Mức giá đầu bắt đầu từ %(now)s, phải bằng số lượng đặt tối thiểu %(limit)s. Bạn sửa cho khớp.",
             now=number_vi(now),

@@ -158,6 +158,7 @@ def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
 def text_control(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Signs without a shape break the file."""
     texts = [("name", listing.name), ("description", listing.description), ("sku", listing.seller_sku)]
+    texts += [("unit_id", listing.unit)]
     texts += [("attributes[]", text) for tier in listing.tiers for text in (tier.name, *tier.options)]
     texts += [("variant_sku", variation.sku) for variation in listing.variations]
     yield from hidden_signs(rule, listing, texts)

@@ -198,3 +198,40 @@ def test_readiness_has_the_shape_that_others_rely_on(run, tmp_path, slug_of):
     assert weight["sku"] == "TB-P10-03-1"
     assert (weight["value"], weight["limit"], weight["severity"]) == (None, "1-100000000", "red")
     assert weight["message"].startswith("“")
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "suffix", "products"),
+    [
+        ("sendo", ".xlsx", 5),
+        ("sendo", ".json", 5),
+        ("sendo", ".zip", 5),
+        ("alibaba", ".xlsx", 3),
+        ("alibaba", ".csv", 3),
+        ("alibaba", ".zip", 3),
+    ],
+)
+def test_the_ending_picks_the_form(run, slug_of, tmp_path, marketplace, suffix, products):
+    out = tmp_path / f"tep{suffix}"
+
+    result = run("run", marketplace, "--business", slug_of("P01-01"), "--out", out)
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == f"{products} sản phẩm, {products} dòng: {out}\n"
+    assert result.stderr.count("[category-missing]") == products
+    head = out.read_bytes()[:3]
+    assert {".json": b"[\n{", ".csv": b"\xef\xbb\xbf"}.get(suffix, b"PK\x03") == head
+
+
+def test_an_ending_that_the_marketplace_has_not_is_refused_with_those_it_has(run, slug_of, tmp_path):
+    result = run("run", "alibaba", "--business", slug_of("P01-01"), "--out", tmp_path / "a.json")
+
+    assert result.exit_code == 1
+    assert ".xlsx, .csv, .zip" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sendo_says_on_the_way_that_it_is_closed(run, slug_of, tmp_path):
+    result = run("run", "sendo", "--business", slug_of("P01-01"), "--out", tmp_path / "a.json")
+
+    assert "ngừng hoạt động từ 15/04/2025" in result.stderr
