@@ -27,8 +27,10 @@ def install_headers(app: Flask, settings: Settings) -> None:
         headers["X-Frame-Options"] = "DENY"
         if settings.is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
-            # A page that says nothing about keeping is kept by nobody: what a signed-in person saw
-            # must not come back with the Back button after sign-out.
-            headers.setdefault("Cache-Control", "no-store")
+        keeping = response.cache_control
+        if request.endpoint != "static" and not (keeping.public or keeping.no_store):
+            # What does not say that it is for everybody is kept by nobody: what a signed-in person saw
+            # or took home must not come back with the Back button after sign-out. Werkzeug's own
+            # "no-cache" for files still lets them be kept.
+            headers["Cache-Control"] = "no-store"
         return response

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, send_file
 from sqlalchemy.exc import OperationalError
 
 from core.access import public
@@ -43,6 +43,11 @@ def troubled(tmp_path_factory) -> Flask:
     raising("/mat-kho", OperationalError("SELECT 1", {}, Exception("server closed the connection")))
     raising("/day-dia", OSError(28, "No space left on device"))
     raising("/luat", DomainError("Lô đã hết hạn. Bạn tạo lô mới."))
+
+    @views.get("/tep-rieng")
+    @public
+    def own_file():
+        return send_file(io.BytesIO(b"x"), "text/csv", as_attachment=True, download_name="a.csv", max_age=0)
 
     @views.get("/khong-khai")
     def undeclared():
@@ -94,6 +99,13 @@ def test_every_answer_carries_the_security_headers(troubled):
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", path
         assert "Server" not in headers or "Werkzeug" not in headers["Server"], path
+
+
+def test_a_file_that_is_not_for_everybody_is_kept_by_nobody(troubled):
+    with troubled.test_client().get("/tep-rieng") as answer:
+        headers = answer.headers
+
+    assert headers["Cache-Control"] == "no-store"
 
 
 def test_an_address_put_right_never_leads_to_the_host_that_the_visitor_names(troubled):
