@@ -5,6 +5,7 @@ never runs for a change that was rolled back. huey only wakes the worker; a swee
 it did not hear of.
 """
 
+from core.jobs.nightly import daily
 from core.jobs.outbox import Job, JobState, OutboxEntry, WorkerBeat, cancel, enqueue, task
 from core.jobs.runner import drain, init_jobs, worker_is_alive
 
@@ -14,6 +15,7 @@ __all__ = [
     "OutboxEntry",
     "WorkerBeat",
     "cancel",
+    "daily",
     "drain",
     "enqueue",
     "init_jobs",

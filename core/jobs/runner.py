@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.config import Settings
 from core.database import db, reads_only, utcnow
+from core.jobs.nightly import enqueue_due
 from core.jobs.outbox import MAX_ATTEMPTS, TASKS, Cancelled, Job, JobState, OutboxEntry, WorkerBeat
 
 log = logging.getLogger("gocque.jobs")
@@ -36,6 +37,7 @@ def init_jobs(app: Flask, settings: Settings) -> None:
 
     def sweep() -> None:
         with app.app_context():
+            enqueue_due(db.session(), utcnow())
             drain(worker_name())
 
     app.extensions["gocque_huey"] = huey
