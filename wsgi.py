@@ -19,6 +19,7 @@ import catalog.web
 import core.health
 import core.jobs.cli
 import exporters.web
+import operations.web
 import programmes.web
 import sample.web
 import traceability.web
@@ -93,7 +94,15 @@ def _register_packages(app: Flask) -> None:
     install_navigation(app, accounts.web.may)
     app.register_blueprint(core.health.blueprint)
     app.cli.add_command(core.jobs.cli.group)
-    for package in (accounts.web, catalog.web, traceability.web, exporters.web, programmes.web, sample.web):
+    for package in (
+        accounts.web,
+        catalog.web,
+        traceability.web,
+        exporters.web,
+        programmes.web,
+        operations.web,
+        sample.web,
+    ):
         package.register(app)
 
 
