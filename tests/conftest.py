@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -101,6 +102,41 @@ def page(app: Flask) -> PageClient:
 @pytest.fixture
 def sample_page(sample_app: Flask) -> PageClient:
     return PageClient(sample_app)
+
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what reads published test data when no folder holds any."""
+    left_out = [item for item in items if item.get_closest_marker("conformance")]
+    if os.environ.get("GOCQUE_CONFORMANCE") or not left_out:
+        return
+    items[:] = [item for item in items if not item.get_closest_marker("conformance")]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[_LEFT_OUT] = len(left_out)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that prints the summary, when several run the tests."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["left_out"] = session.config.stash.get(_LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take the number of a process that is done; each has collected all tests."""
+    left_out = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[_LEFT_OUT] = max(left_out, node.config.stash.get(_LEFT_OUT, 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how many tests were left out, so that nobody believes they passed."""
+    if count := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{count} tests of published test data were left out: GOCQUE_CONFORMANCE names no folder"
+        )
 
 
 @pytest.fixture(scope="session")

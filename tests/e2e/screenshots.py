@@ -109,12 +109,13 @@ def _enter(page: Page, sample: Sample, role: str) -> None:
 def _keep(page: Page, name: str, width: int) -> None:
     page.evaluate("for (const each of document.querySelectorAll('img')) each.loading = 'eager'")
     page.wait_for_load_state("networkidle")
-    screen = dict(page.viewport_size or {})
+    screen = page.viewport_size
+    assert screen
     # A window as high as the page, so that what stands at the lower edge of a screen stands at its end.
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": max(int(height), int(screen["height"]))})
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": width, "height": max(height, screen["height"])})
     page.screenshot(path=_FOLDER / f"{name}-{width}.png")
-    page.set_viewport_size({"width": width, "height": int(screen["height"])})
+    page.set_viewport_size(screen)
 
 
 def _slug(path: str) -> str:
