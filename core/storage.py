@@ -43,6 +43,8 @@ class Storage:
         """Store bytes made from a stored file, such as a smaller picture, under a name beside it."""
         path = self.path(name)
         if self.fs.exists(path):
+            if self._is_local:
+                os.utime(path)  # young again: the sweeper leaves young files alone
             return
         if not self._is_local:
             self.fs.pipe_file(path, content)
