@@ -389,13 +389,14 @@ def test_readiness_shows_rule_value_limit_and_the_way_to_the_field(sample_page, 
     page = sample_page.get(f"{SELLING}/sendo/san-pham/{number}")
 
     assert page.h1 == "Khăn mặt cotton 28 × 48 cm trên Sendo"
-    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in page.select("tbody tr")]
-    assert [row[:3] for row in rows[:3]] == [
-        [f"Giá bán TB-P05-01-{place}", "7.500", "8.000 đến 9.999.999.999"] for place in (1, 2, 3)
-    ]
-    assert rows[3][0].startswith("Ngành hàng GQ-")
-    assert rows[3][1:3] == ["–", "–"]
-    assert "đang là 7.500 ₫, Sendo nhận từ 8.000 ₫" in rows[0][3]
+    cards = page.texts("section.card")
+    assert len(cards) == 4
+    for place, card in enumerate(cards[:3], start=1):
+        assert card.startswith("Giá bán Cần sửa ")
+        assert "đang là 7.500 ₫, Sendo nhận từ 8.000 ₫" in card
+        assert f"Hiện có 7.500 Mức nhận 8.000 đến 9.999.999.999 Mã SKU TB-P05-01-{place}" in card
+    assert cards[3].startswith("Ngành hàng Nên xem lại Chưa biết mã ngành hàng")
+    assert "Hiện có chưa có" in cards[3]
     assert f"/quan-ly/san-pham/{number}/sua#price" in {link.href for link in page.links}
     assert "ghi lại ngày 23/11/2026" in page.text
 
