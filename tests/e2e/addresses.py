@@ -40,6 +40,9 @@ SIGNED_IN = {
         "/quan-ly/tem",
         "{my_labels}",
         "/quan-ly/ban-hang",
+        "/quan-ly/ban-hang/shopee",
+        "/quan-ly/ban-hang/sendo",
+        "/quan-ly/ban-hang/alibaba",
     ),
     "helper": ("/quan-ly",),
     "officer": (
@@ -79,7 +82,7 @@ NEW_PRODUCT_FIELDS = {
     "save_draft": "1",
 }
 """What the product form needs besides the field that a judge fills; `{uuid}` is new each time."""
-SELLING = "/quan-ly/ban-hang"
+SELLING = "/quan-ly/ban-hang/shopee"
 
 
 class Link(NamedTuple):

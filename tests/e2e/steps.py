@@ -80,7 +80,7 @@ def download(page: Page, name: str, folder: Path) -> Path:
 
 def fill_template(page: Page, content: bytes) -> None:
     """Upload a seller's template and wait until it is filled."""
-    page.goto("/quan-ly/ban-hang")
+    page.goto("/quan-ly/ban-hang/shopee")
     page.get_by_label("Tệp mẫu của gian hàng").set_input_files(files=[a_file("Shopee_mau.xlsx", content)])
     page.get_by_role("button", name="Điền tệp Shopee").click()
     again_until(page, lambda: page.get_by_role("link", name="Tải tệp về máy").count() == 1)

@@ -140,7 +140,7 @@ def test_a_sellers_own_template_comes_back_filled(
 def test_a_file_that_is_no_template_is_refused_with_a_way_out(phone: Page, server: Server) -> None:
     enter(phone, server, "producer")
 
-    phone.goto("/quan-ly/ban-hang")
+    phone.goto("/quan-ly/ban-hang/shopee")
     phone.get_by_label("Tệp mẫu của gian hàng").set_input_files(files=[a_file("anh.xlsx", b"\xff\xd8\xff")])
     phone.get_by_role("button", name="Điền tệp Shopee").click()
 
