@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
@@ -241,6 +241,16 @@ class PhotosForm(CreatingForm):
         """At least one file must be chosen."""
         if not any(chosen(each) for each in field.data or ()):
             raise ValidationError(_("Bạn chưa chọn ảnh nào. Bấm vào ô để chụp hoặc chọn ảnh."))
+
+
+class ImportForm(CreatingForm):
+    """One file of products."""
+
+    file = FileField(
+        _l("Tệp sản phẩm"),
+        [FileRequired(_l("Bạn chưa chọn tệp. Bấm vào ô để chọn tệp Excel hoặc CSV."))],
+        description=_l("Tệp .xlsx hoặc .csv, tối đa 5 MB và 10.000 dòng"),
+    )
 
 
 class ActionForm(BaseForm):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import Role, User
 from accounts.queries import scope_of
-from catalog.models import Business, BusinessKind, Membership, Product
+from catalog.models import Business, BusinessKind, Membership, Product, ProductImport
 from catalog.queries import is_slug
 from core.errors import NotFound
 
@@ -60,6 +60,23 @@ def own_product(session: Session, user_id: int, product_id: int) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def own_import(session: Session, user_id: int, import_id: int) -> ProductImport:
+    """Return a file of products that was handed in for one of the person's businesses.
+
+    Raises:
+        NotFound: If there is none of that number, or it belongs to others.
+    """
+    run = session.scalar(
+        select(ProductImport)
+        .join(Membership, Membership.business_id == ProductImport.business_id)
+        .where(ProductImport.id == import_id, Membership.user_id == user_id)
+        .options(joinedload(ProductImport.business))
+    )
+    if run is None:
+        raise NotFound
+    return run
 
 
 def businesses_in_scope(user: User) -> ColumnElement[bool] | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import User
-from catalog.models import Business, Certificate, Family, Photo, Product, ProductState
+from catalog.models import Business, Certificate, Family, Photo, Product, ProductImport, ProductState
 from core.text import slugify, words
 
 PAGE_SIZE = 50
@@ -204,3 +204,13 @@ def waiting_products(*, scope: ColumnElement[bool] | None = None) -> Select[Prod
         .order_by(Product.updated_at, Product.id)
     )
     return statement if scope is None else statement.where(scope)
+
+
+def imports_of(session: Session, business_id: int, *, limit: int = 20) -> Sequence[ProductImport]:
+    """Return the files of products that a business handed in, the newest first."""
+    return session.scalars(
+        select(ProductImport)
+        .where(ProductImport.business_id == business_id)
+        .order_by(ProductImport.id.desc())
+        .limit(limit)
+    ).all()

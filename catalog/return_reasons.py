@@ -13,6 +13,17 @@ FIELDS = {
     "photos": _l("Ảnh"),
     "other": _l("Chỗ khác"),
 }
+_TEXTS = {
+    "name": FIELDS["name"],
+    "description": FIELDS["description"],
+    "name_en": _l("Tên tiếng Anh"),
+    "description_en": _l("Mô tả tiếng Anh"),
+}
+
+
+def label_of(field: str) -> str:
+    """Return the words for a text of a product whose change waits for approval."""
+    return str(_TEXTS.get(field, field))
 
 
 def labelled(reasons: Mapping[str, str]) -> list[tuple[str, str]]:

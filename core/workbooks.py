@@ -88,6 +88,7 @@ class XlsxPackage:
 
     refusals: ClassVar[Refusals] = GENERAL
     most_megabytes: ClassVar[int] = MOST_MEGABYTES
+    most_unpacked: ClassVar[int] = MOST_UNPACKED
 
     def __init__(self, raw: bytes) -> None:
         if len(raw) > self.most_megabytes * 1024 * 1024:
@@ -111,6 +112,11 @@ class XlsxPackage:
     def read_from(cls, file: BinaryIO) -> Self:
         """Read a stream to its end, but no further than a file may be long."""
         return cls(file.read(cls.most_megabytes * 1024 * 1024 + 1))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of all members, in their order."""
+        return tuple(info.filename for info in self._members)
 
     def has(self, part: str) -> bool:
         """Say whether the part exists; names compare without case, as the format wants."""
@@ -183,7 +189,7 @@ class XlsxPackage:
             raise self.refusals.locked
         if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in members):
             raise self.refusals.damaged
-        if sum(info.file_size for info in members) > MOST_UNPACKED:
+        if sum(info.file_size for info in members) > self.most_unpacked:
             raise self.refusals.zip_bomb
         if any(
             info.file_size > _SMALL and info.file_size > MOST_RATIO * max(info.compress_size, 1)

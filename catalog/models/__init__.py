@@ -2,6 +2,7 @@
 
 from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
 from catalog.models.certificates import Certificate
+from catalog.models.imports import ImportState, ProductImport
 from catalog.models.products import (
     Family,
     Photo,
@@ -19,10 +20,12 @@ __all__ = [
     "BusinessReference",
     "Certificate",
     "Family",
+    "ImportState",
     "Membership",
     "Photo",
     "PhotoState",
     "Product",
+    "ProductImport",
     "ProductState",
     "RootRelation",
     "SearchDocument",

@@ -18,9 +18,11 @@ from catalog.services.moves import (
 )
 from catalog.services.photos import add_photo, move_photo, remove_photo
 from catalog.services.products import create_product, update_product
+from catalog.services.variants import add_variant, update_variant
 
 __all__ = [
     "add_photo",
+    "add_variant",
     "approve_changes",
     "create_product",
     "join",
@@ -35,6 +37,7 @@ __all__ = [
     "unverify_business",
     "update_product",
     "update_profile",
+    "update_variant",
     "verify_business",
     "withdraw",
 ]

@@ -30,10 +30,16 @@ EDITABLE = (
     "allergens",
     "storage_code",
     "shelf_life_days",
+    "name_en",
+    "description_en",
+    "gross_weight_g",
+    "package_length_mm",
+    "package_width_mm",
+    "package_height_mm",
 )
 # On a listed product these stay as they were until the department has seen the new ones: the name
 # it was approved under, and the text in which claims are made.
-NEEDS_APPROVAL = ("name", "description")
+NEEDS_APPROVAL = ("name", "description", "name_en", "description_en")
 _STILL_NEEDED = {
     "name": _l("Sản phẩm cần có tên."),
     "price_vnd": _l("Sản phẩm đang công khai cần có giá. Bạn ghi giá mới, hoặc rút sản phẩm trước."),

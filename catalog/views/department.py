@@ -18,7 +18,7 @@ from catalog.errors import NoReasonGiven
 from catalog.forms import ActionForm, ReturnForm
 from catalog.models import BusinessKind, Product, ProductState
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
-from catalog.return_reasons import FIELDS, labelled
+from catalog.return_reasons import label_of, labelled
 from catalog.states import LABELS, TONES, ForbiddenMove, Party, next_states
 from catalog.tax_codes import masked
 from catalog.views.blueprints import department_blueprint as blueprint
@@ -131,7 +131,7 @@ def product(product_id: int) -> ResponseReturnValue:
         today=today(),
         reasons=labelled(row.return_reasons),
         changes=[
-            (str(FIELDS.get(field, field)), getattr(row, field) or "", new or "")
+            (label_of(field), getattr(row, field) or "", new or "")
             for field, new in row.pending_changes.items()
         ],
         may_approve=_may_review() and _can_approve(row),

@@ -26,7 +26,7 @@ from catalog.forms import (
     seen_version,
 )
 from catalog.models import Business, Product, ProductState
-from catalog.return_reasons import FIELDS, labelled
+from catalog.return_reasons import label_of, labelled
 from catalog.services.products import differences
 from catalog.states import LABELS, MEANINGS, PUBLIC, TONES, Party, next_states
 from catalog.views.blueprints import blueprint
@@ -229,4 +229,4 @@ def _sold_as(row: Product) -> str:
 
 def _waiting(row: Product) -> list[tuple[str, str]]:
     """Return label and new value of what waits for approval."""
-    return [(str(FIELDS.get(field, field)), str(new)) for field, new in row.pending_changes.items()]
+    return [(label_of(field), str(new or "")) for field, new in row.pending_changes.items()]
