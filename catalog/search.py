@@ -131,7 +131,7 @@ def candidates(session: Session, wanted: list[str]) -> list[tuple[int, str]]:
         folded = " AND ".join(f"d.folded LIKE :w{n}" for n in range(len(patterns)))
         rows = session.execute(
             text(
-                "SELECT p.id, p.name FROM search_documents d JOIN products p ON p.id = d.product_id "  # noqa: S608  # nosec B608  (only placeholders are built)
+                "SELECT p.id, p.name FROM search_documents d JOIN products p ON p.id = d.product_id "  # noqa: S608  # nosec B608 - only placeholders are built
                 f"WHERE {folded} AND p.state = 'listed' ORDER BY p.id DESC LIMIT :most"
             ).bindparams(*(bindparam(f"w{n}", pattern) for n, pattern in enumerate(patterns))),
             {"most": MOST_CANDIDATES},

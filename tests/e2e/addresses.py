@@ -104,7 +104,7 @@ FOUND = {
     "my_lot_form": Link("producer", "/quan-ly/lo-hang/them", r"/quan-ly/lo-hang/them/\d+"),
     "my_lot": Link("producer", "/quan-ly/lo-hang", r"/quan-ly/lo-hang/\d+"),
     "my_event": Link("producer", "{my_lot}", r".*/sua/\d+"),
-    "my_labels": Link("producer", "/quan-ly/tem", r"/quan-ly/tem/\d+/in.*"),
+    "my_labels": Link("producer", "/quan-ly/tem", r"/quan-ly/tem/\d+/to-in"),
     "their_business": Link("officer", "/can-bo/co-so", r"/can-bo/co-so/[^#/]+"),
     "their_product": Link("officer", "/can-bo/san-pham", r"/can-bo/san-pham/\d+"),
     "figure": Link("officer", "/can-bo/so-lieu", _LIST + r"(?!.*&(o|phan)=).*"),
