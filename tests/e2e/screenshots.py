@@ -84,9 +84,7 @@ def take_all(browser: Browser, sample: Sample, only: str = "") -> None:
 def take_for_readme(browser: Browser, sample: Sample) -> None:
     """Take one page of each face, as it first stands on the screen."""
     _README.mkdir(parents=True, exist_ok=True)
-    lot = sample.server.first_link(
-        r"/t/[^/]+/P01-[^/]+", on=f"/co-so/{sample.server.account('producer').slug}"
-    )
+    lot = sample.server.first_link(r"/t/[^/]+/[^/]+", on="/san-pham/banh-cay-lang-nguyen-truyen-thong")
     for name, role, path, width in (
         ("trace-360", "", lot, 360),
         ("workspace-360", "producer", "/quan-ly/san-pham", 360),
