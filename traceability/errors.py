@@ -116,3 +116,46 @@ class EmptyReason(DomainError):
     """Whoever is warned has to know why and what to do."""
 
     message = _l("Cần ghi rõ lý do và việc người mua phải làm.")
+
+
+class BadRecallNumber(DomainError):
+    """The number stands in the notice's address."""
+
+    message = _l("Số thông báo chỉ gồm chữ cái không dấu, chữ số, dấu gạch và dấu chấm, ví dụ TH-2026-001.")
+
+
+class RecallNumberTaken(DomainError):
+    """One number, one notice."""
+
+    message = _l("Đã có thông báo mang số này. Bạn chọn số khác.")
+
+
+class EmptyResult(DomainError):
+    """A recall ends with what became of the goods."""
+
+    message = _l("Cần ghi kết quả: thu về bao nhiêu, xử lý thế nào.")
+
+
+class NothingSeen(DomainError):
+    """A report that says nothing helps nobody."""
+
+    message = _l("Bạn kể giúp vài chữ: thấy gì lạ, ở đâu.")
+
+
+class PhoneWithoutConsent(DomainError):
+    """A phone is kept only when its owner agrees."""
+
+    message = _l("Bạn đánh dấu đồng ý thì chúng tôi mới giữ số điện thoại; không thì bạn bỏ trống số.")
+
+
+class SuspicionClosed(DomainError):
+    """What is closed stays as it is."""
+
+    message = _l("Việc này đã khép lại rồi.")
+    status = 409
+
+
+class EmptyNote(DomainError):
+    """A note says something."""
+
+    message = _l("Bạn ghi vài chữ về việc đã làm.")

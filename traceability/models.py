@@ -1,4 +1,4 @@
-"""Processes, lots, their events in EPCIS 2.0 vocabulary, and recalls.
+"""Processes, lots, their events in EPCIS 2.0 vocabulary, recalls, and what people report as suspicious.
 
 Events are facts about the past: they are appended and never edited (the database refuses it); a
 correction is a new event that names the one it corrects.
@@ -191,8 +191,67 @@ class Recall(Base):
     quantity_shipped: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
     quantity_recovered: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
     status: Mapped[str] = mapped_column(String(8), default="open")
+    result: Mapped[str | None] = mapped_column(Text)  # what became of the goods, told at the end
     closed_on: Mapped[date | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     lot: Mapped[Lot] = relationship(back_populates="recalls")
+
+
+class SuspicionState(StrEnum):
+    """How far the department is with a report."""
+
+    NEW = "new"
+    LOOKED_AT = "looked_at"
+    CLOSED = "closed"
+
+
+class Suspicion(Base):
+    """What somebody who scanned a code found suspicious.
+
+    The phone stands here only with consent, for the officer alone, and goes some time after the end.
+    """
+
+    __tablename__ = "suspicions"
+    __table_args__ = (
+        CheckConstraint("state IN ('new', 'looked_at', 'closed')", name="state"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint("phone IS NULL OR phone_consent_at IS NOT NULL", name="phone_with_consent"),
+        Index(None, "state", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), index=True)
+    lot_typed: Mapped[str | None] = mapped_column(String(60))
+    seen: Mapped[str] = mapped_column(Text)
+    shop: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20))  # E.164
+    phone_consent_at: Mapped[datetime | None]
+    photo_stored: Mapped[str | None] = mapped_column(String(80))
+    photo_is_drawn: Mapped[bool] = mapped_column(default=False)  # anew, without what the camera wrote
+    state: Mapped[str] = mapped_column(String(10), default=SuspicionState.NEW.value)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    closed_at: Mapped[datetime | None]
+
+    product: Mapped[Product] = relationship()
+    lot: Mapped[Lot | None] = relationship()
+    notes: Mapped[list[SuspicionNote]] = relationship(
+        back_populates="suspicion", order_by="SuspicionNote.id", cascade="all, delete-orphan"
+    )
+
+
+class SuspicionNote(Base):
+    """What an officer found out about a report; notes are added, never edited."""
+
+    __tablename__ = "suspicion_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    suspicion_id: Mapped[int] = mapped_column(ForeignKey("suspicions.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    is_outcome: Mapped[bool] = mapped_column(default=False)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    suspicion: Mapped[Suspicion] = relationship(back_populates="notes")

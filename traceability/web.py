@@ -9,16 +9,26 @@ from accounts.permissions import Right
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from traceability import cli, panels
-from traceability.views import blueprint
+from traceability.views import blueprint, department_blueprint
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
+    read = (Right.READ_DEPARTMENT,)
+    register_door(
+        app, "department", Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55)
+    )
+    register_door(
+        app,
+        "department",
+        Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
+    )
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)

@@ -2,15 +2,21 @@
 
 from traceability.services.events import Report, correct_event, record_event
 from traceability.services.lots import check_packed_on, create_lot, suggest_expiry
-from traceability.services.recalls import close_recall, open_recall
+from traceability.services.recalls import close_recall, next_number, open_recall, parse_number
+from traceability.services.suspicions import add_note, close_suspicion, report_suspicion
 
 __all__ = [
     "Report",
+    "add_note",
     "check_packed_on",
     "close_recall",
+    "close_suspicion",
     "correct_event",
     "create_lot",
+    "next_number",
     "open_recall",
+    "parse_number",
     "record_event",
+    "report_suspicion",
     "suggest_expiry",
 ]

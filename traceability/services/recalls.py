@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.audit import Actor, record
@@ -14,6 +16,8 @@ from traceability import errors
 from traceability.event_kinds import KIND_NAMES_EN, MAPPINGS, EventKind, kind_name
 from traceability.models import Event, Lot, LotState, Recall
 from traceability.services.events import append, hold
+
+_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9.\-]{0,39}", re.ASCII)
 
 
 def open_recall(
@@ -27,6 +31,7 @@ def open_recall(
     now: datetime,
     quantity_made: Decimal | None = None,
     quantity_shipped: Decimal | None = None,
+    number: str | None = None,
 ) -> Recall:
     """Take a lot back: its page says so first from now on, with what to do.
 
@@ -40,11 +45,14 @@ def open_recall(
         now: The present moment, aware.
         quantity_made: How much was made; the lot's own quantity when left out.
         quantity_shipped: How much had left the producer.
+        number: Number of the notice; the next one of the year when left out.
 
     Raises:
         AlreadyRecalled: If a recall of the lot is open.
         EmptyReason: If reason or instruction is missing.
         RecallDates: If the decision lies in the future.
+        BadRecallNumber: If the number cannot stand in an address.
+        RecallNumberTaken: If another notice has it.
     """
     if not reason.strip() or not instruction.strip():
         raise errors.EmptyReason
@@ -54,7 +62,7 @@ def open_recall(
     if session.scalar(select(Recall.id).where(Recall.lot_id == lot.id, Recall.status == "open")) is not None:
         raise errors.AlreadyRecalled
     recall = Recall(
-        number=_next_number(session, decided_on.year),
+        number=next_number(session, decided_on.year) if number is None else parse_number(number),
         lot_id=lot.id,
         decided_on=decided_on,
         reason=reason.strip(),
@@ -64,7 +72,11 @@ def open_recall(
         status="open",
         decided_by_id=actor.user_id,
     )
-    session.add(recall)
+    try:
+        with session.begin_nested():
+            session.add(recall)
+    except IntegrityError:
+        raise errors.RecallNumberTaken from None
     lot.state = LotState.RECALLED.value
     append(session, lot, _recall_event(actor, now=now, verb="set"))
     session.expire(lot, ["recalls"])
@@ -81,6 +93,7 @@ def close_recall(
     quantity_recovered: Decimal | None,
     lot_may_be_used: bool,
     now: datetime,
+    result: str | None = None,
 ) -> Recall:
     """End a recall; the notice stays readable.
 
@@ -92,11 +105,15 @@ def close_recall(
         quantity_recovered: How much came back.
         lot_may_be_used: True lifts the recall; False leaves the lot unusable for ever.
         now: The present moment, aware.
+        result: What became of the goods; may be missing only for history that is imported.
 
     Raises:
+        EmptyResult: If the result is blank.
         RecallClosed: If it has ended already.
         RecallDates: If the end lies before the decision or in the future.
     """
+    if result is not None and not result.strip():
+        raise errors.EmptyResult
     lot = session.get_one(Lot, recall.lot_id)
     hold(session, lot)
     session.refresh(recall)
@@ -107,6 +124,7 @@ def close_recall(
     recall.status = "closed"
     recall.closed_on = closed_on
     recall.quantity_recovered = quantity_recovered
+    recall.result = result.strip() if result is not None else None
     if lot_may_be_used:
         lot.state = LotState.ACTIVE.value
         append(session, lot, _recall_event(actor, now=now, verb="unset"))
@@ -134,7 +152,23 @@ def _recall_event(actor: Actor, *, now: datetime, verb: str) -> Event:
     )
 
 
-def _next_number(session: Session, year: int) -> str:
+def parse_number(text: str) -> str:
+    """Read a notice's number as people type it and return it in capitals.
+
+    Raises:
+        BadRecallNumber: If it has signs that an address does not take.
+
+    >>> parse_number(" th-2026-007 ")
+    'TH-2026-007'
+    """
+    number = text.strip().upper()
+    if not _NUMBER.fullmatch(number):
+        raise errors.BadRecallNumber
+    return number
+
+
+def next_number(session: Session, year: int) -> str:
+    """Return the number that the next notice of a year may have."""
     prefix = f"TH-{year}-"
     taken = set(session.scalars(select(Recall.number).where(Recall.number.startswith(prefix))))
     number = len(taken) + 1

@@ -1,6 +1,16 @@
-"""The pages of lots, labels and scans."""
+"""The pages of lots, labels, scans, recalls and reports."""
 
-from traceability.views import labels, lots, public, sheets
-from traceability.views.blueprint import blueprint
+from traceability.views import labels, lots, public, recalls, report, sheets, suspicions
+from traceability.views.blueprint import blueprint, department_blueprint
 
-__all__ = ["blueprint", "labels", "lots", "public", "sheets"]
+__all__ = [
+    "blueprint",
+    "department_blueprint",
+    "labels",
+    "lots",
+    "public",
+    "recalls",
+    "report",
+    "sheets",
+    "suspicions",
+]

@@ -1,4 +1,4 @@
-"""The blueprint that all pages of the package hang in, and the day they show."""
+"""The blueprints that all pages of the package hang in, and the day they show."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.database import utcnow
 from core.formatting import VIETNAM
 
 blueprint = Blueprint("traceability", __name__)
+department_blueprint = Blueprint("traceability_department", __name__)
 
 
 def today() -> date:

@@ -97,6 +97,7 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
         banners=_standing(warnings),
         lot=found,
         lot_path=trace_path(product.code, found.lot_code) if found else "",
+        report_path=_report_path(product, found),
         product_path=trace_path(product.code),
     )
 
@@ -156,6 +157,11 @@ def _recall_banner(lot: Lot | None) -> banners.Banner | None:
     return banners.recall_banner(lot, path)
 
 
+def _report_path(product: Product, lot: Lot | None) -> str:
+    """Return where something suspicious is reported: a page of its own, for this one sets no cookie."""
+    return url_for("traceability.report", code=product.code, lo=lot.lot_code if lot else None)
+
+
 def _standing(found: list[banners.Banner | None]) -> list[banners.Banner]:
     return [banner for banner in found if banner is not None]
 
@@ -183,6 +189,7 @@ def _shared(product: Product, lot: Lot | None) -> dict[str, Any]:
         "verified": telling.verified_facts(product, papers),
         "linked_data": telling.linked_data(product, lot, maker, url, picture),
         "product_is_public": product.is_public,
+        "report_path": _report_path(product, lot),
     }
 
 
