@@ -60,6 +60,10 @@ class QuantityField(StringField):
         return "" if self.data is None else f"{Decimal(self.data).normalize():f}".replace(".", ",")
 
 
+MOST_ENTRIES = 40
+LONGEST_ENTRY = 120
+
+
 class ListField(TextAreaField):
     """A list, one entry a line or between commas; `data` is a list of texts."""
 
@@ -70,6 +74,22 @@ class ListField(TextAreaField):
         if valuelist:
             parts = (clean_line(part) for part in re.split(r"[\n;]|,(?!\d)", str(valuelist[0])))
             self.data = list(dict.fromkeys(part for part in parts if part))
+
+    def pre_validate(self, form: Any) -> None:
+        """Keep the list as long as a page can show."""
+        if len(self.data or ()) > MOST_ENTRIES:
+            raise ValidationError(
+                _("Tối đa %(most)s mục, hiện có %(now)s.", most=MOST_ENTRIES, now=len(self.data))
+            )
+        longest = max(map(len, self.data or ()), default=0)
+        if longest > LONGEST_ENTRY:
+            raise ValidationError(
+                _(
+                    "Mỗi mục tối đa %(most)s ký tự, có mục dài %(now)s. Bạn xuống dòng giữa các mục.",
+                    most=LONGEST_ENTRY,
+                    now=longest,
+                )
+            )
 
     def _value(self) -> str:
         return "\n".join(self.data or ())
@@ -255,6 +275,12 @@ class ImportForm(CreatingForm):
 
 class ActionForm(BaseForm):
     """A button that changes something: only the CSRF token."""
+
+
+class VerifyForm(BaseForm):
+    """The mark of a verified business: which way it is to go, so that a double click goes there once."""
+
+    wanted = HiddenField()
 
 
 class ProfileForm(BaseForm):

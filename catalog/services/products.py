@@ -107,14 +107,18 @@ def update_product(
     if unknown:
         raise TypeError(f"no facts of a product: {sorted(unknown)}")
     changed = differences(product, changes)
-    if changed and product.version != expected_version:
+    prices = variant_prices or {}
+    reprices = any(
+        variant.price_vnd != prices.get(variant.id, variant.price_vnd) for variant in product.variants
+    )
+    if (changed or reprices) and product.version != expected_version:
         raise StaleProduct
     for field, sentence in _STILL_NEEDED.items():
         needed = field == "name" or product.state != ProductState.DRAFT
         if needed and field in changed and not changes[field]:
             raise RefusedField(field, sentence)
     _apply(product, changed)
-    repriced = _reprice(product, variant_prices or {})
+    repriced = _reprice(product, prices)
     if product.first_public_at is None and "name" in changed:
         product.slug = _free_slug(session, product.name, product.code, besides=product.id)
     _keep_variant_in_step(product)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,7 +15,7 @@ from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
 from catalog.errors import NoReasonGiven
-from catalog.forms import ActionForm, ReturnForm
+from catalog.forms import ActionForm, ReturnForm, VerifyForm
 from catalog.models import BusinessKind, Product, ProductState
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
 from catalog.return_reasons import label_of, labelled
@@ -30,6 +30,7 @@ from core.text import clean_line
 from places.queries import gazetteer
 
 NO_DISTRICT = "none"
+_MARK, _UNMARK = "mark", "unmark"
 
 
 @blueprint.get("/can-bo/co-so")
@@ -84,14 +85,18 @@ def business(slug: str) -> ResponseReturnValue:
 def verify_business(slug: str) -> ResponseReturnValue:
     session = db.session()
     row = business_in_scope(session, current_user, slug)
-    form = ActionForm()
+    form = VerifyForm(data={"wanted": _MARK if row.verified_at is None else _UNMARK})
     if form.validate_on_submit():
-        if row.verified_at is None:
-            services.verify_business(session, row, actor=actor())
+        if form.wanted.data == _MARK:
+            if row.verified_at is None:
+                services.verify_business(session, row, actor=actor())
             flash(_("Đã ghi dấu xác minh."))
-        else:
-            services.unverify_business(session, row, actor=actor())
+        elif form.wanted.data == _UNMARK:
+            if row.verified_at is not None:
+                services.unverify_business(session, row, actor=actor())
             flash(_("Đã bỏ dấu xác minh."))
+        else:
+            abort(400)
         session.commit()
         return redirect(url_for("catalog_department.business", slug=row.slug))
     return render_template("catalog/department/verify.html", business=row, form=form)

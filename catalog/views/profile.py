@@ -88,8 +88,7 @@ def choose() -> ResponseReturnValue:
     session = db.session()
     form = ActionForm()
     if form.validate_on_submit():
-        wanted = request.form.get("business_id", "")
-        business = choose_business(int(wanted) if wanted.isdigit() else 0)
+        business = choose_business(_number(request.form.get("business_id", "")))
         flash(_("Từ giờ bạn làm việc cho %(name)s.", name=business.name))
         return redirect(url_for("catalog.products"))
     return render_template(
@@ -97,6 +96,11 @@ def choose() -> ResponseReturnValue:
         businesses=own_businesses(session, current_user.id),
         present=present_business(),
     )
+
+
+def _number(text: str) -> int:
+    """Return a row's number; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _profile_form(business: Business, places: Gazetteer) -> ProfileForm:

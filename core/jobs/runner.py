@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 import threading
 from datetime import timedelta
@@ -22,6 +23,7 @@ from core.jobs.outbox import MAX_ATTEMPTS, TASKS, Cancelled, Job, JobState, Outb
 log = logging.getLogger("gocque.jobs")
 BEAT_SECONDS = 5
 DEAD_AFTER = timedelta(seconds=30)
+_BORN = secrets.token_hex(4)
 
 
 def init_jobs(app: Flask, settings: Settings) -> None:
@@ -61,8 +63,8 @@ def init_jobs(app: Flask, settings: Settings) -> None:
 
 
 def worker_name() -> str:
-    """Name this process among the workers."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}"
+    """Name this process among the workers; a container started again has the old host name and number."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{_BORN}"
 
 
 def claim(session: Session, entry_id: int, worker: str) -> OutboxEntry | None:
@@ -86,16 +88,14 @@ def run_entry(entry_id: int, worker: str) -> None:
     if entry is None:
         return
     try:
-        result = TASKS[entry.task](Job(session, entry), **entry.payload)
+        entry.result = TASKS[entry.task](Job(session, entry), **entry.payload)
+        _close(session, entry, JobState.DONE)  # what cannot be committed has failed, too
     except Cancelled:
         _close(session, entry, JobState.CANCELLED)
     except Exception as error:
         session.rollback()
         log.exception("job_failed", extra={"job": entry_id})
         _put_back(session, entry_id, error)
-    else:
-        entry.result = result
-        _close(session, entry, JobState.DONE)
 
 
 def _close(session: Session, entry: OutboxEntry, state: JobState) -> None:
@@ -133,13 +133,16 @@ def drain(worker: str | None = None) -> int:
 
 def _reclaim_from_the_dead(session: Session) -> None:
     alive = select(WorkerBeat.worker).where(WorkerBeat.beat_at > utcnow() - DEAD_AFTER)
-    session.execute(
+    orphaned = (
         update(OutboxEntry)
         .where(OutboxEntry.state == JobState.RUNNING, OutboxEntry.claimed_by.not_in(alive))
         .where(OutboxEntry.started_at < utcnow() - DEAD_AFTER)
-        .values(state=JobState.PENDING)
         .execution_options(synchronize_session=False)
     )
+    # What took its worker along that often would take the next one, too.
+    given_up = orphaned.where(OutboxEntry.attempts >= MAX_ATTEMPTS)
+    session.execute(given_up.values(state=JobState.FAILED, finished_at=utcnow(), message="WorkerLost"))
+    session.execute(orphaned.values(state=JobState.PENDING))
     session.commit()
 
 

@@ -217,3 +217,16 @@ def test_who_only_reads_sees_no_buttons(app: Flask, session: Session) -> None:
     page.get(f"/can-bo/co-so/{slug}")
 
     assert "Ghi dấu xác minh" not in page.text
+
+
+def test_pressing_twice_does_not_take_the_mark_off_again(officer: PageClient, session: Session) -> None:
+    business = make_business(session)
+    session.commit()
+    there = f"/can-bo/co-so/{business.slug}/xac-minh"
+    officer.get(there)
+
+    for _again in range(2):
+        officer.post(there, {"wanted": "mark"})
+
+    session.refresh(business)
+    assert business.verified_at is not None

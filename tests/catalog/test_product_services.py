@@ -260,3 +260,21 @@ def test_a_misspelt_fact_is_an_error_of_ours(session: Session) -> None:
         services.create_product(session, make_business(session), actor=SYSTEM, name="Kẹo", colour="đỏ")
     with pytest.raises(TypeError):
         _update(session, make_product(session), colour="đỏ")
+
+
+def test_prices_of_variants_are_not_saved_over_newer_ones(session: Session) -> None:
+    product = make_product(session)
+    session.commit()
+    seen, variant = product.version, product.variants[0]
+    _update(session, product, description="Nếp cái hoa vàng")
+    session.commit()
+
+    with pytest.raises(StaleProduct):
+        services.update_product(
+            session,
+            product,
+            actor=ACTOR,
+            expected_version=seen,
+            changes={},
+            variant_prices={variant.id: variant.price_vnd + 1000},
+        )

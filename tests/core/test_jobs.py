@@ -31,8 +31,12 @@ def _tasks():
             job.session.add(FormReceipt(key=f"step {done}", location="/"))
             job.checkpoint(done + 1, total)
 
+    @task("test.clash")
+    def clash(job, *, key):
+        job.session.add_all([FormReceipt(key=key, location="/"), FormReceipt(key=key, location="/")])
+
     yield
-    for name in ("test.leave_mark", "test.fail_after_mark", "test.count"):
+    for name in ("test.clash", "test.leave_mark", "test.fail_after_mark", "test.count"):
         del TASKS[name]
 
 
@@ -153,3 +157,27 @@ def test_readiness_tells_when_no_worker_shows_signs_of_life(session, page):
     beat(session, "here:2")
 
     assert page.app.test_client().get("/readyz").status_code == 200
+
+
+def test_a_job_whose_changes_cannot_be_committed_has_failed(session):
+    entry = enqueue(session, "test.clash", {"key": "a"})
+    session.commit()
+
+    drain()
+    session.refresh(entry)
+
+    assert (entry.state, entry.message) == (JobState.PENDING, "IntegrityError")
+    assert marks(session) == []
+
+
+def test_a_job_that_takes_its_workers_along_is_given_up(session):
+    entry = enqueue(session, "test.leave_mark", {"key": "a"})
+    entry.state, entry.claimed_by, entry.attempts = JobState.RUNNING, "gone:1", MAX_ATTEMPTS
+    entry.started_at = utcnow() - timedelta(minutes=5)
+    session.commit()
+
+    drain("here:2")
+    session.refresh(entry)
+
+    assert (entry.state, entry.message) == (JobState.FAILED, "WorkerLost")
+    assert marks(session) == []
