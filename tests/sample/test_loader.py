@@ -20,7 +20,8 @@ from traceability.models import Event, Lot, Recall
 
 def counts(session):
     return {
-        name: session.scalar(select(func.count()).select_from(table)) for name, table in Base.metadata.tables.items()
+        name: session.scalar(select(func.count()).select_from(table))
+        for name, table in Base.metadata.tables.items()
     }
 
 
@@ -50,12 +51,16 @@ def test_loading_again_changes_nothing(sample_session):
     before = counts(sample_session)
     lots = {lot.lot_code: (lot.packed_on, lot.updated_at) for lot in sample_session.scalars(select(Lot))}
 
-    loaded = load_sample(sample_session, agency="Sở Công Thương", today=TODAY + timedelta(days=9), draw=plain_picture)
+    loaded = load_sample(
+        sample_session, agency="Sở Công Thương", today=TODAY + timedelta(days=9), draw=plain_picture
+    )
     sample_session.commit()
 
     assert (loaded.accounts, loaded.products, loaded.photos) == ([], 0, 0)
     assert counts(sample_session) == before
-    assert {lot.lot_code: (lot.packed_on, lot.updated_at) for lot in sample_session.scalars(select(Lot))} == lots
+    assert {
+        lot.lot_code: (lot.packed_on, lot.updated_at) for lot in sample_session.scalars(select(Lot))
+    } == lots
 
 
 def test_the_newest_lot_was_packed_five_days_before_the_day(sample_session):
@@ -92,7 +97,9 @@ def test_all_products_are_listed_but_the_one_for_the_province_only(sample_sessio
 
 def test_businesses_are_verified_but_the_individual(sample_session):
     unverified = sample_session.scalars(
-        select(Business.slug).where(Business.is_sample, Business.verified_at.is_(None), Business.kind == "ca_nhan")
+        select(Business.slug).where(
+            Business.is_sample, Business.verified_at.is_(None), Business.kind == "ca_nhan"
+        )
     ).all()
 
     assert unverified == ["tho-theu-chi-may"]
@@ -115,7 +122,9 @@ def test_photos_and_papers_stand_in_the_store(sample_session):
     photos = sample_session.scalars(select(Photo)).all()
     papers = sample_session.scalars(select(Evidence).where(Evidence.file_name.is_not(None))).all()
 
-    assert all(photo.state == PhotoState.READY and store.exists(f"{photo.digest}-320.webp") for photo in photos)
+    assert all(
+        photo.state == PhotoState.READY and store.exists(f"{photo.digest}-320.webp") for photo in photos
+    )
     assert papers
     assert all(store.get(paper.stored_name).startswith(b"%PDF") for paper in papers)
     assert all(store.exists(each) for each in sample_session.scalars(select(Certificate.scan_name)))
