@@ -17,7 +17,7 @@ from catalog.models import Business
 from core.config import Settings
 from core.database import db, reads_only
 from core.errors import DomainError
-from core.files import write_beside
+from core.files import CannotWrite, write_beside
 from exporters.base import ExportReport
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
@@ -104,8 +104,8 @@ def _business(session: Session, slug: str) -> Business:
 def _write(out: Path, content: bytes) -> None:
     try:
         write_beside(out, content)
-    except OSError as problem:
-        raise click.ClickException(f"Không ghi được {out}: {problem.strerror}.") from None
+    except CannotWrite as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 def _tell(report: ExportReport) -> None:

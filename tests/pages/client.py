@@ -1,8 +1,8 @@
 """A client that walks through the pages as a person does, and checks each one on the way.
 
     page.sign_in("0912000001", "mat-khau")
-    page.get("/quan-ly/san-pham/them")
-    page.submit("Lưu sản phẩm", name="Gạo nếp", price="55.000")
+    page.get("/quan-ly/san-pham/moi")
+    page.submit("Đăng ngay", name="Gạo nếp", price="55.000", unit="túi")
     assert page.h1 == "Gạo nếp"
 
 No test needs to ask for valid HTML, labels or headers: a page that lacks them fails at `get`.
