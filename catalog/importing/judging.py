@@ -169,6 +169,7 @@ class _Judge:
     def judgement(self, table: RawTable) -> Judgement:
         # Rows with a known code go first: a row with another code and an old name must not take
         # the product away from the row that names it by its code.
+        self._refuse_repeated()
         good = [row for row in self.rows if row.result.verdict is not Verdict.REJECTED]
         known = {id(row): self.shelf.by_sku(row.offer["sku"]) for row in good if "sku" in row.offer}
         for row in good:
@@ -179,6 +180,17 @@ class _Judge:
                 self._by_name(row)
         report = Report([row.result for row in self.rows], table.unknown, table.notices)
         return Judgement(report, list(self.plans.values()))
+
+    def _refuse_repeated(self) -> None:
+        """Reject rows whose code or barcode an earlier row of the file has."""
+        for key in ("sku", "gtin"):
+            first: dict[str, int] = {}
+            for row in self.rows:
+                number = first.setdefault(row.offer[key], row.raw.number) if key in row.offer else None
+                if number not in (None, row.raw.number):
+                    row.reject(
+                        key, _("Trùng với dòng %(row)s.", row=number), _("Bạn sửa lại, hoặc xóa một dòng.")
+                    )
 
     def _units(self) -> dict[str, set[str]]:
         """Return the units that the file gives to each name, so that a row without one can follow."""

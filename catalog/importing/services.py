@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from catalog import queries
@@ -156,7 +156,7 @@ def _bring_in(session: Session, business: Business, plan: Plan, actor: audit.Act
     try:
         with session.begin_nested():
             bring_in(session, business, plan, actor)
-    except (DomainError, IntegrityError) as problem:
+    except (DomainError, DataError, IntegrityError) as problem:
         said = str(problem) if isinstance(problem, DomainError) else _("Vừa có người sửa cùng lúc.")
         for step in plan.steps:
             step.row.result.changes = []

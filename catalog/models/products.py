@@ -7,7 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models.businesses import Business
@@ -77,7 +87,7 @@ class Product(Base):
     description_en: Mapped[str | None] = mapped_column(Text)
     keywords_en: Mapped[list[str]] = mapped_column(JSON, default=list)
     unit: Mapped[str | None] = mapped_column(String(20))  # "hộp", "túi", "mét"
-    price_vnd: Mapped[int | None]
+    price_vnd: Mapped[int | None] = mapped_column(BigInteger)
     net_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
     net_unit: Mapped[str | None] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10), default=ProductState.DRAFT.value)
@@ -148,7 +158,7 @@ class Variant(Base):
     options: Mapped[list[str]] = mapped_column(JSON, default=list)  # follow the product's tiers
     net_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
     net_unit: Mapped[str | None] = mapped_column(String(10))
-    price_vnd: Mapped[int]
+    price_vnd: Mapped[int] = mapped_column(BigInteger)
     stock: Mapped[int] = mapped_column(default=0)
     ship_weight_g: Mapped[int | None]
     gtin: Mapped[str | None] = mapped_column(String(14), unique=True)  # always fourteen digits

@@ -13,6 +13,7 @@ from catalog.models import Product, ProductState, Variant
 from catalog.services.products import present_value
 from catalog.states import ForbiddenMove
 from core.audit import SYSTEM, Actor, AuditEntry
+from core.forms import LONGEST_VND
 from tests.factories.catalog import make_business, make_product
 
 ACTOR = Actor(user_id=7)
@@ -278,3 +279,10 @@ def test_prices_of_variants_are_not_saved_over_newer_ones(session: Session) -> N
             changes={},
             variant_prices={variant.id: variant.price_vnd + 1000},
         )
+
+
+def test_the_dearest_price_that_a_form_takes_is_kept(session):
+    product = make_product(session, price_vnd=LONGEST_VND)
+    session.commit()
+
+    assert (product.price_vnd, product.variants[0].price_vnd) == (LONGEST_VND, LONGEST_VND)
