@@ -95,9 +95,10 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
-    "lot": Link("", "/", r"/t/[^/?#]+/[^/?#]+"),
+    # Not the newest of the front page: a journey may have made that one, with one plain photo.
+    "lot": Link("", "{product}", r"/t/[^/?#]+/[^/?#]+"),
     "code": Link("", "{product}", r"/t/[^/?#]+"),
-    "product": Link("", "/", r"/san-pham/[^/?#]+"),
+    "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+"),
     "my_photo": Link("producer", "{my_product}/anh", r".*/anh/\d+/bo"),
