@@ -31,6 +31,10 @@ MOST_MEGABYTES = 10
 MOST_MEMBERS = 1000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 200  # deflate reaches some 1,000 on one repeated byte; real sheets stay below 50
+MOST_SHEETS = 100
+# A tree takes some thirty times the bytes of its part; only lists of sheets and relations become one.
+MOST_TREE_BYTES = 4 * 1024 * 1024
+MOST_TREE_TAGS = 100_000
 _SMALL = 1024 * 1024  # below this no ratio harms
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -55,9 +59,12 @@ def parse_xml(part: bytes, refusals: Refusals = GENERAL) -> Element:
     """Read a part into a tree.
 
     Raises:
-        DomainError: `refusals.doctype` if it declares a document type or an entity, and
+        DomainError: `refusals.zip_bomb` if the tree would be far larger than any honest one,
+            `refusals.doctype` if it declares a document type or an entity, and
             `refusals.damaged` if it is no well-formed XML.
     """
+    if len(part) > MOST_TREE_BYTES or part.count(b"<") > MOST_TREE_TAGS:
+        raise refusals.zip_bomb
     try:
         root: Element = fromstring(part, forbid_dtd=True)
     except DefusedXmlException:
@@ -216,6 +223,8 @@ class XlsxPackage:
         for name, info in names.items():
             if name.endswith((".xml", ".rels", ".vml")) and self._declares_doctype(info):
                 raise self.refusals.doctype
+        if names["[content_types].xml"].file_size > MOST_TREE_BYTES:
+            raise self.refusals.zip_bomb
         if b"macroenabled" in self.read("[Content_Types].xml").lower():
             raise self.refusals.macros
 
@@ -264,12 +273,21 @@ class XlsxPackage:
     def _read_sheets(self) -> Iterator[Sheet]:
         workbook = self.workbook_part
         relations = self.relations(workbook)
+        seen: set[str] = set()
+        listed = 0
         for element in parse_xml(self.read(workbook), self.refusals).iter():
             if local_name(element.tag) != "sheet":
                 continue
+            listed += 1
+            if listed > MOST_SHEETS:
+                raise self.refusals.zip_bomb
             attributes = {local_name(name): value for name, value in element.attrib.items()}
             kind, part = relations.get(attributes.get("id", ""), ("", ""))
             if kind == "worksheet" and self.has(part):
+                # Each sheet is read; one long part under many names would be read as often.
+                if part.lower() in seen:
+                    raise self.refusals.damaged
+                seen.add(part.lower())
                 yield Sheet(
                     name=attributes.get("name", ""),
                     part=part,

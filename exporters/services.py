@@ -18,7 +18,7 @@ from core import audit
 from core.config import Settings
 from core.jobs import Job, enqueue, task
 from core.storage import storage
-from core.text import slugify
+from core.text import clean_line, slugify
 from exporters.base import Exporter, ExportReport, Listing
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
@@ -90,7 +90,7 @@ def start_run(
         business=business,
         marketplace=marketplace,
         requested_by_id=actor.user_id,
-        template_name=template_name[:200] or None,
+        template_name=clean_line(template_name)[:200] or None,
         template_stored=None if template is None else storage().put(template, "xlsx"),
         pack_version=rule_pack(marketplace).version,
         file_name=f"{marketplace}-{place}-{on:%Y-%m-%d}{suffix}",

@@ -211,8 +211,12 @@ def take(run_id: int) -> Response:
     if run.stored_name is None:
         raise NotFound(_("Lần xuất này không có tệp vì chưa sản phẩm nào điền được."))
     store = storage()
+    try:
+        content = store.fs.open(store.path(run.stored_name), "rb")
+    except FileNotFoundError:
+        raise NotFound(_("Tệp của lần xuất này không còn. Bạn làm tệp mới ở trang Bán hàng.")) from None
     answer = send_file(
-        store.fs.open(store.path(run.stored_name), "rb"),
+        content,
         mimetype=exporter_of(run.marketplace).in_form(services.suffix_of(run)).media_type,
         as_attachment=True,
         download_name=run.file_name,

@@ -11,7 +11,6 @@ from core.workbooks import (
     MOST_MEGABYTES,
     MOST_MEMBERS,
     MOST_RATIO,
-    MOST_UNPACKED,
     Sheet,
     local_name,
 )
@@ -27,6 +26,8 @@ __all__ = [
     "local_name",
     "parse_xml",
 ]
+
+MOST_UNPACKED = 64 * 1024 * 1024  # templates unpack to a few; a full sheet of empty rows takes 45
 
 _REFUSALS = Refusals(
     not_workbook=errors.NotWorkbook,
@@ -58,3 +59,4 @@ class XlsxPackage(workbooks.XlsxPackage):
     """
 
     refusals: ClassVar[Refusals] = _REFUSALS
+    most_unpacked: ClassVar[int] = MOST_UNPACKED

@@ -20,9 +20,14 @@ from defusedxml.ElementTree import iterparse
 
 from exporters import errors
 from exporters.base import Cell
-from exporters.xlsx_package import local_name, parse_xml
+from exporters.xlsx_package import local_name
 
 MOST_ROWS = 20_000
+MOST_STRINGS = 200_000
+MOST_ELEMENTS = 1_000_000  # of one part: 20,000 styled rows of 36 cells have 740,000
+MOST_ELEMENTS_ABOVE = 50_000  # of the first rows, which are read of every sheet
+MOST_ELEMENTS_OF_ONE = 100_000  # of one row or one text, which is held whole
+MOST_CHARACTERS = 32_767  # of one cell, as spreadsheet programs have it
 
 # In a well-formed part without document type "<" begins markup and nothing else, so these tokens
 # find every row; comments and CDATA come first so that what they hold is passed over.
@@ -38,7 +43,7 @@ _REF = re.compile(rb"""(\sref\s*=\s*)("[^"]*"|'[^']*')""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ROW_OWN = re.compile(rb"""\s(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Spreadsheet programs read _x000D_ inside text as that character (ECMA-376 part 1, ST_Xstring).
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -85,8 +90,58 @@ class Row:
 
 
 def shared_strings(part: bytes) -> list[str]:
-    """Return the texts of the shared string table, rich text joined, phonetic hints left out."""
-    return [_text_of(item) for item in parse_xml(part) if local_name(item.tag) == "si"]
+    """Return the texts of the shared string table, rich text joined, phonetic hints left out.
+
+    Raises:
+        ZipBomb: If it holds more than any template's.
+        DamagedWorkbook: If the part is no well-formed XML.
+        HasDoctype: If it declares a document type.
+    """
+    texts: list[str] = []
+    for event, item in _stream(part, "si", MOST_ELEMENTS):
+        if event == "end":
+            texts.append(_text_of(item))
+            if len(texts) > MOST_STRINGS:
+                raise errors.ZipBomb
+    return texts
+
+
+def _stream(part: bytes, wanted: str, most: int, within: str | None = None) -> Iterator[tuple[str, Element]]:
+    """Yield start and end of the wanted elements; whatever lies outside of them is forgotten at once.
+
+    Args:
+        part: The part's bytes.
+        wanted: Local name of the elements.
+        most: How many elements of all kinds are read before the part counts as a bomb.
+        within: Local name of an element outside which the wanted name means something else.
+    """
+    open_elements: list[Element] = []
+    inside = within is None
+    holding = count = began = 0  # how deep the wanted element lies, 0 for none
+    try:
+        for event, element in iterparse(io.BytesIO(part), events=("start", "end"), forbid_dtd=True):
+            name = local_name(element.tag)
+            if name == within and not holding:
+                inside = event == "start"
+            if event == "start":
+                count += 1
+                open_elements.append(element)
+                if name == wanted and inside and not holding:
+                    holding, began = len(open_elements), count
+                    yield event, element
+                if count > most or (holding and count - began > MOST_ELEMENTS_OF_ONE):
+                    raise errors.ZipBomb
+                continue
+            if holding == len(open_elements):
+                yield event, element
+                holding = 0
+            open_elements.pop()
+            if open_elements and not holding:
+                del open_elements[-1][:]
+    except DefusedXmlException:
+        raise errors.HasDoctype from None
+    except (ParseError, ValueError, LookupError):
+        raise errors.DamagedWorkbook from None
 
 
 def read_rows(part: bytes, strings: list[str], *, last: int | None = None) -> Iterator[Row]:
@@ -95,27 +150,20 @@ def read_rows(part: bytes, strings: list[str], *, last: int | None = None) -> It
     Raises:
         DamagedWorkbook: If the part is no well-formed XML.
         HasDoctype: If it declares a document type.
+        ZipBomb: If it, or one row of it, holds more than any template's.
     """
     number = 0
-    inside = False
+    most = MOST_ELEMENTS if last is None else MOST_ELEMENTS_ABOVE
     try:
-        for event, element in iterparse(io.BytesIO(part), events=("start", "end"), forbid_dtd=True):
-            name = local_name(element.tag)
-            if name == "sheetData":
-                inside = event == "start"
-            # Controls and drawings have a "row" of their own outside the sheet's data.
-            if name != "row" or not inside:
-                continue
+        # Controls and drawings have a "row" of their own outside the sheet's data.
+        for event, element in _stream(part, "row", most, within="sheetData"):
             if event == "start":
                 number = int(element.get("r") or number + 1)
                 if last is not None and number > last:
                     return
                 continue
             yield _row_of(element, number, strings)
-            element.clear()
-    except DefusedXmlException:
-        raise errors.HasDoctype from None
-    except (ParseError, ValueError, LookupError):
+    except (ValueError, LookupError):
         raise errors.DamagedWorkbook from None
 
 
@@ -151,14 +199,18 @@ def _value_of(cell: Element, strings: list[str]) -> str:
 
 
 def _text_of(item: Element) -> str:
-    texts = []
+    texts: list[str] = []
     for child in item:
         name = local_name(child.tag)
         if name == "t":
             texts.append(child.text or "")
         elif name == "r":
             texts += [run.text or "" for run in child if local_name(run.tag) == "t"]
-    return "".join(texts)
+    text = "".join(texts)
+    # Many cells may share one text, and each is looked through.
+    if len(text) > MOST_CHARACTERS:
+        raise errors.ZipBomb
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +384,7 @@ def _column_styles(head: bytes) -> dict[int, str]:
     for tag in re.findall(rb"<(?:[\w.\-]+:)?col\s([^>]*)>", head):
         facts = {
             name.decode(): value.decode()
-            for name, value in re.findall(rb"""(\w+)\s*=\s*["'](\d+)["']""", tag)
+            for name, value in re.findall(rb"""(\w+)\s*=\s*["'](\d{1,9})["']""", tag)
         }
         if "style" in facts and "min" in facts and "max" in facts:
             for column in range(int(facts["min"]), min(int(facts["max"]), 200) + 1):

@@ -40,7 +40,7 @@ def switch_words(sample: Iterable[str], limits: Iterable[str]) -> SwitchWords:
     >>> switch_words([], ["Chọn Mở hoặc Tắt"])
     SwitchWords(on='Mở', off='Tắt')
     """
-    texts = [[unicodedata.normalize("NFC", text) for text in source] for source in (sample, limits)]
+    texts = [[unicodedata.normalize("NFC", text[:500]) for text in source] for source in (sample, limits)]
     for text in [*texts[0], *texts[1]]:
         if strange := _OTHER_LANGUAGE.search(text):
             raise errors.OtherCountry(strange[0])

@@ -35,6 +35,7 @@ _OTHER_CURRENCY = re.compile(
 )
 _MONEY = re.compile(r"(?:VND|₫|đ)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*(?:VND|VNĐ|₫|đ\b)", re.IGNORECASE)
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
+_MOST_READ = 500  # characters; the patterns below take the square of a text's length
 _RANGE = re.compile(_NUMBER + r"\s*(?:-|–|~|đến|to)\s*" + _NUMBER, re.IGNORECASE)
 # Only where row 6 speaks of a range of this very cell; other texts of row 6 hold other numbers.
 _RANGED = frozenset(
@@ -289,7 +290,7 @@ def _money(text: str) -> int | None:
     >>> _money("Tối đa VND100,000,000")
     100000000
     """
-    match = _MONEY.search(text)
+    match = _MONEY.search(text[:_MOST_READ])
     digits = re.sub(r"\D", "", (match[1] or match[2]) if match else "")
     return int(digits) if digits else None
 
@@ -301,7 +302,8 @@ def _limits(
     for column in columns:
         if column.key not in _RANGED:
             continue
-        plain = re.sub(r"(?i)VND|VNĐ|₫", "", unicodedata.normalize("NFC", texts.get(column.index, "")))
+        text = unicodedata.normalize("NFC", texts.get(column.index, "")[:_MOST_READ])
+        plain = re.sub(r"(?i)VND|VNĐ|₫", "", text)
         ranges = _RANGE.findall(plain)
         if len(ranges) != 1:
             continue
@@ -322,8 +324,8 @@ def _categories(
             category_id = row.values.get(places["et_title_category_id"], "").partition(".")[0].strip()
             if not category_id.isdigit():
                 continue
-            name = row.values.get(places.get("et_title_category_name", 0), "")
-            days = _RANGE.search(row.values.get(places["et_title_dts_range"], ""))
+            name = row.values.get(places.get("et_title_category_name", 0), "")[:_MOST_READ]
+            days = _RANGE.search(row.values.get(places["et_title_dts_range"], "")[:_MOST_READ])
             found[category_id] = Category(
                 path=unicodedata.normalize("NFC", name.removeprefix(f"{category_id}-")),
                 pre_order_days=(int(days[1]), int(days[2])) if days else None,

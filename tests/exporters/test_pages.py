@@ -342,6 +342,15 @@ def test_a_file_of_our_own_is_made_and_taken_along(
     assert str(run.file_name).endswith(suffix)
 
 
+def test_a_file_that_the_store_has_lost_is_not_there_and_can_be_made_anew(maker, sample_session):
+    page = hand_over(maker)
+    storage().delete(str(sample_session.scalars(select(ExportRun.stored_name)).one()))
+
+    page = maker.get(f"{page.path}/tep", 404)
+
+    assert "Tệp của lần xuất này không còn. Bạn làm tệp mới" in page.text
+
+
 def test_sendo_says_that_it_is_closed_wherever_it_is_offered(maker, number_of):
     said = "Sàn Sendo đã ngừng hoạt động từ 15/04/2025; tệp này chỉ để lưu trữ hoặc chuyển dữ liệu."
 

@@ -66,6 +66,16 @@ def test_a_short_file_is_made_at_once_and_kept_with_all_that_made_it(sample_sess
     assert storage().get(str(run.template_stored)) == TEMPLATE
 
 
+def test_the_name_of_the_sellers_file_is_kept_clean_and_short(sample_session, business):
+    name = "Ma\u0302\u0303u\x00 của\u202e\n tôi" + "x" * 300
+
+    run = services.start_run(
+        sample_session, business, "shopee", actor=SYSTEM, on=ON, template=TEMPLATE, template_name=name
+    )
+
+    assert run.template_name == ("Mẫu của tôi" + "x" * 300)[:200]
+
+
 def test_who_made_a_file_stands_in_the_trail(sample_session, business):
     start(sample_session, business)
 
