@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,9 @@ LONGEST_DESCRIPTION = 5_000
 LONGEST_UNIT = 20  # twin: products.unit
 _NET_ALIASES = {"gam": "g", "gram": "g", "gr": "g", "kilogam": "kg", "ki lo gam": "kg", "ky": "kg",
                 "mililit": "ml", "lit": "l", "met": "m", "cai": "chiếc"}  # fmt: skip
+
+
+_USUAL = {fold(unit): unit for unit in USUAL_UNITS}
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def plain(reader: Callable[[Cell], Any]) -> Reader:
 
 def read_unit(cell: Cell, lists: Lists) -> str:
     typed = values.text_reader(LONGEST_UNIT)(cell)
-    usual = {fold(unit): unit for unit in USUAL_UNITS}.get(fold(typed))
+    usual = _USUAL.get(fold(typed))
     # "to" may be "tờ" typed without accents; "tô" is something else.
     return usual if usual and (typed.isascii() or typed.casefold() == usual) else typed
 
@@ -107,6 +110,7 @@ def read_net(cell: Cell, lists: Lists) -> tuple[Decimal, str | None]:
     return number, unit
 
 
+@cache  # in the file's language, whoever asks first
 def _net_units() -> dict[str, str]:
     units = {fold(unit): unit for unit in NET_UNITS} | {
         fold(str(name)): unit for unit, name in NET_UNITS.items()
@@ -123,9 +127,14 @@ def read_family(cell: Cell, lists: Lists) -> str:
 
 
 def read_storage(cell: Cell, lists: Lists) -> str:
+    return str(values.choose(cell, *_storage_words()))
+
+
+@cache
+def _storage_words() -> tuple[dict[str, str], dict[str, str]]:
+    """Return code by folded name and code, and name by code."""
     names = {code: str(name) for code, name in STORAGE.items()}
-    by_word = {fold(code): code for code in names} | {fold(name): code for code, name in names.items()}
-    return str(values.choose(cell, by_word, names))
+    return {fold(code): code for code in names} | {fold(name): code for code, name in names.items()}, names
 
 
 def decimal_text(number: Decimal) -> str:

@@ -360,11 +360,11 @@ class _Judge:
                 continue
             changed[key] = value
             column = BY_KEY[_column_of(key, row)]
-            if key != "material_role":
+            if not is_new and key != "material_role":
                 row.result.changes.append(
                     Change(column.title, self._written(key, before, row), self._written(key, value, row))
                 )
-        if set(changed) == {"material_role"}:
+        if not is_new and set(changed) == {"material_role"}:
             row.result.changes.append(
                 Change(BY_KEY[_column_of("material_role", row)].title, "", _("kê khai"))
             )
