@@ -55,6 +55,36 @@ class AcceptedBeforeStart(DomainError):
     message = _l("Ngày nghiệm thu ở trước ngày bắt đầu. Bạn sửa một trong hai ngày.")
 
 
+class AcceptedTooLongAgo(DomainError):
+    """The day of acceptance is older than any programme."""
+
+    message = _l("Ngày nghiệm thu ở trước năm 1990. Bạn xem lại năm trên biên bản.")
+
+
+class StartOutOfReach(DomainError):
+    """The act begins before all programmes, or too far ahead."""
+
+    message = _l(
+        "Ngày bắt đầu cần từ 01/01/1990 đến muộn nhất một năm kể từ hôm nay. Bạn xem lại năm vừa ghi."
+    )
+
+
+class BadPaperDay(DomainError):
+    """The paper cannot carry this day."""
+
+
+class PaperInFuture(BadPaperDay):
+    """The paper is said to be made after today."""
+
+    message = _l("Ngày trên giấy không được ở sau hôm nay. Bạn ghi đúng ngày in trên giấy, hoặc để trống.")
+
+
+class PaperTooOld(BadPaperDay):
+    """The paper is said to be older than all programmes."""
+
+    message = _l("Ngày trên giấy ở trước năm 1990. Bạn xem lại năm in trên giấy, hoặc để trống.")
+
+
 class NotAccepted(DomainError):
     """Only an accepted act can be voided or verified."""
 

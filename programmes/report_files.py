@@ -21,7 +21,7 @@ from programmes.reports import Report, kind_label
 
 MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
+    ".csv": "text/csv",
     ".json": "application/json",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -12,6 +12,7 @@ from core import audit
 from core.database import utcnow
 from core.text import clean_line
 from programmes import errors
+from programmes.days import EARLIEST, check_paper_day, check_start
 from programmes.evidence import EvidenceFile
 from programmes.models import ActState, Evidence, Programme, SupportAct
 from programmes.permissions import recorders_of, subject_of
@@ -49,7 +50,9 @@ def record_act(
 
     Raises:
         KindNotEligible: If the programme is not meant for this kind of business.
+        StartOutOfReach: If the first day lies before 1990 or more than a year ahead.
     """
+    check_start(started_on, today=today)
     if business.kind not in programme.eligible_kinds:
         raise errors.KindNotEligible
     act = SupportAct(
@@ -90,10 +93,12 @@ def edit_act(
     Raises:
         StaleAct: If somebody saved it since this person opened it.
         ActIsClosed: If it is accepted, cancelled or voided.
+        StartOutOfReach: If the first day lies before 1990 or more than a year ahead.
     """
     _expect(act, version)
     if act.state not in _OPEN:
         raise errors.ActIsClosed
+    check_start(started_on, today=today)
     wanted: dict[str, Any] = {
         "state": _open_state(started_on, today),
         "started_on": started_on,
@@ -137,6 +142,7 @@ def add_file(
     name: str,
     stored_name: str,
     dated: date | None,
+    today: date,
 ) -> Evidence:
     """Add a stored file as evidence.
 
@@ -149,10 +155,13 @@ def add_file(
         name: What it was called; only its words are kept, the ending is the content's.
         stored_name: Its name in the store, which begins with its SHA-256.
         dated: Date on the paper.
+        today: Today in Vietnam.
 
     Raises:
         ActIsClosed: If the act is cancelled or voided.
+        BadPaperDay: If the paper is dated after today or before 1990.
     """
+    check_paper_day(dated, today=today)
     shown = kept_name(name, file.ext)
     return _add(
         session, actor, act, Evidence(type=type, file_name=shown, stored_name=stored_name, dated=dated)
@@ -194,6 +203,7 @@ def accept_act(
         ActIsClosed: If it is cancelled or voided.
         NoEvidence: If nothing proves it.
         AcceptedInFuture: If the day lies after today.
+        AcceptedTooLongAgo: If the day lies before 1990.
         AcceptedBeforeStart: If the day lies before its start.
     """
     if act.state == ActState.ACCEPTED:
@@ -205,6 +215,8 @@ def accept_act(
         raise errors.NoEvidence
     if accepted_on > today:
         raise errors.AcceptedInFuture
+    if accepted_on < EARLIEST:
+        raise errors.AcceptedTooLongAgo
     if act.started_on is not None and accepted_on < act.started_on:
         raise errors.AcceptedBeforeStart
     before = act.state

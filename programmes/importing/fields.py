@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi
 from core.text import clean, clean_line
+from programmes.days import EARLIEST
 from programmes.importing.results import Notice, Rejection, shown
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-EARLIEST = date(1990, 1, 1)  # before, a date of a support programme is a slip of the pen
 
 
 class RowReader:
@@ -111,12 +111,20 @@ class RowReader:
         if value is None or value == "":
             return None
         found = parse_day(value)
-        if found is None or found < EARLIEST:
+        if found is None:
             self.reject(
                 field,
                 value,
                 _("Ngày này không đọc được."),
                 _("Bạn ghi theo mẫu 2023-05-15 (năm-tháng-ngày)."),
+            )
+            return None
+        if found < EARLIEST:
+            self.reject(
+                field,
+                value,
+                _("Ngày này ở trước năm 1990."),
+                _("Bạn xem lại năm theo giấy tờ rồi nhập lại."),
             )
             return None
         return found

@@ -69,7 +69,7 @@ def _parsed(text: str) -> object:
         raise UnreadableFile(
             _(
                 "Tệp có giá trị không đọc được (%(what)s). Bạn sửa chỗ đó rồi nhập lại.",
-                what=str(problem)[:60],
+                what=clean_line(str(problem))[:60],
             )
         ) from None
 
@@ -126,6 +126,6 @@ def _without_doubles(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(_("“%(name)s” ghi hai lần", name=name[:30]))
+            raise ValueError(_("“%(name)s” ghi hai lần", name=clean_line(name)[:30]))
         found[name] = value
     return found

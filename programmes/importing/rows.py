@@ -14,6 +14,7 @@ from catalog.tax_codes import BadTaxCode, BadTaxCodeDigit, parse_tax_code
 from core.formatting import date_vi
 from core.text import clean_line
 from places.models import NEW, OLD
+from programmes.days import latest_start
 from programmes.evidence import LINK_TYPES, TYPES, BadLink, checked_link
 from programmes.importing.fields import RowReader, parse_day
 from programmes.models import ActState
@@ -267,7 +268,7 @@ def act_row(row: RowReader, *, today: date) -> ActRow | None:
         channel=row.text("channel", longest=60, optional=True),
         budget_vnd=row.whole("budget_vnd", highest=LARGEST_VND, default=0) or 0,
         note=row.text("note_vi", longest=4000, optional=True, lines=True),
-        evidence=_evidence(row),
+        evidence=_evidence(row, today),
     )
     _check_days(row, found, today)
     return found if row.is_good else None
@@ -275,6 +276,13 @@ def act_row(row: RowReader, *, today: date) -> ActRow | None:
 
 def _check_days(row: RowReader, found: ActRow, today: date) -> None:
     accepted = found.accepted_on
+    if found.started_on is not None and found.started_on > latest_start(today):
+        row.reject(
+            "started_on",
+            found.started_on.isoformat(),
+            _("Ngày bắt đầu ở sau hôm nay hơn một năm."),
+            _("Bạn xem lại năm; muộn nhất là %(day)s.", day=date_vi(latest_start(today))),
+        )
     if accepted is None:
         if found.state is ActState.ACCEPTED and not row.row.get("completed_on"):
             row.reject(
@@ -300,7 +308,7 @@ def _check_days(row: RowReader, found: ActRow, today: date) -> None:
         )
 
 
-def _evidence(row: RowReader) -> tuple[EvidenceRow, ...]:
+def _evidence(row: RowReader, today: date) -> tuple[EvidenceRow, ...]:
     value = row.value("evidence")
     if value is None:
         return ()
@@ -310,7 +318,7 @@ def _evidence(row: RowReader) -> tuple[EvidenceRow, ...]:
     found = []
     for position, each in enumerate(value, start=1):
         inner = RowReader(row.block, row.number, each)
-        proof = _one_proof(inner)
+        proof = _one_proof(inner, today)
         for fault in inner.rejections:
             row.reject(
                 f"evidence[{position}].{fault.field}".rstrip("."), fault.value, fault.cause, fault.mend
@@ -320,7 +328,7 @@ def _evidence(row: RowReader) -> tuple[EvidenceRow, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _one_proof(row: RowReader) -> EvidenceRow | None:
+def _one_proof(row: RowReader, today: date) -> EvidenceRow | None:
     url = row.text("url", longest=500, optional=True)
     if url is not None:
         try:
@@ -334,6 +342,13 @@ def _one_proof(row: RowReader) -> EvidenceRow | None:
         dated=row.day("dated"),
         product=row.text("product_id", longest=60, optional=True),
     )
+    if found.dated is not None and found.dated > today:
+        row.reject(
+            "dated",
+            found.dated.isoformat(),
+            _("Ngày trên giấy ở sau hôm nay (%(today)s).", today=date_vi(today)),
+            _("Bạn ghi đúng ngày in trên giấy, hoặc bỏ trống."),
+        )
     if row.is_good and not (found.url or found.file_name or found.product):
         row.reject(
             "url" if found.type in LINK_TYPES else "file",

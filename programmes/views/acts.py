@@ -19,6 +19,7 @@ from catalog.tax_codes import masked
 from core import once
 from core.access import requires
 from core.database import db
+from core.formatting import date_vi, vnd
 from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import gazetteer
@@ -33,6 +34,13 @@ from programmes.reports import kind_label
 from programmes.views import blueprint
 from programmes.views.questions import page_number, today
 from programmes.views.words import ACTION_LABELS, STATE_LABELS, STATE_TAGS
+
+_BAD_ACCEPTANCE = (
+    errors.NoEvidence,
+    errors.AcceptedInFuture,
+    errors.AcceptedTooLongAgo,
+    errors.AcceptedBeforeStart,
+)
 
 
 @blueprint.get("/ghi-nhan")
@@ -98,6 +106,9 @@ def new_act() -> ResponseReturnValue:
         except errors.KindNotEligible as problem:
             session.rollback()
             form.programme.errors = [str(problem)]
+        except errors.StartOutOfReach as problem:
+            session.rollback()
+            form.started_on.errors = [str(problem)]
         else:
             where = url_for(".act", act_id=act.id)
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
@@ -180,21 +191,59 @@ def edit_act(act_id: int) -> ResponseReturnValue:
     found = writable_act(act_id)
     form = EditActForm(obj=found)
     if form.validate_on_submit():
-        services.edit_act(
-            db.session(),
-            actor(),
-            found,
-            version=form.seen_version,
-            started_on=form.started_on.data,
-            budget_vnd=form.budget_vnd.data or 0,
-            note=form.note.data or None,
-            channel=form.channel.data or None,
-            today=today(),
-        )
-        return save(found, _("Đã lưu."))
+        try:
+            services.edit_act(
+                db.session(),
+                actor(),
+                found,
+                version=form.seen_version,
+                today=today(),
+                **_facts(form),
+            )
+            return save(found, _("Đã lưu."))
+        except errors.StaleAct:
+            db.session.rollback()
+            return _both_versions(act_id, form)
+        except errors.StartOutOfReach as problem:
+            form.started_on.errors = [str(problem)]
     if found.state not in directory.OPEN_STATES:
         raise errors.ActIsClosed
     return render_template("programmes/act_edit.html", form=form, act=found), 422 if form.errors else 200
+
+
+def _facts(form: EditActForm) -> dict[str, Any]:
+    return {
+        "started_on": form.started_on.data,
+        "budget_vnd": form.budget_vnd.data or 0,
+        "channel": form.channel.data or None,
+        "note": form.note.data or None,
+    }
+
+
+def _both_versions(act_id: int, form: EditActForm) -> ResponseReturnValue:
+    """Show what is saved now beside what was typed; saving once more then knows what it replaces."""
+    found = writable_act(act_id)
+    if found.state not in directory.OPEN_STATES:
+        raise errors.ActIsClosed
+    rows = [
+        (form[name].label.text, _shown(getattr(found, name)), _shown(typed))
+        for name, typed in _facts(form).items()
+        if getattr(found, name) != typed
+    ]
+    if not rows:  # what was typed stands there already, such as after pressing the button twice
+        flash(_("Đã lưu."))
+        return redirect(url_for(".act", act_id=act_id))
+    form.version.raw_data = None
+    form.version.process_data(str(found.version))
+    return render_template("programmes/act_edit.html", form=form, act=found, versions=rows), 409
+
+
+def _shown(value: date | int | str | None) -> str:
+    if value is None:
+        return str(_("(trống)"))
+    if isinstance(value, date):
+        return date_vi(value)
+    return vnd(value) if isinstance(value, int) else value
 
 
 @blueprint.route("/ghi-nhan/<int:act_id>/nghiem-thu", methods=["GET", "POST"])
@@ -212,7 +261,7 @@ def accept_act(act_id: int) -> ResponseReturnValue:
                 accepted_on=cast(date, form.accepted_on.data),  # the field is required
                 today=today(),
             )
-        except (errors.NoEvidence, errors.AcceptedInFuture, errors.AcceptedBeforeStart) as problem:
+        except _BAD_ACCEPTANCE as problem:
             form.accepted_on.errors = [str(problem)]
         else:
             return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))

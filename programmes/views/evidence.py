@@ -23,6 +23,7 @@ from programmes.models import ActState, SupportAct
 from programmes.queries import directory
 from programmes.views import blueprint
 from programmes.views.acts import writable_act
+from programmes.views.questions import today
 
 _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
@@ -69,9 +70,13 @@ def _added(act: SupportAct, form: EvidenceForm) -> bool:
             name=upload.filename or "",
             stored_name=storage().put(file.content, file.ext),
             dated=form.dated.data,
+            today=today(),
         )
     except BadLink as problem:
         form.url.errors = [str(problem)]
+        return False
+    except errors.BadPaperDay as problem:
+        form.dated.errors = [str(problem)]
         return False
     except BadEvidenceFile as problem:
         form.file.errors = [str(problem)]

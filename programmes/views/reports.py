@@ -6,11 +6,12 @@ import io
 
 from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from accounts.permissions import Right
 from core.access import requires
 from core.database import db
-from core.errors import DomainError
+from core.errors import DomainError, error_page
 from programmes.report_files import MEDIA_TYPES, UnknownForm, file_name, write_report
 from programmes.reports import FiguresDoNotClose, build_report, closed_figures
 from programmes.views import blueprint
@@ -47,6 +48,14 @@ def reports() -> ResponseReturnValue:
 @blueprint.get("/bao-cao/tep")
 @requires(Right.READ_DEPARTMENT)
 def report_file() -> ResponseReturnValue:
+    try:
+        return _file()
+    except DomainError as problem:
+        # Nothing was to be saved here, so the house's title for a refusal would puzzle.
+        return error_page(problem.status, title=_("Chưa lập được báo cáo"), message=problem.message)
+
+
+def _file() -> ResponseReturnValue:
     session = db.session()
     question = asked(session, request.args)
     if question.problem:

@@ -95,6 +95,8 @@ def test_the_same_form_sent_twice_records_one_act(session, page, enter, web):
         ({"budget_vnd": ""}, "thì ghi 0"),
         ({"started_on": ""}, "Bạn chọn ngày bắt đầu"),
         ({"started_on": "hôm qua"}, "ngày/tháng/năm"),
+        ({"started_on": "0001-01-01"}, "Ngày bắt đầu cần từ 01/01/1990"),
+        ({"started_on": "9999-12-31"}, "Ngày bắt đầu cần từ 01/01/1990"),
         ({"note": "x" * 2001}, "Tối đa 2000 ký tự"),
     ],
 )
@@ -204,6 +206,50 @@ def test_a_save_from_an_old_page_is_refused(session, page, enter, open_act):
     page.post(f"/can-bo/ghi-nhan/{act_id}/huy", {"version": "x"}, status=409)
 
     assert fresh(session, SupportAct, act_id).budget_vnd == 7_000_000
+
+
+def test_a_save_from_an_old_page_shows_both_versions_and_keeps_what_was_typed(session, page, enter, open_act):
+    act_id = open_act.id
+    enter()
+    page.get(f"/can-bo/ghi-nhan/{act_id}/sua")
+    version = page.first("input[name=version]").get("value")
+    page.submit("Lưu", budget_vnd="7.000.000")
+    typed = {"started_on": "2026-10-01", "budget_vnd": "9.000.000", "note": "Đợt hai, ba buổi"}
+
+    page.post(f"/can-bo/ghi-nhan/{act_id}/sua", {"version": version, **typed}, status=409)
+
+    assert page.h1 == "Sửa lượt hỗ trợ"
+    assert page.texts("main tbody th") == ["Kinh phí nhà nước", "Ghi chú"]
+    assert page.texts("main tbody td") == ["7.000.000 ₫", "9.000.000 ₫", "(trống)", "Đợt hai, ba buổi"]
+    page.submit("Lưu")
+    saved = fresh(session, SupportAct, act_id)
+    assert (saved.budget_vnd, saved.note) == (9_000_000, "Đợt hai, ba buổi")
+
+
+def test_the_same_change_sent_twice_is_saved(session, page, enter, open_act):
+    act_id = open_act.id
+    enter()
+    page.get(f"/can-bo/ghi-nhan/{act_id}/sua")
+    version = page.first("input[name=version]").get("value")
+    fields = {"version": version, "started_on": "2026-10-01", "budget_vnd": "5"}
+
+    for _ in range(2):
+        page.post(f"/can-bo/ghi-nhan/{act_id}/sua", fields)
+
+    assert page.path == f"/can-bo/ghi-nhan/{act_id}"
+    assert fresh(session, SupportAct, act_id).budget_vnd == 5
+
+
+def test_an_edit_to_a_day_out_of_reach_is_refused_in_the_form(session, page, enter, open_act):
+    act_id = open_act.id
+    enter()
+    page.get(f"/can-bo/ghi-nhan/{act_id}/sua")
+
+    page.submit("Lưu", started_on="9999-12-31", note="Giữ chữ này", status=422)
+
+    assert "Ngày bắt đầu cần từ 01/01/1990" in page.text
+    assert page.texts("textarea[name=note]") == ["Giữ chữ này"]
+    assert fresh(session, SupportAct, act_id).started_on == date(2026, 10, 1)
 
 
 def test_an_open_act_is_cancelled_after_asking(session, page, enter, open_act):
@@ -328,6 +374,8 @@ def test_a_file_is_kept_by_its_content_and_handed_out_shut(app, session, page, e
         ({"file": (b"%PDF-1.7 half", "a.pdf")}, "bị đứt"),
         ({"url": "javascript:alert(1)"}, "http:// hoặc https://"),
         ({"url": "//evil.example.com"}, "http:// hoặc https://"),
+        ({"file": (PDF, "a.pdf"), "dated": "9999-12-31"}, "không được ở sau hôm nay"),
+        ({"file": (PDF, "a.pdf"), "dated": "0001-01-01"}, "trước năm 1990"),
         ({}, "Bạn chọn tệp, hoặc điền đường dẫn"),
         ({"url": "https://a.example.com", "file": (PDF, "a.pdf")}, "một trong hai"),
     ],

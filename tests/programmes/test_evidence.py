@@ -63,6 +63,46 @@ def test_papers_and_pictures_are_known_by_their_content(form, ext):
     assert checked_file(PDF).ext == "pdf"
 
 
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_kept_picture_is_upright_and_says_nothing_of_where_it_was_taken(form):
+    notes = Image.Exif()
+    notes[0x0112] = 6  # the phone was held upright: turn by a quarter
+    notes[0x010F] = "Hãng máy"
+    notes.get_ifd(0x8825).update({1: "N", 2: (20.0, 27.0, 0.0), 3: "E", 4: (106.0, 20.0, 0.0)})
+    out = io.BytesIO()
+    picture = Image.new("RGB", (64, 32), (200, 30, 30))
+    picture.save(out, form, exif=notes, xmp=b"<x:xmpmeta>GPSLatitude</x:xmpmeta>", icc_profile=b"P" * 200)
+    assert Image.open(io.BytesIO(out.getvalue())).getexif().get_ifd(0x8825)
+
+    kept = checked_file(out.getvalue())
+
+    shown = Image.open(io.BytesIO(kept.content))
+    assert (shown.format, shown.size) == (form, (32, 64))
+    assert not shown.getexif()
+    assert not {"exif", "xmp", "comment", "icc_profile"} & set(shown.info)
+    assert b"GPSLatitude" not in kept.content
+
+
+def test_a_picture_with_a_seen_through_part_keeps_it():
+    out = io.BytesIO()
+    Image.new("RGBA", (8, 8), (200, 30, 30, 0)).save(out, "PNG")
+
+    shown = Image.open(io.BytesIO(checked_file(out.getvalue()).content))
+
+    assert shown.convert("RGBA").getpixel((0, 0)) == (200, 30, 30, 0)
+
+
+def test_a_picture_with_broken_pixels_is_refused():
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(out, "PNG")
+    content = bytearray(out.getvalue())
+    pixels = content.index(b"IDAT") + 4
+    content[pixels : pixels + 40] = b"\xff" * 40
+
+    with pytest.raises(BadEvidenceFile, match="đứt đoạn"):
+        checked_file(bytes(content))
+
+
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [

@@ -218,13 +218,17 @@ def test_a_report_is_taken_home_in_every_form(listed, page, enter, form):
         assert openpyxl.load_workbook(io.BytesIO(answer.data)).sheetnames[0] == "A Danh sách"
     else:
         assert answer.data.startswith(b"\xef\xbb\xbf")
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
 def test_an_unknown_form_of_report_is_refused(listed, page, enter):
     enter()
 
     page.fetch(f"/can-bo/bao-cao/tep?{CORE}&dang=exe", 422)
-    page.fetch("/can-bo/bao-cao/tep?tu=2023-01-01&den=2022-01-01&dang=json", 422)
+    refusal = page.get("/can-bo/bao-cao/tep?tu=2023-01-01&den=2022-01-01&dang=json", status=422)
+
+    assert refusal.h1 == "Chưa lập được báo cáo"
+    assert "Ngày đầu kỳ phải trước" in refusal.text
 
 
 ADDRESSES = (

@@ -416,6 +416,7 @@ def test_every_wrong_row_is_listed_once_and_counted(session):
         (b'{"khac": []}', "không có danh sách nào"),
         (b'{"programmes": {"WEB": 1}}', "phải là một danh sách"),
         (b'{"programmes": [], "programmes": []}', "hai lần"),
+        (b'{"\\ud800": 1, "\\ud800": 2, "support_records": []}', "hai lần"),
         (b'{"programmes": [NaN]}', "NaN"),
         (b'{"programmes": [' + b"9" * 5000 + b"]}", "9999"),
         (b'{"programmes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nhiều tầng"),
@@ -429,6 +430,7 @@ def test_an_unreadable_file_is_answered_in_one_sentence(session, content, words)
 
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert str(caught.value).encode()
 
 
 def test_a_byte_order_mark_does_no_harm():
@@ -446,6 +448,31 @@ def test_hostile_values_are_shown_safely(session):
     values = [each.value for each in caught.value.rejections]
     assert all(len(value) <= 60 for value in values)
     assert all(value.encode() for value in values)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "cause"),
+    [
+        ({"started_on": "0001-01-01"}, "started_on", "trước năm 1990"),
+        ({"started_on": "9999-12-31", "completed_on": None, "status": "nhap"}, "started_on", "hơn một năm"),
+        ({"started_on": "2027-11-24", "completed_on": None, "status": "nhap"}, "started_on", "hơn một năm"),
+        ({"evidence": [{"type": "website", "file": "a.pdf", "dated": "2026-11-24"}]}, "dated", "sau hôm nay"),
+        ({"evidence": [{"type": "website", "file": "a.pdf", "dated": "1989-12-31"}]}, "dated", "năm 1990"),
+    ],
+)
+def test_days_out_of_reach_are_refused(session, facts, field, cause):
+    with pytest.raises(ImportRefused) as caught:
+        bring(session, with_act(**facts))
+
+    (fault,) = caught.value.rejections
+    assert fault.field.endswith(field)
+    assert cause in fault.cause
+
+
+def test_an_act_may_begin_within_a_year(session):
+    bring(session, with_act(started_on="2027-11-23", completed_on=None, status="nhap"))
+
+    assert session.scalar(select(SupportAct.started_on)) == date(2027, 11, 23)
 
 
 def test_an_import_stands_in_the_audit_trail_and_a_void_one_does_not(session):

@@ -64,6 +64,29 @@ def test_a_new_act_keeps_the_kind_and_place_of_its_day(session, officer):
     assert actions(session) == ["support_act.record"]
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_start_out_of_reach_is_refused(session, officer, act, day):
+    facts = {"budget_vnd": 1, "note": None, "channel": None, "today": TODAY}
+
+    with pytest.raises(errors.StartOutOfReach):
+        services.edit_act(session, officer, act, version=act.version, started_on=day, **facts)
+    with pytest.raises(errors.StartOutOfReach):
+        record(session, officer, programme=act.programme, started_on=day)
+
+    assert act.started_on == date(2026, 10, 1)
+
+
+def test_an_act_without_a_start_is_not_accepted_before_all_programmes(session, officer):
+    act = make_act(session, make_programme(session), make_counted_business(session), state="draft")
+    act.started_on = None
+    make_evidence(session, act)
+
+    with pytest.raises(errors.AcceptedTooLongAgo):
+        accept(session, officer, act, accepted_on=date(1, 1, 1))
+
+    assert act.state == "draft"
+
+
 def test_an_act_that_begins_later_is_a_draft(session, officer):
     assert record(session, officer, started_on=TODAY + timedelta(days=1)).state == "draft"
 
