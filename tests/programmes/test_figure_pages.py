@@ -271,8 +271,8 @@ def test_the_menu_leads_to_the_four_doors(listed, page, enter):
 
     assert [each for each in doors if each in ("Số liệu", "Chương trình", "Ghi nhận hỗ trợ", "Báo cáo")] == [
         "Số liệu",
-        "Chương trình",
         "Ghi nhận hỗ trợ",
+        "Chương trình",
         "Báo cáo",
     ]
 
