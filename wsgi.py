@@ -24,6 +24,7 @@ import programmes.web
 import sample.web
 import traceability.web
 from core.access import install_guard
+from core.compression import install_compression
 from core.config import Settings, read_settings
 from core.database import db, set_reads_only
 from core.errors import register_error_pages
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_context(app, settings)
     register_error_pages(app)
     install_headers(app, settings)
+    install_compression(app)
     return app
 
 
