@@ -1,6 +1,7 @@
 """The way of an act from draft to acceptance, and what shuts it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -66,7 +67,7 @@ def test_a_new_act_keeps_the_kind_and_place_of_its_day(session, officer):
 
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
 def test_a_start_out_of_reach_is_refused(session, officer, act, day):
-    facts = {"budget_vnd": 1, "note": None, "channel": None, "today": TODAY}
+    facts: dict[str, Any] = {"budget_vnd": 1, "note": None, "channel": None, "today": TODAY}
 
     with pytest.raises(errors.StartOutOfReach):
         services.edit_act(session, officer, act, version=act.version, started_on=day, **facts)
