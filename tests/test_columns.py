@@ -18,7 +18,9 @@ def lines():
 
 def columns():
     load_models()
-    return {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
+    return {
+        f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns
+    }
 
 
 def missing_lines(known, listed):
