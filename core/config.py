@@ -37,6 +37,7 @@ class Settings:
         public_url: Scheme and host that QR codes carry, without a slash at the end.
         instance: Folder for everything that the installation writes.
         rate_factor: Multiplies every rate limit; judges and load tests raise it.
+        sample_pictures: Folder that keeps the sample's drawn photos for the next empty installation.
     """
 
     secret_key: str = field(repr=False)
@@ -51,6 +52,7 @@ class Settings:
     sample_anywhere: bool
     instance: Path
     rate_factor: int = 1
+    sample_pictures: Path | None = None
 
     @property
     def is_https(self) -> bool:
@@ -125,4 +127,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sample_anywhere=env.get("GOCQUE_SAMPLE_ANYWHERE") == "1",
         instance=instance,
         rate_factor=int(rate_factor),
+        sample_pictures=Path(kept).resolve() if (kept := env.get("GOCQUE_SAMPLE_PICTURES")) else None,
     )
