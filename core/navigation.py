@@ -101,7 +101,8 @@ def in_groups(doors: Sequence[Any], groups: Sequence[Group]) -> list[Group]:
     """Sort doors into groups and leave empty groups out; the order of doors stays inside each.
 
     >>> doors = [Door("a", "A", "a", "box"), Door("b", "B", "b", "box", group="work")]
-    >>> [(group.label, [door.key for door in group.doors]) for group in in_groups(doors, [Group("work", "Work")])]
+    >>> found = in_groups(doors, [Group("work", "Work")])
+    >>> [(group.label, [door.key for door in group.doors]) for group in found]
     [('Work', ['b']), (None, ['a'])]
     """
     known = {group.key for group in groups}
