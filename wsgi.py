@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
+from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
@@ -33,11 +34,17 @@ from core.headers import install_headers
 from core.jobs import init_jobs
 from core.limits import limiter
 from core.logs import configure_logs
-from core.navigation import install_navigation
+from core.navigation import Group, install_navigation
 from core.panels import panels
 from core.storage import init_storage
 
 ROOT = Path(__file__).resolve().parent
+DOOR_GROUPS = (
+    Group("work", _l("Việc hằng ngày")),
+    Group("figures", _l("Kết quả hỗ trợ")),
+    Group("businesses", _l("Danh bạ cơ sở")),
+    Group("system", _l("Hệ thống")),
+)
 LARGEST_REQUEST = 24 * 1024 * 1024  # a photo of 20 MB with its form
 
 
@@ -93,7 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _register_packages(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     install_guard(app, accounts.web.refuse)
-    install_navigation(app, accounts.web.may)
+    install_navigation(app, accounts.web.may, DOOR_GROUPS)
     app.register_blueprint(core.health.blueprint)
     app.cli.add_command(core.jobs.cli.group)
     for package in (

@@ -26,8 +26,10 @@ def register(app: Flask) -> None:
     register_door(
         app,
         "department",
-        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20),
+        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20, "work"),
     )
     register_door(
-        app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50)
+        app,
+        "department",
+        Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50, "businesses"),
     )

@@ -22,12 +22,16 @@ def register(app: Flask) -> None:
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
     read = (Right.READ_DEPARTMENT,)
     register_door(
-        app, "department", Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55)
+        app,
+        "department",
+        Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55, "work"),
     )
     register_door(
         app,
         "department",
-        Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
+        Door(
+            "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
+        ),
     )
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)

@@ -104,6 +104,17 @@ def test_a_page_may_name_its_door(house, layout, key, label):
     assert {text_of(door) for door in marked} == {label}
 
 
+def test_doors_of_the_department_stand_in_groups_that_have_some(house):
+    groups = select(tree(page("department")), ".doors .group")
+
+    assert [group.get("aria-label") for group in groups] == ["Việc hằng ngày", "Số liệu", None]
+    assert [[text_of(door) for door in select(group, "a")] for group in groups] == [
+        ["Việc cần làm 14", "Ghi nhận hỗ trợ"],
+        ["Số liệu", "Chương trình"],
+        ["Việc khác"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("layout", "doors"), [("workspace", "workspace_tabs"), ("department", "department_nav")]
 )
