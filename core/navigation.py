@@ -1,4 +1,4 @@
-"""The doors of the workspace and of the department's pages; each package hangs its own.
+"""The doors of the workspace, of those who help, and of the department; each package hangs its own.
 
 Only doors that lead somewhere, and that the present person may open, are shown.
 """
@@ -6,7 +6,7 @@ Only doors that lead somewhere, and that the present person may open, are shown.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
@@ -26,6 +26,8 @@ class Door:
         icon: Name of an icon of ``components/icons.html``.
         rights: One of these opens it; none named: every signed-in person.
         order: Lower stands first.
+        waiting: Counts what waits behind the door for the present person; asked for a menu that is shown.
+        count: That number, once asked.
     """
 
     key: str
@@ -34,6 +36,8 @@ class Door:
     icon: str
     rights: tuple[str, ...] = ()
     order: int = 100
+    waiting: Callable[[], int] | None = None
+    count: int = 0
 
     @property
     def url(self) -> str:
@@ -47,7 +51,7 @@ class Door:
 
 
 def register_door(app: Flask, menu: str, door: Door) -> None:
-    """Hang a door into the menu ``workspace`` or ``department``."""
+    """Hang a door into the menu ``workspace``, ``helping`` or ``department``."""
     menus: dict[str, list[Door]] = app.extensions.setdefault(_KEY, {})
     menus.setdefault(menu, []).append(door)
     menus[menu].sort(key=lambda each: each.order)
@@ -63,4 +67,5 @@ def navigation(menu: str) -> list[Door]:
     """Return the doors of a menu that the present person may open, in order."""
     menus: dict[str, list[Door]] = current_app.extensions.get(_KEY, {})
     may = cast(Callable[[tuple[str, ...]], bool], current_app.extensions[_ALLOWED_KEY])
-    return [door for door in menus.get(menu, []) if not door.rights or may(door.rights)]
+    allowed = [door for door in menus.get(menu, []) if not door.rights or may(door.rights)]
+    return [replace(door, count=door.waiting()) if door.waiting else door for door in allowed]

@@ -56,6 +56,7 @@ def make_house() -> Flask:
         datetime_vi=datetime_vi,
         number_vi=number_vi,
         navigation=menus.get,
+        panels=lambda slot, **facts: [],
         settings=SimpleNamespace(agency="Sở Công Thương", area="Khu vực Thái Bình"),
         lang="vi",
     )
