@@ -38,6 +38,7 @@ _WORDS: dict[str, Any] = {
     "variant.add": _l("Thêm phân loại"),
     "variant.update": _l("Sửa phân loại"),
     "business.update": _l("Sửa hồ sơ cơ sở"),
+    "import.hand_in": _l("Nộp tệp sản phẩm để xem trước"),
     "import.apply": _l("Đưa sản phẩm vào từ tệp"),
 }
 _VERBS: dict[str, Any] = {
