@@ -312,6 +312,10 @@ class ProfileForm(BaseForm):
     )
     save = SubmitField(_l("Lưu hồ sơ"))
 
+    def consent(self) -> dict[str, Any]:
+        """Return the answer about the phone, where it was asked."""
+        return {"phone_is_public": self.phone_is_public.data} if "phone_is_public" in self else {}
+
     def validate_website(self, field: StringField) -> None:
         """Only addresses that a link may carry."""
         try:

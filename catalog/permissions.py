@@ -8,22 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from accounts.models import Role, User
+from accounts.permissions import Right, rights_of
 from accounts.queries import scope_of
+from catalog.helper_sessions import open_session_of
 from catalog.models import Business, BusinessKind, Membership, Product, ProductImport
 from catalog.queries import is_slug
+from core.database import utcnow
 from core.errors import NotFound
 
 
+def may_work_on(
+    session: Session, user_id: int, business_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Return the condition that a person works on a business: as its member, or in an open helper session.
+
+    The one place that knows; whatever belongs to a business is reached through it.
+
+    Args:
+        session: Only reads.
+        user_id: The person. A membership counts for people whose role works on own businesses; a
+            helper works on the one business of the session and on no other.
+        business_id: The column that says to which business a row belongs.
+    """
+    user = session.get(User, user_id)
+    if user is None:
+        return false()
+    if Right.WORK in rights_of(user):
+        return business_id.in_(select(Membership.business_id).where(Membership.user_id == user_id))
+    helping = open_session_of(session, user_id, utcnow()) if Right.HELP in rights_of(user) else None
+    return false() if helping is None else business_id == helping.business_id
+
+
 def own_businesses(session: Session, user_id: int) -> Sequence[Business]:
-    """Return the businesses of which the person is a member, by name."""
+    """Return the businesses on which the person works, by name."""
     return session.scalars(
         select(Business)
-        .join(Membership)
-        .where(Membership.user_id == user_id)
+        .where(may_work_on(session, user_id, Business.id))
         .order_by(Business.name_folded, Business.id)
     ).all()
 
@@ -37,7 +61,7 @@ def own_business(session: Session, user_id: int, business_id: int | None) -> Bus
         business_id: Which one; the first when left out.
 
     Raises:
-        NotFound: If the person is no member of it, or of any.
+        NotFound: If the person does not work on it, or on any.
     """
     for business in own_businesses(session, user_id):
         if business_id is None or business.id == business_id:
@@ -53,8 +77,7 @@ def own_product(session: Session, user_id: int, product_id: int) -> Product:
     """
     product = session.scalar(
         select(Product)
-        .join(Membership, Membership.business_id == Product.business_id)
-        .where(Product.id == product_id, Membership.user_id == user_id)
+        .where(Product.id == product_id, may_work_on(session, user_id, Product.business_id))
         .options(joinedload(Product.business), selectinload(Product.photos), selectinload(Product.variants))
     )
     if product is None:
@@ -70,8 +93,7 @@ def own_import(session: Session, user_id: int, import_id: int) -> ProductImport:
     """
     run = session.scalar(
         select(ProductImport)
-        .join(Membership, Membership.business_id == ProductImport.business_id)
-        .where(ProductImport.id == import_id, Membership.user_id == user_id)
+        .where(ProductImport.id == import_id, may_work_on(session, user_id, ProductImport.business_id))
         .options(joinedload(ProductImport.business))
     )
     if run is None:

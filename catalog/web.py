@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
 from catalog.cli import group
-from catalog.views import blueprint, department_blueprint
+from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint
 from core.navigation import Door, register_door
+from core.panels import register_panel
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    app.register_blueprint(helping_blueprint)
+    register_delegations(app, Delegations(help_now.find, help_now.explain))
+    register_panel(app, "workspace.top", help_now.banner)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
@@ -32,4 +37,11 @@ def register(app: Flask) -> None:
         app,
         "department",
         Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50, "businesses"),
+    )
+    helping = (Right.HELP,)
+    register_door(
+        app, "helping", Door("helped", _l("Cơ sở"), "catalog_helping.businesses", "shop", helping, 10)
+    )
+    register_door(
+        app, "helping", Door("sessions", _l("Phiên hỗ trợ"), "catalog_helping.sessions", "clock", helping, 20)
     )

@@ -1,4 +1,4 @@
-"""The doors of the workspace and of the department's pages; each package hangs its own.
+"""The doors of the workspace, of those who help, and of the department; each package hangs its own.
 
 Only doors that lead somewhere, and that the present person may open, are shown. A menu with many
 doors has them in groups, each under a word of its own; `wsgi.py` names the groups.
@@ -7,7 +7,7 @@ doors has them in groups, each under a word of its own; `wsgi.py` names the grou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
@@ -29,6 +29,8 @@ class Door:
         order: Lower stands first.
         group: Key of the group it stands in; doors of no group, or an unknown one, stand last.
         is_exact: Whether pages below its address are behind other doors.
+        waiting: Counts what waits behind the door for the present person; asked for a menu that is shown.
+        count: That number, once asked.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Door:
     order: int = 100
     group: str = ""
     is_exact: bool = False
+    waiting: Callable[[], int] | None = None
+    count: int = 0
 
     @property
     def url(self) -> str:
@@ -69,7 +73,7 @@ class Group:
 
 
 def register_door(app: Flask, menu: str, door: Door) -> None:
-    """Hang a door into the menu ``workspace`` or ``department``."""
+    """Hang a door into the menu ``workspace``, ``helping`` or ``department``."""
     menus: dict[str, list[Door]] = app.extensions.setdefault(_KEY, {})
     menus.setdefault(menu, []).append(door)
     menus[menu].sort(key=lambda each: each.order)
@@ -94,7 +98,8 @@ def navigation(menu: str) -> list[Door]:
     """Return the doors of a menu that the present person may open, in order."""
     menus: dict[str, list[Door]] = current_app.extensions.get(_KEY, {})
     may = cast(Callable[[tuple[str, ...]], bool], current_app.extensions[_ALLOWED_KEY])
-    return [door for door in menus.get(menu, []) if not door.rights or may(door.rights)]
+    allowed = [door for door in menus.get(menu, []) if not door.rights or may(door.rights)]
+    return [replace(door, count=door.waiting()) if door.waiting else door for door in allowed]
 
 
 def in_groups(doors: Sequence[Any], groups: Sequence[Group]) -> list[Group]:

@@ -6,9 +6,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from traceability import cli, panels
+from traceability import cli, deeds, panels
 from traceability.views import blueprint, department_blueprint
 
 
@@ -37,3 +38,4 @@ def register(app: Flask) -> None:
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
+    register_deeds(app, deeds.WORDS, {"lot": deeds.lots})

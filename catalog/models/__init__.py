@@ -2,6 +2,7 @@
 
 from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
 from catalog.models.certificates import Certificate
+from catalog.models.helper_sessions import EndReason, HelperConsent, HelperSession
 from catalog.models.imports import ImportState, ProductImport
 from catalog.models.products import (
     Family,
@@ -13,13 +14,17 @@ from catalog.models.products import (
     Variant,
     size_name,
 )
+from catalog.models.proposals import Proposal, ProposalKind, ProposalState
 
 __all__ = [
     "Business",
     "BusinessKind",
     "BusinessReference",
     "Certificate",
+    "EndReason",
     "Family",
+    "HelperConsent",
+    "HelperSession",
     "ImportState",
     "Membership",
     "Photo",
@@ -27,6 +32,9 @@ __all__ = [
     "Product",
     "ProductImport",
     "ProductState",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
     "RootRelation",
     "SearchDocument",
     "Variant",

@@ -7,6 +7,7 @@ from catalog.services.businesses import (
     update_profile,
     verify_business,
 )
+from catalog.services.helping import ask_consent_code, end_help, start_help, withdraw_consent
 from catalog.services.moves import (
     approve_changes,
     list_product,
@@ -24,7 +25,9 @@ __all__ = [
     "add_photo",
     "add_variant",
     "approve_changes",
+    "ask_consent_code",
     "create_product",
+    "end_help",
     "join",
     "list_product",
     "move_photo",
@@ -34,10 +37,12 @@ __all__ = [
     "relive",
     "remove_photo",
     "return_product",
+    "start_help",
     "unverify_business",
     "update_product",
     "update_profile",
     "update_variant",
     "verify_business",
     "withdraw",
+    "withdraw_consent",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from catalog.errors import RefusedField, StaleBusiness, UnknownCommune
+from catalog.errors import ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
 from catalog.tax_codes import is_personal
@@ -146,10 +146,14 @@ def update_profile(
         address: The new address; the old one stays when left out.
 
     Raises:
+        ConsentNotOwn: If a helper would show or hide the phone: that consent is the person's own.
         UnsafeAddress: If the website is of another kind than http and https.
         UnknownCommune: If the address names no commune.
         StaleBusiness: If somebody saved it since.
     """
+    shown = changes.get("phone_is_public", business.phone_is_public)
+    if actor.on_behalf_of_id is not None and shown != business.phone_is_public:
+        raise ConsentNotOwn
     if business.version != expected_version:
         raise StaleBusiness
     unknown = changes.keys() - set(PROFILE)

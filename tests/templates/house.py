@@ -63,6 +63,7 @@ def make_house() -> Flask:
         number_vi=number_vi,
         navigation=menus.get,
         grouped=lambda doors: in_groups(doors, GROUPS),
+        panels=lambda slot, **facts: [],
         settings=SimpleNamespace(agency="Sở Công Thương", area="Khu vực Thái Bình"),
         lang="vi",
     )
