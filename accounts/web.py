@@ -6,6 +6,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from accounts import access, cli
+from accounts.entering_views import blueprint as entering_blueprint
 from accounts.phones import show_phone
 from accounts.views import blueprint
 from core.access import Access
@@ -15,6 +16,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     access.install_sign_ins(app)
     app.register_blueprint(blueprint)
+    app.register_blueprint(entering_blueprint)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
 
