@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from accounts import entering, services
 from accounts.models import Role, User
-from accounts.passwords import random_password
 from accounts.phones import normalise_phone, show_phone
 from accounts.second_factor import services as second_factor
+from accounts.staff import services as staff
 from core.audit import SYSTEM
 from core.database import db
 from core.errors import DomainError
@@ -53,17 +53,15 @@ def add_staff(phone: str, name: str, role: str, agency: str | None) -> None:
     if role not in STAFF:
         raise click.ClickException(f"Chưa có vai trò “{role}”. Bạn chọn một trong: {', '.join(STAFF)}.")
     with _one_change() as session:
-        user = services.create_user(
+        user, password, until = staff.add_staff(
             session,
             SYSTEM,
             phone=normalise_phone(phone),
             full_name=name,
             role=Role(role),
-            password=random_password(),
             agency=services.agency_named(session, agency or current_app.config["GOCQUE"].agency),
         )
         shown = show_phone(user.phone)
-        password, until = entering.issue_one_time_password(session, SYSTEM, user)
     click.echo(f"Đã thêm tài khoản {shown}, vai trò {role}.")
     _tell_password(password, until)
 
@@ -94,7 +92,7 @@ def reset_second_factor(phone: str) -> None:
 def disable(phone: str) -> None:
     """Khoá tài khoản và đăng xuất trên mọi thiết bị; việc đã làm vẫn còn."""
     with _one_change() as session:
-        services.disable(session, SYSTEM, _user(session, phone))
+        staff.disable(session, SYSTEM, _user(session, phone))
     click.echo("Đã khoá tài khoản và đăng xuất mọi thiết bị.")
 
 

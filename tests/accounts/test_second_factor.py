@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts import entering
+from accounts import entering, services
 from accounts.models import BackupCode, HalfSignIn, Role, SecondFactor, SecurityEvent, UserSession
 from accounts.second_factor import keys, square
 from accounts.second_factor import services as second_factor
@@ -264,7 +264,7 @@ def test_what_ends_sign_ins_ends_half_ones(app: Flask, session: Session, end: st
     elif end == "password":
         entering.issue_one_time_password(session, SYSTEM, user)
     else:
-        entering.services.end_all_sessions(session, user)
+        services.end_all_sessions(session, user)
     session.commit()
 
     page.submit("Vào làm việc", code=code_now(key))
