@@ -156,6 +156,7 @@ def load_models() -> None:
     """Import every table, for migrations."""
     for package in (
         "core.audit",
+        "core.installation",
         "core.once",
         "core.jobs",
         "places",
