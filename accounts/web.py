@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from accounts import access, cli
+from accounts import access, account_views, cli, recovery_views
 from accounts.phones import show_phone
 from accounts.views import blueprint
 from core.access import Access
@@ -15,6 +15,8 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     access.install_sign_ins(app)
     app.register_blueprint(blueprint)
+    app.register_blueprint(account_views.blueprint)
+    app.register_blueprint(recovery_views.blueprint)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
 

@@ -13,6 +13,7 @@ from catalog.models.products import (
     Variant,
     size_name,
 )
+from catalog.models.sign_ups import SignUp
 
 __all__ = [
     "Business",
@@ -29,6 +30,7 @@ __all__ = [
     "ProductState",
     "RootRelation",
     "SearchDocument",
+    "SignUp",
     "Variant",
     "size_name",
 ]
