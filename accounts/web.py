@@ -6,7 +6,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from accounts import access, cli
+from accounts import access, account_views, cli, recovery_views
 from accounts.entering_views import blueprint as entering_blueprint
 from accounts.permissions import Right
 from accounts.phones import show_phone
@@ -27,8 +27,10 @@ def register(app: Flask) -> None:
     register_door(
         app,
         "department",
-        Door("accounts", _l("Tài khoản"), "staff.people", "people", (Right.ADMINISTER,), 80),
+        Door("accounts", _l("Tài khoản"), "staff.people", "people", (Right.ADMINISTER,), 80, group="system"),
     )
+    app.register_blueprint(account_views.blueprint)
+    app.register_blueprint(recovery_views.blueprint)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
     app.jinja_env.globals["unit_words"] = unit_words

@@ -15,6 +15,7 @@ from catalog.models.products import (
     size_name,
 )
 from catalog.models.proposals import Proposal, ProposalKind, ProposalState
+from catalog.models.sign_ups import SignUp
 
 __all__ = [
     "Business",
@@ -37,6 +38,7 @@ __all__ = [
     "ProposalState",
     "RootRelation",
     "SearchDocument",
+    "SignUp",
     "Variant",
     "size_name",
 ]
