@@ -215,9 +215,9 @@ class EditProductForm(ProductFields):
 
 def edit_product_form(product: Product, families: Sequence[Family]) -> EditProductForm:
     """Return the form for a product: with one price, or with one a variant where it has several."""
-    if len(product.variants) < 2:
+    if not product.tiers and len(product.on_sale) < 2:
         return EditProductForm(product, families)
-    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.variants}
+    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.on_sale}
     kind = type("EditVariantsForm", (EditProductForm,), {**fields, "price": None})
     form: EditProductForm = kind(product, families)
     return form

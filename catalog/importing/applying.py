@@ -61,7 +61,7 @@ def _change(session: Session, product: Product, step: Step, actor: Actor) -> Non
 def _change_only_variant(session: Session, product: Product, step: Step, actor: Actor) -> None:
     own = {key: value for key, value in step.offer_facts.items() if key not in _WITH_PRODUCT}
     if own:
-        services.update_variant(session, product, product.variants[0], actor=actor, changes=_with_gtin(own))
+        services.update_variant(session, product, product.choices[0], actor=actor, changes=_with_gtin(own))
 
 
 def _change_choice(session: Session, product: Product, plan: Plan, step: Step, actor: Actor) -> None:

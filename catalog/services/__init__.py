@@ -18,12 +18,13 @@ from catalog.services.moves import (
 )
 from catalog.services.photos import add_photo, move_photo, remove_photo
 from catalog.services.products import create_product, update_product
-from catalog.services.variants import add_variant, update_variant
+from catalog.services.variants import add_variant, arrange_variants, update_rows, update_variant
 
 __all__ = [
     "add_photo",
     "add_variant",
     "approve_changes",
+    "arrange_variants",
     "create_product",
     "join",
     "list_product",
@@ -37,6 +38,7 @@ __all__ = [
     "unverify_business",
     "update_product",
     "update_profile",
+    "update_rows",
     "update_variant",
     "verify_business",
     "withdraw",
