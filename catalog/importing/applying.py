@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog import services
+from catalog.gtins import gtin_columns
 from catalog.importing.judging import Plan, Step
 from catalog.models import Business, Product, Variant
 from core.audit import Actor
-from gs1.identifiers import Gtin, is_restricted
 
 _WITH_PRODUCT = ("price_vnd", "net_value", "net_unit", "gross_weight_g")
 """What a product without choices keeps itself; its one variant follows."""
@@ -108,9 +108,5 @@ def _of_choice(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _with_gtin(facts: dict[str, Any]) -> dict[str, Any]:
     """Put a number that only one shop knows where no public code reads it."""
     if facts.get("gtin"):
-        restricted = is_restricted(Gtin(facts["gtin"]))
-        facts |= {
-            "gtin": None if restricted else facts["gtin"],
-            "gtin_internal": facts["gtin"] if restricted else None,
-        }
+        facts |= gtin_columns(facts["gtin"])
     return facts
