@@ -46,7 +46,7 @@ def product_data(
             "priceCurrency": "VND",
             "url": url,
         }
-    gtins = [variant.gtin for variant in product.variants if variant.gtin]
+    gtins = [variant.gtin for variant in product.on_sale if variant.gtin]
     if len(gtins) == 1:
         data["gtin14"] = gtins[0]
     return data

@@ -12,6 +12,7 @@ from wtforms.validators import Optional, ValidationError
 
 from accounts.phones import BadPhone, normalise_phone
 from core.forms import CreatingForm, required, required_amount, text_length
+from core.images import ACCEPTED
 from traceability.errors import BadRecallNumber
 from traceability.forms import DayField, QuantityField
 from traceability.services import parse_number
@@ -109,7 +110,7 @@ class SuspicionForm(CreatingForm):
         [required(_l("Bạn kể giúp vài chữ: thấy gì lạ.")), text_length(at_most=LONGEST_STORY)],
     )
     shop = StringField(_l("Thấy ở đâu"), [Optional(), text_length(at_most=200)])
-    photo = FileField(_l("Ảnh chụp"))
+    photo = FileField(_l("Ảnh chụp"), render_kw={"accept": ACCEPTED})
     phone = StringField(_l("Số điện thoại của bạn"), [Optional(), text_length(at_most=30)])
     consent = BooleanField(_l("Tôi đồng ý để cán bộ giữ số này và gọi lại về việc đã báo"))
 

@@ -131,10 +131,10 @@ class LotForm(CreatingForm):
 
     def offer(self, product: Product) -> None:
         """Offer the product's variants; a product without a choice has no question."""
-        if len(product.variants) < 2:
+        if len(product.on_sale) < 2:
             del self.variant_id
             return
-        self.variant_id.choices = [(variant.id, variant.label or variant.sku) for variant in product.variants]
+        self.variant_id.choices = [(variant.id, variant.label or variant.sku) for variant in product.on_sale]
 
     def validate_lot_code(self, field: StringField) -> None:
         """Ask the rule of lot codes."""
@@ -170,7 +170,7 @@ class LotForm(CreatingForm):
         if "variant_id" in self:
             chosen: int | None = self.variant_id.data
             return chosen
-        return product.variants[0].id if product.variants else None
+        return product.on_sale[0].id if product.on_sale else None
 
 
 class StepForm(CreatingForm):

@@ -19,12 +19,13 @@ from catalog.services.moves import (
 )
 from catalog.services.photos import add_photo, move_photo, remove_photo
 from catalog.services.products import create_product, update_product
-from catalog.services.variants import add_variant, update_variant
+from catalog.services.variants import add_variant, arrange_variants, update_rows, update_variant
 
 __all__ = [
     "add_photo",
     "add_variant",
     "approve_changes",
+    "arrange_variants",
     "ask_consent_code",
     "create_product",
     "end_help",
@@ -41,6 +42,7 @@ __all__ = [
     "unverify_business",
     "update_product",
     "update_profile",
+    "update_rows",
     "update_variant",
     "verify_business",
     "withdraw",

@@ -11,6 +11,7 @@ from catalog.views import (
     products,
     profile,
     public,
+    variants,
 )
 from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "products",
     "profile",
     "public",
+    "variants",
 ]
