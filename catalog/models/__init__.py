@@ -1,8 +1,10 @@
 """The tables of the catalogue."""
 
 from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
-from catalog.models.certificates import Certificate
+from catalog.models.certificates import Certificate, ScanState
 from catalog.models.imports import ImportState, ProductImport
+from catalog.models.kinds import KindEntry
+from catalog.models.members import BusinessClaim, Invitation
 from catalog.models.products import (
     Family,
     Photo,
@@ -16,11 +18,14 @@ from catalog.models.products import (
 
 __all__ = [
     "Business",
+    "BusinessClaim",
     "BusinessKind",
     "BusinessReference",
     "Certificate",
     "Family",
     "ImportState",
+    "Invitation",
+    "KindEntry",
     "Membership",
     "Photo",
     "PhotoState",
@@ -28,6 +33,7 @@ __all__ = [
     "ProductImport",
     "ProductState",
     "RootRelation",
+    "ScanState",
     "SearchDocument",
     "Variant",
     "size_name",
