@@ -8,17 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from accounts.models import Role, User
 from accounts.permissions import Right, rights_of
-from accounts.queries import scope_of
+from accounts.queries import in_scope, scope_of
 from catalog.helper_sessions import open_session_of
-from catalog.models import Business, BusinessKind, Membership, Product, ProductImport
+from catalog.models import (
+    Business,
+    BusinessClaim,
+    BusinessKind,
+    Certificate,
+    Membership,
+    Product,
+    ProductImport,
+)
 from catalog.queries import is_slug
 from core.database import utcnow
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
+
+
+class OnlyOwner(DomainError):
+    """An editor, or somebody who helps, tries what is the owner's."""
+
+    message = _l("Việc này chỉ chủ cơ sở làm được. Bạn nhờ chủ cơ sở, hoặc nhờ họ giao quyền chủ cho bạn.")
+    status = 403
 
 
 def may_work_on(
@@ -67,6 +83,35 @@ def own_business(session: Session, user_id: int, business_id: int | None) -> Bus
         if business_id is None or business.id == business_id:
             return business
     raise NotFound
+
+
+def is_owner(session: Session, user_id: int, business: Business) -> bool:
+    """Say whether the person owns the business; helping in somebody's name makes nobody an owner."""
+    membership = session.get(Membership, (user_id, business.id))
+    return membership is not None and membership.role == "owner"
+
+
+def check_owner(session: Session, user_id: int, business: Business) -> None:
+    """Let only owners change what the business is by its papers, and who works for it.
+
+    Raises:
+        OnlyOwner: If the person is none.
+    """
+    if not is_owner(session, user_id, business):
+        raise OnlyOwner
+
+
+def own_paper(session: Session, user_id: int, paper_id: int) -> Certificate:
+    """Return a paper of one of the person's businesses that was not taken off.
+
+    Raises:
+        NotFound: If there is none of that id, or it belongs to others.
+    """
+    paper = session.get(Certificate, paper_id)
+    if paper is None or paper.removed_at is not None:
+        raise NotFound
+    own_business(session, user_id, paper.business_id)
+    return paper
 
 
 def own_product(session: Session, user_id: int, product_id: int) -> Product:
@@ -156,3 +201,46 @@ def product_in_scope(session: Session, user: User, product_id: int) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def paper_in_scope(session: Session, user: User, paper_id: int) -> Certificate:
+    """Return a paper that the officer may see; one that was taken off is gone.
+
+    Raises:
+        NotFound: If there is none of that id, or its business lies elsewhere.
+    """
+    statement = (
+        select(Certificate)
+        .join(Certificate.business)
+        .where(Certificate.id == paper_id, Certificate.removed_at.is_(None))
+        .options(joinedload(Certificate.business), joinedload(Certificate.product))
+    )
+    scope = businesses_in_scope(user)
+    paper = session.scalar(statement if scope is None else statement.where(scope))
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def claim_in_scope(session: Session, user: User, claim_id: int) -> BusinessClaim:
+    """Return a claim on a business that the officer may see.
+
+    Raises:
+        NotFound: If there is none of that id, or its business lies elsewhere.
+    """
+    statement = (
+        select(BusinessClaim)
+        .join(BusinessClaim.business)
+        .where(BusinessClaim.id == claim_id)
+        .options(joinedload(BusinessClaim.business))
+    )
+    scope = businesses_in_scope(user)
+    found = session.scalar(statement if scope is None else statement.where(scope))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lies_in_scope(user: User, business: Business) -> bool:
+    """Say whether a business that is being written down lies in the officer's places."""
+    return in_scope(user, business.current_commune_code, business.former_district_code)

@@ -52,6 +52,7 @@ CERTIFICATES = {
     "vietgap": _l("VietGAP"),
     "haccp": _l("HACCP"),
     "nhan_hieu_tap_the": _l("Nhãn hiệu tập thể"),
+    "khac": _l("Giấy tờ khác"),
 }
 MATERIAL_TITLES = {"ingredients": _l("Thành phần"), "materials": _l("Chất liệu")}
 

@@ -1,9 +1,11 @@
 """The tables of the catalogue."""
 
 from catalog.models.businesses import Business, BusinessKind, BusinessReference, Membership, RootRelation
-from catalog.models.certificates import Certificate
+from catalog.models.certificates import Certificate, ScanState
 from catalog.models.helper_sessions import EndReason, HelperConsent, HelperSession
 from catalog.models.imports import ImportState, ProductImport
+from catalog.models.kinds import KindEntry
+from catalog.models.members import BusinessClaim, Invitation
 from catalog.models.products import (
     Family,
     Photo,
@@ -19,6 +21,7 @@ from catalog.models.sign_ups import SignUp
 
 __all__ = [
     "Business",
+    "BusinessClaim",
     "BusinessKind",
     "BusinessReference",
     "Certificate",
@@ -27,6 +30,8 @@ __all__ = [
     "HelperConsent",
     "HelperSession",
     "ImportState",
+    "Invitation",
+    "KindEntry",
     "Membership",
     "Photo",
     "PhotoState",
@@ -37,6 +42,7 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "RootRelation",
+    "ScanState",
     "SearchDocument",
     "SignUp",
     "Variant",
