@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from core.languages import keep_language
+
 log = logging.getLogger("gocque.errors")
 # Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
 MOST_DRAINED = 128 * 1024 * 1024
@@ -100,7 +102,7 @@ def error_page(status: int, *, title: Any = None, message: Any = None) -> Respon
             code=status,
             title=title,
             message=message,
-            back_url="/",
+            back_url=keep_language("/"),
             back_label=_("Về trang đầu"),
         )
         response = make_response(html, status)

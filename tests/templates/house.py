@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 
 from core.formatting import date_vi, datetime_vi, number_vi, vnd
+from core.languages import install_languages
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -27,6 +28,9 @@ def door(key: str, label: str, icon: str = "box", *, is_current: bool = False, c
     )
 
 
+SETTINGS = SimpleNamespace(
+    agency="Sở Công Thương", area="Khu vực Thái Bình", public_url="https://gocque.example.vn"
+)
 WORKSPACE = [
     door("san-pham", "Sản phẩm", "box", is_current=True),
     door("lo-hang", "Lô hàng", "lot"),
@@ -45,7 +49,7 @@ DEPARTMENT = [
 def make_house() -> Flask:
     """Build an application that can render the templates and answers nothing else."""
     app = Flask("house", template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
-    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi")
+    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi", GOCQUE=SETTINGS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
     CSRFProtect(app)
@@ -56,9 +60,9 @@ def make_house() -> Flask:
         datetime_vi=datetime_vi,
         number_vi=number_vi,
         navigation=menus.get,
-        settings=SimpleNamespace(agency="Sở Công Thương", area="Khu vực Thái Bình"),
-        lang="vi",
+        settings=SETTINGS,
     )
+    install_languages(app, ())
     return app
 
 
