@@ -16,9 +16,9 @@ from core.images import BadImage
 from core.languages import keep_language
 from core.limits import limiter, scaled
 from traceability import errors, queries, services
-from traceability.department_forms import SuspicionForm
 from traceability.lot_codes import looks_like_lot_code
 from traceability.qr import trace_path
+from traceability.report_forms import SuspicionForm
 from traceability.views.blueprint import blueprint
 
 
