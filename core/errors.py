@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from core.languages import keep_language
+
 log = logging.getLogger("gocque.errors")
 # Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
 MOST_DRAINED = 128 * 1024 * 1024
@@ -107,7 +109,7 @@ def error_page(
             code=status,
             title=title,
             message=message,
-            back_url=back_url,
+            back_url=keep_language(back_url),
             back_label=back_label,
         )
         response = make_response(html, status)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_helpers"
-down_revision = "20261124_suspicions"
+down_revision = "20261127_staff"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 
 from core.formatting import date_vi, datetime_vi, number_vi, vnd
+from core.languages import install_languages
 from core.navigation import Group, in_groups
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,9 @@ def door(
     )
 
 
+SETTINGS = SimpleNamespace(
+    agency="Sở Công Thương", area="Khu vực Thái Bình", public_url="https://gocque.example.vn"
+)
 WORKSPACE = [
     door("san-pham", "Sản phẩm", "box", is_current=True),
     door("lo-hang", "Lô hàng", "lot"),
@@ -51,7 +55,7 @@ GROUPS = (Group("work", "Việc hằng ngày"), Group("figures", "Số liệu"),
 def make_house() -> Flask:
     """Build an application that can render the templates and answers nothing else."""
     app = Flask("house", template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
-    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi")
+    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi", GOCQUE=SETTINGS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
     CSRFProtect(app)
@@ -64,9 +68,9 @@ def make_house() -> Flask:
         navigation=menus.get,
         grouped=lambda doors: in_groups(doors, GROUPS),
         panels=lambda slot, **facts: [],
-        settings=SimpleNamespace(agency="Sở Công Thương", area="Khu vực Thái Bình"),
-        lang="vi",
+        settings=SETTINGS,
     )
+    install_languages(app, ())
     return app
 
 
