@@ -64,6 +64,12 @@ def shown(certificates: Iterable[Certificate], *, on: date, agency: str) -> list
     ]
 
 
+def best_stars(papers: Iterable[ShownPaper]) -> ShownPaper | None:
+    """Return the OCOP paper with the most stars among those that are shown; None without one."""
+    starred = [each for each in papers if each.paper.type == OCOP and each.paper.stars]
+    return max(starred, key=lambda each: each.paper.stars or 0, default=None)
+
+
 def title_of(paper: Certificate, *, with_stars: bool) -> str:
     """Return what a paper is; the stars only where they may be shown."""
     name = paper.name if paper.type == OTHER else str(CERTIFICATES.get(paper.type, paper.name))
@@ -114,3 +120,29 @@ def scan_words(paper: Certificate) -> str:
     if paper.scan_state == ScanState.FAILED:
         return str(_("Bản chụp bị hỏng. Bạn sửa giấy tờ này và chọn lại tệp"))
     return ""
+
+
+@dataclass(frozen=True)
+class PaperSummary:
+    """How the papers of a business stand, in numbers, and the sentence that wants attention, if any."""
+
+    total: int
+    valid: int
+    warning: str
+
+
+def summary(certificates: Iterable[Certificate], *, on: date) -> PaperSummary:
+    """Count the papers of a business for the page that leads to them."""
+    papers = list(certificates)
+    refused = sum(paper.refused_at is not None for paper in papers)
+    lefts = [left for paper in papers if (left := days_left(paper, on=on)) is not None]
+    over = sum(left < 0 for left in lefts)
+    soon = [left for left in lefts if 0 <= left <= EXPIRING_DAYS]
+    sentences = [
+        _("%(number)s giấy cần sửa.", number=refused) if refused else "",
+        _("%(number)s giấy đã hết hạn.", number=over) if over else "",
+        _("%(number)s giấy sắp hết hạn, sớm nhất còn %(days)s ngày.", number=len(soon), days=min(soon))
+        if soon
+        else "",
+    ]
+    return PaperSummary(len(papers), len(standing(papers, on=on)), " ".join(filter(None, sentences)))

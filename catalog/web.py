@@ -29,5 +29,8 @@ def register(app: Flask) -> None:
         Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20),
     )
     register_door(
+        app, "department", Door("papers", _l("Giấy tờ"), "catalog_department.papers", "file", read, 25)
+    )
+    register_door(
         app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50)
     )

@@ -17,7 +17,8 @@ from flask_babel import gettext as _
 
 from catalog.addresses import address_of, inside_sentence
 from catalog.models import Business, Certificate, Product, ProductState, Variant
-from catalog.vocabulary import CERTIFICATES, KINDS, STORAGE, measure, sold_as
+from catalog.papers import shown, standing, title_of
+from catalog.vocabulary import KINDS, STORAGE, measure, sold_as
 from core.formatting import NBSP, date_vi
 from places.models import NEW, OLD
 from places.queries import Gazetteer
@@ -245,26 +246,12 @@ def input_facts(inputs: Sequence[InputLot], business_id: int) -> tuple[InputFact
     return tuple(told)
 
 
-def papers_of(certificates: Iterable[Certificate], *, on: date) -> tuple[Paper, ...]:
-    """Tell of papers with what they are worth today; stars stand only while they are valid."""
-    told = []
-    for paper in certificates:
-        valid = paper.is_valid(on=on)
-        name = str(CERTIFICATES.get(paper.type, paper.name))
-        if paper.stars and valid:
-            name = _("%(name)s %(stars)d sao", name=name, stars=paper.stars)
-        until = _("đến %(day)s", day=date_vi(paper.expires_on)) if paper.expires_on else ""
-        told.append(
-            Paper(
-                name=name,
-                detail=" · ".join(
-                    part for part in (_("số %(n)s", n=paper.number), until, paper.issuer) if part
-                ),
-                label=_("Còn hiệu lực") if valid else _("Hết hiệu lực"),
-                tone="ok" if valid else "warn",
-            )
-        )
-    return tuple(told)
+def papers_of(certificates: Iterable[Certificate], *, on: date, agency: str) -> tuple[Paper, ...]:
+    """Tell of the papers whose claims hold today, and whose word each is."""
+    return tuple(
+        Paper(name=each.title, detail=each.detail, label=each.word, tone=each.tone)
+        for each in shown(certificates, on=on, agency=agency)
+    )
 
 
 def warnings_of(product: Product) -> str:
@@ -306,16 +293,16 @@ def is_self_declared(product: Product) -> bool:
     return product.state in {ProductState.LIVE, ProductState.RETURNED}
 
 
-def verified_facts(product: Product, certificates: Sequence[Certificate]) -> str:
-    """List what the department compared; "" when it compared nothing."""
+def verified_facts(product: Product, certificates: Sequence[Certificate], *, on: date) -> str:
+    """List what the department compared and what holds today; "" when it compared nothing."""
     facts = []
     if product.business.verified_at is not None:
         facts.append(_("cơ sở"))
     if product.state == ProductState.LISTED:
         facts.append(_("nội dung giới thiệu sản phẩm"))
     facts.extend(
-        str(CERTIFICATES.get(paper.type, paper.name))
-        for paper in certificates
+        title_of(paper, with_stars=False)
+        for paper in standing(certificates, on=on)
         if paper.verified_at is not None
     )
     return ", ".join(dict.fromkeys(facts))

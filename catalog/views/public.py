@@ -17,12 +17,13 @@ from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
 from catalog.models import BusinessKind, Product, ProductState
+from catalog.papers import best_stars, shown
 from catalog.search import search
 from catalog.states import PUBLIC, SELF_DECLARED
 from catalog.structured_data import product_data
 from catalog.tax_codes import shown_publicly
 from catalog.views.blueprints import blueprint, today
-from catalog.vocabulary import CERTIFICATES, KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
+from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
 from core.access import public
 from core.config import Settings
 from core.database import db
@@ -82,7 +83,7 @@ def public_product(slug: str) -> ResponseReturnValue:
             render_template("catalog/public_withdrawn.html", product=row, business=row.business), 410
         )
     address = address_of(gazetteer(session), row.business)
-    papers = queries.certificates_for(session, row)
+    papers = shown(queries.certificates_for(session, row), on=today(), agency=_agency())
     return _kept(
         render_template(
             "catalog/public_product.html",
@@ -92,8 +93,8 @@ def public_product(slug: str) -> ResponseReturnValue:
             ready=[photo for photo in row.photos if photo.is_ready],
             sold_as=_sold_as(row),
             is_self_declared=row.state in SELF_DECLARED,
-            stars=queries.ocop_stars(papers, on=today()),
-            papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
+            stars=best_stars(papers),
+            papers=papers,
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
             data=_data(row, address),
@@ -108,7 +109,7 @@ def public_business(slug: str) -> ResponseReturnValue:
     row = queries.business_by_slug(session, slug)
     if row is None:
         abort(404)
-    papers = queries.certificates_of(session, row)
+    papers = shown(queries.certificates_of(session, row), on=today(), agency=_agency())
     return _kept(
         render_template(
             "catalog/public_business.html",
@@ -117,7 +118,7 @@ def public_business(slug: str) -> ResponseReturnValue:
             address=address_of(gazetteer(session), row),
             tax_code=shown_publicly(row.tax_code),
             phone=show_phone(row.phone) if row.phone_is_public else "",
-            papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
+            papers=papers,
             products=queries.public_products_of(session, row.id),
             sold_as=_sold_as,
         )
@@ -146,6 +147,10 @@ def _data(row: Product, address: Any) -> dict[str, Any]:
         ],
         address=address,
     )
+
+
+def _agency() -> str:
+    return str(current_app.config["GOCQUE"].agency)
 
 
 def _sold_as(row: Product) -> str:

@@ -24,9 +24,7 @@ def upgrade() -> None:
     _claims()
     with op.batch_alter_table("certificates") as table:
         table.add_column(sa.Column("scan_state", sa.String(length=8), nullable=True))
-        table.add_column(
-            sa.Column("scan_is_public", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+        table.add_column(sa.Column("scan_is_public", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
         table.add_column(sa.Column("refused_by_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("refused_reason", sa.String(length=500), nullable=True))
