@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
@@ -141,12 +140,6 @@ def certificates_of(session: Session, business: Business) -> Sequence[Certificat
 
 def _not_gone() -> tuple[ColumnElement[bool], ...]:
     return (Certificate.removed_at.is_(None), Certificate.refused_at.is_(None))
-
-
-def ocop_stars(certificates: Sequence[Certificate], *, on: date) -> int | None:
-    """Return the stars that may be shown on a day: those of a valid OCOP paper, the most of several."""
-    stars = [paper.stars for paper in certificates if paper.type == "ocop" and paper.is_valid(on=on)]
-    return max((each for each in stars if each is not None), default=None)
 
 
 def filtered_businesses(

@@ -45,3 +45,8 @@ def register(app: Flask) -> None:
     register_door(
         app, "helping", Door("sessions", _l("Phiên hỗ trợ"), "catalog_helping.sessions", "clock", helping, 20)
     )
+    register_door(
+        app,
+        "department",
+        Door("papers", _l("Giấy tờ"), "catalog_department.papers", "file", read, 25, "work"),
+    )

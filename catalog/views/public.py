@@ -27,8 +27,9 @@ from catalog.english import (
     title_name,
 )
 from catalog.models import BusinessKind, Product, ProductState
+from catalog.papers import best_stars, shown
 from catalog.search import search
-from catalog.shown import goods_of, how_sold, papers_of
+from catalog.shown import goods_of, how_sold
 from catalog.states import PUBLIC, SELF_DECLARED
 from catalog.structured_data import product_data
 from catalog.tax_codes import shown_publicly
@@ -101,7 +102,7 @@ def public_product(slug: str) -> ResponseReturnValue:
             410,
         )
     address = address_of(gazetteer(session), row.business)
-    papers = queries.certificates_for(session, row)
+    papers = shown(queries.certificates_for(session, row), on=today())
     ready = [photo for photo in row.photos if photo.is_ready]
     return _kept(
         render_template(
@@ -119,8 +120,8 @@ def public_product(slug: str) -> ResponseReturnValue:
             ready=ready,
             picture_words=photo_words(ready[0] if ready else None, row),
             is_self_declared=row.state in SELF_DECLARED,
-            stars=queries.ocop_stars(papers, on=today()),
-            papers=papers_of(papers, on=today()),
+            stars=best_stars(papers),
+            papers=papers,
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
             allergens=allergen_names(row.allergens),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
@@ -136,7 +137,7 @@ def public_business(slug: str) -> ResponseReturnValue:
     row = queries.business_by_slug(session, slug)
     if row is None:
         abort(404)
-    papers = queries.certificates_of(session, row)
+    papers = shown(queries.certificates_of(session, row), on=today())
     return _kept(
         render_template(
             "catalog/public_business.html",
@@ -149,7 +150,7 @@ def public_business(slug: str) -> ResponseReturnValue:
             address=address_of(gazetteer(session), row),
             tax_code=shown_publicly(row.tax_code),
             phone=show_phone(row.phone) if row.phone_is_public else "",
-            papers=papers_of(papers, on=today()),
+            papers=papers,
             products=[
                 goods_of(each, with_business=False) for each in queries.public_products_of(session, row.id)
             ],
