@@ -79,7 +79,7 @@ def test_labels_and_marketplace_files_lead_to_both_names(helped: Helped, session
     page.get(f"/quan-ly/tem/{helped.product.id}/to-in")
     page.submit("Tải tệp PDF", count="2", status=303, follow=False)
     page.get("/quan-ly/ban-hang/sendo")
-    page.submit("main form button")
+    page.submit("Làm bảng Excel")
 
     run = session.scalars(select(ExportRun)).one()
     said = session.scalars(select(AuditEntry).where(AuditEntry.action == "export.run")).one()
