@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
 from catalog.cli import group
-from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint
+from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint, proposals
 from core.navigation import Door, register_door
 from core.panels import register_panel
 
@@ -43,3 +43,26 @@ def register(app: Flask) -> None:
     register_door(
         app, "helping", Door("sessions", _l("Phiên hỗ trợ"), "catalog_helping.sessions", "clock", helping, 20)
     )
+    propose = (Right.PROPOSE,)
+    register_door(
+        app,
+        "helping",
+        Door("cooperatives", _l("Hợp tác xã"), "catalog_helping.cooperatives", "shop", propose, 30),
+    )
+    register_door(
+        app, "helping", Door("proposals", _l("Đề xuất"), "catalog_helping.proposals", "flag", propose, 40)
+    )
+    register_door(
+        app,
+        "department",
+        Door(
+            "proposals",
+            _l("Đề xuất"),
+            "catalog_department.proposals",
+            "flag",
+            read,
+            52,
+            waiting=proposals.waiting,
+        ),
+    )
+    register_panel(app, "business.department", proposals.about_business)

@@ -172,7 +172,7 @@ def update_profile(
     changed = {f: [before[f], getattr(business, f)] for f in fields if before[f] != getattr(business, f)}
     if changed:
         if address is not None:
-            _index_again(session, business)
+            index_again(session, business)
         audit.record(session, actor, "business.update", f"business:{business.id}", changed)
     return business
 
@@ -198,7 +198,8 @@ def unverify_business(session: Session, business: Business, *, actor: audit.Acto
     return business
 
 
-def _index_again(session: Session, business: Business) -> None:
+def index_again(session: Session, business: Business) -> None:
+    """Bring the search words of a business's products to its present name and place."""
     for product in session.scalars(
         select(Product).where(Product.business_id == business.id, Product.state == ProductState.LISTED)
     ):

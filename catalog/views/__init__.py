@@ -1,6 +1,7 @@
 """Pages of the catalogue: for the producer, for those who help, for the department, for everybody."""
 
 from catalog.views import (
+    alliance,
     department,
     help_now,
     helping,
@@ -10,11 +11,13 @@ from catalog.views import (
     pictures,
     products,
     profile,
+    proposals,
     public,
 )
 from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
 
 __all__ = [
+    "alliance",
     "blueprint",
     "department",
     "department_blueprint",
@@ -27,5 +30,6 @@ __all__ = [
     "pictures",
     "products",
     "profile",
+    "proposals",
     "public",
 ]
