@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.phones import normalise_phone
@@ -16,10 +17,16 @@ from catalog.services.businesses import Address, register_business, update_profi
 from catalog.services.corrections import MOST_MEMBERS, REGISTERED, correct_registered
 from catalog.web_addresses import parse_web_address
 from core import audit
+from core.database import utcnow
 from core.errors import DomainError
+from core.jobs import Job, daily
 
 LONGEST = {"name": 200, "street": 200, "representative": 120, "website": 300, "description": 3_000}
 """Twins: the columns of `businesses`, and the form of the profile."""
+
+
+KEEP_CONTACT = timedelta(days=90)
+"""How long a contact's phone stays behind the answer."""
 
 
 class ProposalAnswered(DomainError):
@@ -256,6 +263,23 @@ def accept_programme(
     """
     _answer(session, proposal, actor, ProposalState.ACCEPTED, answer, now)
     return _business_of(proposal)
+
+
+@daily("catalog.forget_contacts")
+def forget_contacts(job: Job) -> dict[str, Any] | None:
+    """Remove phones of contacts whose proposal was answered long enough ago."""
+    return {"forgotten": forget_contacts_of(job.session, utcnow())}
+
+
+def forget_contacts_of(session: Session, now: datetime) -> int:
+    """Remove the phones that are not needed any more, and return how many there were."""
+    over = session.scalars(
+        select(Proposal).where(Proposal.contact_phone.is_not(None), Proposal.answered_at < now - KEEP_CONTACT)
+    ).all()
+    for proposal in over:
+        proposal.contact_phone = proposal.contact_consent_at = None
+    session.flush()
+    return len(over)
 
 
 def _business_of(proposal: Proposal) -> Business:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,14 +13,16 @@ from sqlalchemy.orm import Session
 from accounts.models import Role, User
 from catalog.models import Business, BusinessKind, ProductState, Proposal
 from catalog.services.businesses import Address
+from catalog.services.proposals import forget_contacts_of
 from core.audit import AuditEntry
+from core.database import utcnow
 from places.models import NEW, OLD
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_photo, make_product
 from tests.factories.programmes import make_programme
 from tests.pages.client import PageClient
 
-NEW_ONE = {"name": "HTX Rau sạch Quỳnh Hải", "commune": "Xã Đông Hưng, Tỉnh Hưng Yên", "reason": "Có 40 hộ."}
+NEW_ONE: dict[str, Any] = {"name": "HTX Rau sạch Quỳnh Hải", "commune": "Xã Đông Hưng, Tỉnh Hưng Yên", "reason": "Có 40 hộ."}
 ELSEWHERE = Address(NEW, "12454")
 
 
@@ -44,7 +49,7 @@ def cooperative(session: Session) -> Business:
     return make_business(session, name="HTX Nếp Gấc", phone="+84912345678", tax_code="034899000002")
 
 
-def propose_new(alliance: PageClient, **facts: object) -> None:
+def propose_new(alliance: PageClient, **facts: Any) -> None:
     alliance.get("/ho-tro/de-xuat/them")
     alliance.submit("Gửi đề xuất", **{**NEW_ONE, **facts})
 
@@ -130,7 +135,7 @@ def test_a_contacts_phone_needs_consent_and_only_who_answers_sees_it(
     app: Flask, alliance: PageClient, officer: PageClient, session: Session
 ) -> None:
     alliance.get("/ho-tro/de-xuat/them")
-    facts = {**NEW_ONE, "contact_name": "Bà Mận", "contact_phone": "0912 345 678"}
+    facts: dict[str, Any] = {**NEW_ONE, "contact_name": "Bà Mận", "contact_phone": "0912 345 678"}
     alliance.submit("Gửi đề xuất", status=422, **facts)
     assert "Người liên hệ đồng ý thì mới gửi số điện thoại được" in alliance.text
     alliance.submit("Gửi đề xuất", contact_agrees=True)
@@ -359,3 +364,20 @@ def test_the_same_form_sent_twice_makes_one_proposal(alliance: PageClient, sessi
     again = alliance.post("/ho-tro/de-xuat/them", data)
 
     assert first.path == again.path == f"/ho-tro/de-xuat/{only(session).id}"
+
+
+def test_a_contacts_phone_is_forgotten_ninety_days_after_the_answer(
+    alliance: PageClient, officer: PageClient, session: Session
+) -> None:
+    propose_new(alliance, contact_phone="0912 345 678", contact_agrees=True)
+    assert forget_contacts_of(session, utcnow() + timedelta(days=400)) == 0
+    officer.get(f"/can-bo/de-xuat/{only(session).id}/tu-choi")
+    officer.submit("Gửi trả lời", reason="Chưa có giấy đăng ký.")
+    answered = only(session).answered_at
+    assert answered is not None
+
+    assert forget_contacts_of(session, answered + timedelta(days=90)) == 0
+    assert forget_contacts_of(session, answered + timedelta(days=90, seconds=1)) == 1
+    session.commit()
+
+    assert (only(session).contact_phone, only(session).name) == (None, "HTX Rau sạch Quỳnh Hải")
