@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
 from catalog.cli import group
-from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint
+from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint, proposals
 from core.navigation import Door, register_door
 from core.panels import register_panel
 
@@ -50,3 +50,27 @@ def register(app: Flask) -> None:
         "department",
         Door("papers", _l("Giấy tờ"), "catalog_department.papers", "file", read, 25, "work"),
     )
+    propose = (Right.PROPOSE,)
+    register_door(
+        app,
+        "helping",
+        Door("cooperatives", _l("Hợp tác xã"), "catalog_helping.cooperatives", "shop", propose, 30),
+    )
+    register_door(
+        app, "helping", Door("proposals", _l("Đề xuất"), "catalog_helping.proposals", "flag", propose, 40)
+    )
+    register_door(
+        app,
+        "department",
+        Door(
+            "proposals",
+            _l("Đề xuất"),
+            "catalog_department.proposals",
+            "flag",
+            read,
+            52,
+            "businesses",
+            waiting=proposals.waiting,
+        ),
+    )
+    register_panel(app, "business.department", proposals.about_business)

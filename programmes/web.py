@@ -6,7 +6,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
+from core.panels import register_panel
+from programmes import proposals
 from programmes.cli import group
 from programmes.views import blueprint
 
@@ -25,3 +28,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
     for door in DOORS:
         register_door(app, "department", door)
+    register_programme_choices(app, proposals.choices)
+    register_panel(app, "proposal.department", proposals.way_to_an_act)

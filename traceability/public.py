@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from catalog.addresses import address_of, said_place
 from catalog.english import allergen_names, plain_name, shown_name
 from catalog.models import Business, Certificate, Product, ProductState, Variant
+from catalog.papers import standing, title_of
 from catalog.vocabulary import KINDS, STORAGE, measure, sold_as
 from core.languages import day_text, in_vietnamese, joined, keep_language
 from places.models import NEW, OLD

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 
 from catalog.addresses import address_of
 from catalog.models import Business, Certificate, Product
+from catalog.papers import standing, title_of
 from catalog.tax_codes import shown_publicly
-from catalog.vocabulary import CERTIFICATES
 from core.languages import day_text, in_vietnamese, joined, plain, told
 from places.queries import Gazetteer
 from traceability.models import Lot, TraceFacts
@@ -137,11 +137,11 @@ def _standards(facts: TraceFacts | None, papers: Sequence[Certificate], *, on: d
     shown = [
         joined(
             (
-                str(CERTIFICATES.get(paper.type) or in_vietnamese(paper.name)),
+                title_of(paper, with_stars=False),
                 told(_("số %(n)s"), n=in_vietnamese(paper.number)),
             )
         )
-        for paper in papers
-        if paper.type in STANDARD_PAPERS and paper.is_valid(on=on)
+        for paper in standing(papers, on=on)
+        if paper.type in STANDARD_PAPERS
     ]
     return (*said, *shown)

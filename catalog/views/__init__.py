@@ -1,6 +1,7 @@
 """Pages of the catalogue: for the producer, for those who help, for the department, for everybody."""
 
 from catalog.views import (
+    alliance,
     department,
     department_papers,
     help_now,
@@ -14,6 +15,7 @@ from catalog.views import (
     pictures,
     products,
     profile,
+    proposals,
     public,
     registering,
     variants,
@@ -21,6 +23,7 @@ from catalog.views import (
 from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
 
 __all__ = [
+    "alliance",
     "blueprint",
     "department",
     "department_blueprint",
@@ -37,6 +40,7 @@ __all__ = [
     "pictures",
     "products",
     "profile",
+    "proposals",
     "public",
     "registering",
     "variants",

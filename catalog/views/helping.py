@@ -83,7 +83,6 @@ def business(slug: str) -> ResponseReturnValue:
     refused = _begin(row, form)
     if refused:
         return refused_page(slug, form, refused, onward)
-    flash(_("Bạn đang làm giúp %(name)s. Làm xong bạn bấm Kết thúc.", name=row.name))
     # 307 sends what was typed once more, to where it was going; without that, work begins at the products.
     return redirect(onward, 307) if onward else redirect(url_for("catalog.products"))
 
