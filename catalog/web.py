@@ -6,15 +6,19 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog import trail_subjects
 from catalog.cli import group
 from catalog.views import blueprint, department_blueprint
 from core.navigation import Door, register_door
+from core.trail import register_subject
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    register_subject(app, "product", _l("Sản phẩm"), trail_subjects.products)
+    register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)

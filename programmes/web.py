@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from core.navigation import Door, register_door
+from core.trail import register_subject
+from programmes import trail_subjects
 from programmes.cli import group
 from programmes.views import blueprint
 
@@ -23,5 +25,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
+    register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
+    register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
         register_door(app, "department", door)
