@@ -35,13 +35,14 @@ Describe = Callable[[Session, list[str]], Mapping[str, Subject]]
 
 
 def register_subject(app: Flask, kind: str, label: Any, describe: Describe) -> None:
-    """Say what a kind of subject is called, and who describes single ones."""
-    app.extensions.setdefault(_KEY, {})[kind] = (label, describe)
+    """Say what a kind of subject is called, and who describes single ones; several rooms may."""
+    kinds: dict[str, tuple[Any, list[Describe]]] = app.extensions.setdefault(_KEY, {})
+    kinds.setdefault(kind, (label, []))[1].append(describe)
 
 
 def kind_words(subject: str) -> str:
     """Return what the kind of a subject is called."""
-    label, _describe = _kinds().get(subject.partition(":")[0], (subject, None))
+    label, _describers = _kinds().get(subject.partition(":")[0], (subject, []))
     return str(label)
 
 
@@ -58,8 +59,10 @@ def subjects(session: Session, names: Iterable[str]) -> dict[str, Subject]:
         by_kind.setdefault(kind, []).append(rest)
     found: dict[str, Subject] = {}
     for kind, rests in by_kind.items():
-        label, describe = _kinds().get(kind, (kind, None))
-        known = describe(session, rests) if describe is not None else {}
+        label, describers = _kinds().get(kind, (kind, []))
+        known: dict[str, Subject] = {}
+        for describe in describers:
+            known |= describe(session, rests)
         for rest in rests:
             name = f"{kind}:{rest}" if rest else kind
             found[name] = known.get(rest) or Subject(f"{label} {rest}".strip())
@@ -71,5 +74,5 @@ def numbers(rests: Iterable[str]) -> list[int]:
     return [int(rest) for rest in rests if rest.isascii() and rest.isdigit() and int(rest[:12]) <= _LARGEST]
 
 
-def _kinds() -> Mapping[str, tuple[Any, Describe | None]]:
-    return cast(Mapping[str, tuple[Any, Describe | None]], current_app.extensions.get(_KEY, {}))
+def _kinds() -> Mapping[str, tuple[Any, list[Describe]]]:
+    return cast(Mapping[str, tuple[Any, list[Describe]]], current_app.extensions.get(_KEY, {}))
