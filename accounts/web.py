@@ -13,9 +13,18 @@ from accounts.phones import show_phone
 from accounts.staff import house_views  # noqa: F401  # hangs its pages into the same blueprint
 from accounts.staff.places import unit_words
 from accounts.staff.views import blueprint as staff_blueprint
+from accounts.trail import subjects
+from accounts.trail.views import blueprint as trail_blueprint
 from accounts.views import blueprint
 from core.access import Access
 from core.navigation import Door, register_door
+from core.trail import register_subject
+
+DOORS = (
+    Door("accounts", _l("Tài khoản"), "staff.people", "people", (Right.ADMINISTER,), 80),
+    Door("trail", _l("Nhật ký hệ thống"), "trail.entries", "book", (Right.READ_TRAIL,), 90),
+    Door("door", _l("Nhật ký đăng nhập"), "trail.door", "lock", (Right.READ_TRAIL, Right.ADMINISTER), 91),
+)
 
 
 def register(app: Flask) -> None:
@@ -24,13 +33,14 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(entering_blueprint)
     app.register_blueprint(staff_blueprint)
-    register_door(
-        app,
-        "department",
-        Door("accounts", _l("Tài khoản"), "staff.people", "people", (Right.ADMINISTER,), 80, group="system"),
-    )
     app.register_blueprint(account_views.blueprint)
     app.register_blueprint(recovery_views.blueprint)
+    app.register_blueprint(trail_blueprint)
+    for door in DOORS:
+        register_door(app, "department", door)
+    register_subject(app, "user", _l("Tài khoản"), subjects.people)
+    register_subject(app, "agency", _l("Cơ quan"), subjects.agencies)
+    register_subject(app, "setting", _l("Cài đặt"), subjects.settings)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
     app.jinja_env.globals["unit_words"] = unit_words

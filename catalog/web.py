@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
+from catalog import trail_subjects
 from catalog.cli import group
 from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint, proposals
 from core.navigation import Door, register_door
 from core.panels import register_panel
+from core.trail import register_subject
 
 
 def register(app: Flask) -> None:
@@ -20,6 +22,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(helping_blueprint)
     register_delegations(app, Delegations(help_now.find, help_now.explain))
     register_panel(app, "workspace.top", help_now.banner)
+    register_subject(app, "product", _l("Sản phẩm"), trail_subjects.products)
+    register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)

@@ -9,20 +9,31 @@ from accounts.permissions import Right
 from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
+from core.trail import register_subject
+from exporters import trail_subjects
 from exporters.cli import group
 from exporters.panels import product_lights, product_problems
+from exporters.settings_views import blueprint as settings_blueprint
 from exporters.views import blueprint
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(settings_blueprint)
     app.cli.add_command(group)
     register_door(
         app,
         "workspace",
         Door("selling", _l("Bán hàng"), "exporters.selling", "shop", (Right.WORK,), order=40),
     )
+    register_door(
+        app,
+        "department",
+        Door("settings", _l("Cài đặt"), "settings.overview", "settings", (Right.ADMINISTER,), order=85),
+    )
+    register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
+    register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
     register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})

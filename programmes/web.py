@@ -9,7 +9,8 @@ from accounts.permissions import Right
 from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from programmes import proposals
+from core.trail import register_subject
+from programmes import proposals, trail_subjects
 from programmes.cli import group
 from programmes.views import blueprint
 
@@ -26,6 +27,8 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
+    register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
+    register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
         register_door(app, "department", door)
     register_programme_choices(app, proposals.choices)

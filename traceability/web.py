@@ -9,7 +9,8 @@ from accounts.permissions import Right
 from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from traceability import cli, deeds, panels
+from core.trail import register_subject
+from traceability import cli, deeds, panels, trail_subjects
 from traceability.views import blueprint, department_blueprint
 
 
@@ -18,6 +19,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
+    register_subject(app, "lot", _l("Lô"), trail_subjects.lots)
+    register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
