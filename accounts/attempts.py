@@ -27,6 +27,8 @@ _TRIES_FOR_ACCOUNT = "10 per minute"
 _WRONG = ("10 per minute", "100 per hour")
 _WRONG_FOR_ACCOUNT = "30 per hour"
 _SLOWED = "1 per minute"
+# A training room of thirty behind one gateway comes through twice an hour.
+_SIGN_UPS = ("60 per hour", "200 per day")
 
 
 class TooManyTries(DomainError):
@@ -74,6 +76,27 @@ def count_wrong(phone: str) -> None:
     for rate in _WRONG:
         limiter.limiter.hit(_item(rate), "sign-in-wrong", address)
     limiter.limiter.hit(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account)
+
+
+def check_sign_up() -> None:
+    """Look whether the visitor's address may still make an account, without counting.
+
+    Raises:
+        TooManyTries: If the address has to wait.
+    """
+    if not limiter.enabled:
+        return
+    for rate in _SIGN_UPS:
+        item = _item(rate)
+        if not limiter.limiter.test(item, "sign-up", visitor_key()):
+            raise _wait(item, "sign-up", visitor_key())
+
+
+def count_sign_up() -> None:
+    """Count an account that the visitor's address has made."""
+    if limiter.enabled:
+        for rate in _SIGN_UPS:
+            limiter.limiter.hit(_item(rate), "sign-up", visitor_key())
 
 
 def _account_key(phone: str) -> str:

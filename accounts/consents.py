@@ -79,7 +79,9 @@ def keep(session: Session, actor: Actor, user_id: int, purpose: Purpose, *, is_g
         .limit(1)
     )
     version = present_version(purpose)
-    if is_given == (last is not None and last.is_given) and not (last and is_given and last.wording != version):
+    if is_given == (last is not None and last.is_given) and not (
+        last and is_given and last.wording != version
+    ):
         return None
     consent = Consent(user_id=user_id, purpose=purpose.value, wording=version, is_given=is_given)
     session.add(consent)

@@ -35,13 +35,17 @@ _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # pragma: allowlist secret
 
 _WHY = {
     Weakness.COMMON: _l("Mật khẩu này nhiều người dùng nên rất dễ bị đoán."),
-    Weakness.PATTERN: _l("Mật khẩu này chỉ là dãy phím, dãy số, ngày tháng hoặc số điện thoại nên dễ bị đoán."),
+    Weakness.PATTERN: _l(
+        "Mật khẩu này chỉ là dãy phím, dãy số, ngày tháng hoặc số điện thoại nên dễ bị đoán."
+    ),
     Weakness.ABOUT_THE_PERSON: _l(
         "Mật khẩu này gần như chỉ có tên, nơi ở hoặc số của bạn nên người quen dễ đoán ra."
     ),
 }
 # The example stands in the list of common passwords: who copies it is asked for another.
-_EXAMPLE = _l("Bạn ghép ba từ bình thường không liên quan nhau, kiểu như “ghế tre chiều mưa”, nhưng là từ của bạn.")
+_EXAMPLE = _l(
+    "Bạn ghép ba từ bình thường không liên quan nhau, kiểu như “ghế tre chiều mưa”, nhưng là từ của bạn."
+)
 
 
 class BadPassword(DomainError):

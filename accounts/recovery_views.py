@@ -25,7 +25,9 @@ Form = ForgottenPasswordForm | ChangedPhoneForm
 def forgotten_password() -> ResponseReturnValue:
     """Set a new password with number and code."""
     form = ForgottenPasswordForm()
-    return _answer(form, "accounts/forgotten_password.html", _("Đã đặt mật khẩu mới. Bạn đăng nhập bằng mật khẩu này."))
+    return _answer(
+        form, "accounts/forgotten_password.html", _("Đã đặt mật khẩu mới. Bạn đăng nhập bằng mật khẩu này.")
+    )
 
 
 @blueprint.route("/quen-mat-khau/doi-so", methods=["GET", "POST"])
@@ -33,7 +35,9 @@ def forgotten_password() -> ResponseReturnValue:
 def changed_phone() -> ResponseReturnValue:
     """Move the account to a new number with the old one and a code."""
     form = ChangedPhoneForm()
-    return _answer(form, "accounts/changed_phone.html", _("Đã chuyển sang số mới. Bạn đăng nhập bằng số mới."))
+    return _answer(
+        form, "accounts/changed_phone.html", _("Đã chuyển sang số mới. Bạn đăng nhập bằng số mới.")
+    )
 
 
 def _answer(form: Form, template: str, done: str) -> ResponseReturnValue:

@@ -69,7 +69,7 @@ def register_business(
             _l("Mã số thuế này đã có cơ sở khác dùng. Bạn xem lại số, hoặc nhờ Sở gộp hai bản đăng ký."),
         )
     business = Business(
-        slug=_free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
+        slug=free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
         tax_code=tax_code, phone=phone, **facts,
     )  # fmt: skip
     if address is not None:
@@ -201,7 +201,8 @@ def _index_again(session: Session, business: Business) -> None:
         index_product(session, product)
 
 
-def _free_slug(session: Session, name: str) -> str:
+def free_slug(session: Session, name: str) -> str:
+    """Return the name as an address that no other business has."""
     slug = slugify(name) or "co-so"
     taken = set(session.scalars(select(Business.slug).where(Business.slug.startswith(slug, autoescape=True))))
     number = 1

@@ -1,6 +1,6 @@
 """Pages of the catalogue: for the producer, for the department, for everybody."""
 
-from catalog.views import department, importing, photos, pictures, products, profile, public
+from catalog.views import department, importing, photos, pictures, products, profile, public, sign_up
 from catalog.views.blueprints import blueprint, department_blueprint
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "products",
     "profile",
     "public",
+    "sign_up",
 ]
