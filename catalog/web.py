@@ -5,16 +5,23 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from accounts.context_words import register_words
 from accounts.permissions import Right
 from catalog.cli import group
-from catalog.views import blueprint, department_blueprint
+from catalog.panels import members
+from catalog.queries import words_about
+from catalog.views import blueprint, department_blueprint, recovery_codes
 from core.navigation import Door, register_door
+from core.panels import register_panel
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    app.register_blueprint(recovery_codes.blueprint)
+    register_words(app, words_about)
+    register_panel(app, "business.department", members, order=10)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
@@ -30,4 +37,13 @@ def register(app: Flask) -> None:
     )
     register_door(
         app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50)
+    )
+    codes = _l("Mã khôi phục")
+    register_door(
+        app,
+        "department",
+        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 90),
+    )
+    register_door(
+        app, "workspace", Door("recovery", codes, "recovery_codes.find_for_helper", "key", (Right.HELP,), 60)
     )

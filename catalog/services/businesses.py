@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from accounts import consents
 from catalog.errors import RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
@@ -140,7 +141,7 @@ def update_profile(
     Args:
         session: The change's session.
         business: Which one.
-        actor: Who changes it; with `phone_is_public` this record is the proof of consent.
+        actor: Who changes it; what they say of the phone is kept as their consent.
         expected_version: The version that the person had before their eyes.
         changes: Fields of `PROFILE`.
         address: The new address; the old one stays when left out.
@@ -170,6 +171,10 @@ def update_profile(
         if address is not None:
             _index_again(session, business)
         audit.record(session, actor, "business.update", f"business:{business.id}", changed)
+        whose = actor.on_behalf_of_id or actor.user_id
+        if "phone_is_public" in changed and whose is not None:
+            purpose = consents.Purpose.PHONE_PUBLIC
+            consents.keep(session, actor, whose, purpose, is_given=business.phone_is_public)
     return business
 
 

@@ -24,7 +24,7 @@ from catalog.services.products import create_product, update_product
 from core import audit
 from core.database import utcnow
 from core.errors import DomainError
-from core.text import fold
+from core.text import fold, slugify
 
 _OWNER = _l("Chủ cơ sở")
 _UNNAMED = _l("Sản phẩm chưa đặt tên")
@@ -208,7 +208,7 @@ def _correct(
     address: Address | None,
 ) -> None:
     before = {"name": business.name, "kind": business.kind, "commune": business.current_commune_code}
-    if name != business.name:
+    if slugify(name) != slugify(business.name):
         business.slug = free_slug(session, name)
     business.name, business.name_folded, business.kind = name, fold(name), kind.value
     if address is not None:

@@ -1,6 +1,16 @@
 """Pages of the catalogue: for the producer, for the department, for everybody."""
 
-from catalog.views import department, importing, photos, pictures, products, profile, public, sign_up
+from catalog.views import (
+    department,
+    importing,
+    photos,
+    pictures,
+    products,
+    profile,
+    public,
+    recovery_codes,
+    sign_up,
+)
 from catalog.views.blueprints import blueprint, department_blueprint
 
 __all__ = [
@@ -13,5 +23,6 @@ __all__ = [
     "products",
     "profile",
     "public",
+    "recovery_codes",
     "sign_up",
 ]

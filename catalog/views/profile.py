@@ -11,7 +11,8 @@ from accounts.access import actor
 from accounts.permissions import Right
 from accounts.phones import show_phone
 from catalog import queries, services
-from catalog.addresses import address_of, communes_called
+from catalog.addresses import address_of
+from catalog.commune_choice import Meaning, meanings
 from catalog.errors import StaleBusiness
 from catalog.forms import ActionForm, ProfileForm, seen_version
 from catalog.models import Business, BusinessKind
@@ -23,8 +24,7 @@ from catalog.vocabulary import KINDS
 from catalog.workspace import NoBusiness, choose_business, present_business
 from core.access import requires
 from core.database import db
-from places.models import NEW
-from places.queries import Gazetteer, Unit, gazetteer
+from places.queries import Gazetteer, gazetteer
 
 
 @blueprint.get("/quan-ly/ho-so")
@@ -123,39 +123,36 @@ def _profile_form(business: Business, places: Gazetteer) -> ProfileForm:
     return form
 
 
-def _communes(form: ProfileForm, business: Business, places: Gazetteer) -> tuple[Unit, ...] | None:
+def _communes(form: ProfileForm, business: Business, places: Gazetteer) -> tuple[Meaning, ...] | None:
     """Return the one commune that was meant, () for none, or None after telling what to choose."""
     chosen = form.commune_choice.data or ""
     if chosen and (unit := places.find(*chosen.split(":", 1)[:2]) if ":" in chosen else None):
-        return (unit,)
+        return (Meaning(unit, None, ""),)
     typed = form.commune.data or ""
     if not typed and business.declared_commune_code is None:
         return ()
-    units = communes_called(places, typed)
-    if len(units) == 1:
-        return units
-    if not units:
+    options = meanings(places, typed, ask_district=False)  # the form asks for the district beside it
+    if len(options) == 1:
+        return options
+    if not options:
         form.commune.errors = [_("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")]
         return None
-    form.commune_choice.choices = [(f"{unit.scheme}:{unit.code}", _line(places, unit)) for unit in units[:60]]
-    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(units))]
+    form.commune_choice.choices = [
+        (f"{option.unit.scheme}:{option.unit.code}", option.words) for option in options[:60]
+    ]
+    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(options))]
     return None
 
 
-def _address(form: ProfileForm, units: tuple[Unit, ...]) -> Address | None:
+def _address(form: ProfileForm, units: tuple[Meaning, ...]) -> Address | None:
     if not units:
         return None
     return Address(
-        scheme=units[0].scheme,
-        commune_code=units[0].code,
+        scheme=units[0].unit.scheme,
+        commune_code=units[0].unit.code,
         street=form.street.data or None,
         former_district_code=form.former_district.data or None,
     )
-
-
-def _line(places: Gazetteer, unit: Unit) -> str:
-    since = _("từ 01/07/2025") if unit.scheme == NEW else _("trước 01/07/2025")
-    return f"{places.describe(unit.scheme, unit.code)} ({since})"
 
 
 def _edit_page(

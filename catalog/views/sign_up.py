@@ -98,7 +98,7 @@ def sign_up_business() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _business_screen(form)
     found = _resolved(form, row)
-    alike = sign_ups.lookalikes(db.session(), current_user, form.name.data, _current_codes(found))
+    alike = sign_ups.lookalikes(db.session(), current_user, form.name.data or "", _current_codes(found))
     is_warned = {str(each.id) for each in alike} <= form.was_warned_of
     if alike and is_warned and form.lookalike.data == MINE:
         return _screen("mine", form, 200)
@@ -108,7 +108,7 @@ def sign_up_business() -> ResponseReturnValue:
         db.session(),
         actor(),
         _me(),
-        name=form.name.data,
+        name=form.name.data or "",
         kind=BusinessKind(form.kind.data),
         address=_address(found.place),
     )
@@ -240,7 +240,7 @@ def _resolved(form: BusinessForm, row: SignUp | None) -> Resolution:
         unit = places.find(business.declared_scheme, business.declared_commune_code)
         if unit is not None and form.commune.data == places.describe(unit.scheme, unit.code):
             return Resolution(Meaning(unit, business.former_district_code, ""))
-    return resolve(places, form.commune.data, form.commune_choice.data or "")
+    return resolve(places, form.commune.data or "", form.commune_choice.data or "")
 
 
 def _current_codes(found: Resolution) -> set[str]:
@@ -275,6 +275,7 @@ def _business_screen(
         form.lookalike.errors = [_("Bạn chọn một trong hai.")]
     form.warned.process_data(",".join(str(each.id) for each in alike))
     form.warned.raw_data = None
+    typed_name = fold(form.name.data or "")
     lines = sorted(
         places.describe(unit.scheme, unit.code) for unit in places.units.values() if unit.level == "commune"
     )
@@ -285,7 +286,9 @@ def _business_screen(
         communes=lines,
         # Whose phone stands on a registration is nobody else's business: such a one is not named.
         alike=[
-            (each.name, address_of(places, each).full) if each.name_folded == fold(form.name.data) else None
+            (each.name, address_of(places, each).full)
+            if each.name_folded == fold(form.name.data or "")
+            else None
             for each in alike
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from accounts import passwords
 from accounts.models import Consent, Role, SecurityEvent, User, UserSession
 from accounts.passwords import password_matches
 from catalog.models import Business, Membership, Photo, Product, SignUp
@@ -26,7 +28,7 @@ PHOTO = (plain_picture("bánh đa", size=(800, 600)), "IMG_1.jpg")
 
 
 @pytest.fixture
-def sent(app: Flask, page: PageClient) -> list[str]:
+def sent(app: Flask, page: PageClient) -> Iterator[list[str]]:
     """Count what a person sends, in order."""
     paths: list[str] = []
 
@@ -37,7 +39,7 @@ def sent(app: Flask, page: PageClient) -> list[str]:
             paths.append(request.path)
 
     app.before_request_funcs.setdefault(None, []).append(count)
-    yield paths  # type: ignore[misc]
+    yield paths
     app.before_request_funcs[None].remove(count)
 
 
@@ -234,8 +236,8 @@ def test_a_name_that_stands_twice_is_asked_for_in_words_and_the_fourth_sending_i
     assert page.first("input[name=name]").get("value") == BUSINESS["name"]
     assert page.first("input[name=kind][checked]").get("value") == "hop_tac_xa"
     offered = [label for label in page.texts("label.choice") if label.startswith("Xã Nguyên Xá")]
-    assert offered[0].startswith("Xã Nguyên Xá, huyện Đông Hưng cũ (nay thuộc xã ")
-    assert offered[1].startswith("Xã Nguyên Xá, huyện Vũ Thư cũ (nay thuộc xã ")
+    assert offered[0].startswith("Xã Nguyên Xá, huyện Đông Hưng cũ (nay thuộc ")
+    assert offered[1].startswith("Xã Nguyên Xá, huyện Vũ Thư cũ (nay thuộc ")
     choices = [str(each.get("value")) for each in page.select("input[name=commune_choice]")]
     page.submit("Tiếp tục", commune_choice=choices[1])
     third(page)
@@ -273,7 +275,9 @@ def test_a_choice_that_was_not_offered_for_the_name_counts_for_nothing(
     first(page)
     second(page, 422, commune="nguyen xa")
 
-    page.post("/dang-ky/co-so", {**BUSINESS, "commune": "nguyen xa", "commune_choice": "vn_2025_07:99999:"}, 422)
+    page.post(
+        "/dang-ky/co-so", {**BUSINESS, "commune": "nguyen xa", "commune_choice": "vn_2025_07:99999:"}, 422
+    )
 
     assert counted(session) == (1, 0, 0)
 
@@ -513,12 +517,12 @@ def test_a_taken_number_answers_as_a_wrong_password_does_and_makes_nothing(
     phones = [local(finished), local(officer), local(disabled)]
     session.commit()
 
-    answers = []
-    for phone in phones:
-        page = PageClient(app)
-        # Even the right password opens nothing here: it would go round the sign-in's own steps.
-        for password in (PASSWORD, "nồi đồng cối đá"):
-            answers.append(first(page, 422, phone=phone, password=password).texts(".note.bad"))
+    # Even the right password opens nothing here: it would go round the sign-in's own steps.
+    answers = [
+        first(PageClient(app), 422, phone=phone, password=password).texts(".note.bad")
+        for phone in phones
+        for password in (PASSWORD, "nồi đồng cối đá")
+    ]
 
     assert all(answer == answers[0] for answer in answers)
     assert "Nếu bạn đã từng đăng ký" in answers[0][0]
@@ -563,7 +567,7 @@ def test_thirty_phones_in_one_room_register_together_and_a_flood_is_stopped(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What is counted here are requests; the cost of a hash is measured elsewhere.
-    monkeypatch.setattr("accounts.services.hash_password", lambda password: "!")
+    monkeypatch.setattr("accounts.services.hash_password", lambda password: passwords._NOBODY)
     page = PageClient(app)
     page.get("/dang-ky")
 
@@ -587,7 +591,9 @@ def test_thirty_phones_in_one_room_register_together_and_a_flood_is_stopped(
     assert counted(session)[0] == 60
 
 
-def test_an_account_that_was_given_registers_a_business_of_its_own(page: PageClient, session: Session) -> None:
+def test_an_account_that_was_given_registers_a_business_of_its_own(
+    page: PageClient, session: Session
+) -> None:
     sign_in(page, make_user(session))
     page.get("/quan-ly/san-pham")
 
