@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import User
-from catalog.models import Business, Certificate, Family, Photo, Product, ProductImport, ProductState
+from catalog.models import (
+    Business,
+    Certificate,
+    Family,
+    Membership,
+    Photo,
+    Product,
+    ProductImport,
+    ProductState,
+)
 from core.text import slugify, words
 
 PAGE_SIZE = 50
@@ -220,3 +229,23 @@ def imports_of(session: Session, business_id: int, *, limit: int = 20) -> Sequen
         .order_by(ProductImport.id.desc())
         .limit(limit)
     ).all()
+
+
+def members_of(session: Session, business: Business) -> Sequence[User]:
+    """Return the people who work on a business, owners first."""
+    return session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.business_id == business.id)
+        .order_by(Membership.role.desc(), User.full_name, User.id)
+    ).all()
+
+
+def words_about(session: Session, user_id: int) -> list[str]:
+    """Return names and tax codes of a person's businesses, of which no password should consist."""
+    rows = session.execute(
+        select(Business.name, Business.tax_code)
+        .join(Membership, Membership.business_id == Business.id)
+        .where(Membership.user_id == user_id)
+    )
+    return [text for row in rows for text in row if text]

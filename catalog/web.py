@@ -5,11 +5,21 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from accounts.context_words import register_words
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
 from catalog import trail_subjects
 from catalog.cli import group
-from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint, proposals
+from catalog.panels import members
+from catalog.queries import words_about
+from catalog.views import (
+    blueprint,
+    department_blueprint,
+    help_now,
+    helping_blueprint,
+    proposals,
+    recovery_codes,
+)
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
@@ -24,6 +34,9 @@ def register(app: Flask) -> None:
     register_panel(app, "workspace.top", help_now.banner)
     register_subject(app, "product", _l("Sản phẩm"), trail_subjects.products)
     register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
+    app.register_blueprint(recovery_codes.blueprint)
+    register_words(app, words_about)
+    register_panel(app, "business.department", members, order=10)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
@@ -78,3 +91,12 @@ def register(app: Flask) -> None:
         ),
     )
     register_panel(app, "business.department", proposals.about_business)
+    codes = _l("Mã khôi phục")
+    register_door(
+        app,
+        "department",
+        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 90, "system"),
+    )
+    register_door(
+        app, "helping", Door("recovery", codes, "recovery_codes.find_for_helper", "key", (Right.HELP,), 25)
+    )

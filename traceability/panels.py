@@ -63,3 +63,9 @@ def workspace_card(*, product: Product, **_facts: object) -> Markup | None:
         return None
     link = url_for("traceability.sheet", product_id=product.id)
     return Markup('<a class="btn" href="{}">{}</a>').format(link, _("In tem"))
+
+
+def signed_up(*, product: Product, **_facts: object) -> Markup:
+    """Show the code of a first product to its maker, with the way to the printed label."""
+    label = labels.label(product, None, current_app.config["GOCQUE"].public_url)
+    return Markup(render_template("traceability/panels/signed_up.html", label=label))  # noqa: S704  (a rendered template)

@@ -42,3 +42,4 @@ def register(app: Flask) -> None:
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
     register_deeds(app, deeds.WORDS, {"lot": deeds.lots})
+    register_panel(app, "sign_up.done", panels.signed_up)

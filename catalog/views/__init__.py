@@ -17,7 +17,9 @@ from catalog.views import (
     profile,
     proposals,
     public,
+    recovery_codes,
     registering,
+    sign_up,
     variants,
 )
 from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
@@ -42,6 +44,8 @@ __all__ = [
     "profile",
     "proposals",
     "public",
+    "recovery_codes",
     "registering",
+    "sign_up",
     "variants",
 ]

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from catalog.addresses import communes_called
+from catalog.commune_choice import meanings
 from catalog.services.businesses import Address
-from places.models import NEW
 from places.queries import Gazetteer, Unit
 
 
@@ -36,14 +35,16 @@ def communes_meant(form: Any, places: Gazetteer, *, may_be_none: bool = False) -
     typed = form.commune.data or ""
     if not typed and may_be_none:
         return ()
-    units = communes_called(places, typed)
-    if len(units) == 1:
-        return units
-    if not units:
+    found = meanings(places, typed, ask_district=False)  # the form asks for the district beside it
+    if len(found) == 1:
+        return (found[0].unit,)
+    if not found:
         form.commune.errors = [_("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")]
         return None
-    form.commune_choice.choices = [(f"{unit.scheme}:{unit.code}", _line(places, unit)) for unit in units[:60]]
-    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(units))]
+    form.commune_choice.choices = [
+        (f"{each.unit.scheme}:{each.unit.code}", each.words) for each in found[:60]
+    ]
+    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(found))]
     return None
 
 
@@ -57,8 +58,3 @@ def address_from(form: Any, units: tuple[Unit, ...]) -> Address | None:
         street=form.street.data or None,
         former_district_code=form.former_district.data or None,
     )
-
-
-def _line(places: Gazetteer, unit: Unit) -> str:
-    since = _("từ 01/07/2025") if unit.scheme == NEW else _("trước 01/07/2025")
-    return f"{places.describe(unit.scheme, unit.code)} ({since})"
