@@ -146,6 +146,7 @@ def filtered_businesses(
     kind: str | None = None,
     district: str | None = None,
     typed: str = "",
+    is_unverified: bool = False,
 ) -> Select[Business]:
     """Return the statement of the department's list of businesses.
 
@@ -154,6 +155,7 @@ def filtered_businesses(
         kind: A `BusinessKind`.
         district: Code of an old district; "none" for businesses without one.
         typed: Words of the name or a tax code, with or without accents.
+        is_unverified: Only those without the department's mark; what counts as another one needs none.
     """
     statement = select(Business).order_by(Business.name_folded, Business.id)
     if scope is not None:
@@ -164,6 +166,8 @@ def filtered_businesses(
         statement = statement.where(Business.former_district_code.is_(None))
     elif district:
         statement = statement.where(Business.former_district_code == district)
+    if is_unverified:
+        statement = statement.where(Business.verified_at.is_(None), Business.root_id.is_(None))
     for word in words(typed[:200])[:8]:
         statement = statement.where(
             or_(

@@ -6,9 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog import work
 from catalog.cli import group
 from catalog.views import blueprint, department_blueprint
 from core.navigation import Door, register_door
+from core.panels import register_panel
+from core.work import SLOT
 
 
 def register(app: Flask) -> None:
@@ -33,3 +36,5 @@ def register(app: Flask) -> None:
         "department",
         Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50, "businesses"),
     )
+    register_panel(app, SLOT, work.products_to_approve, order=10)
+    register_panel(app, SLOT, work.businesses_to_verify, order=20)

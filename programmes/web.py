@@ -7,11 +7,16 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from core.navigation import Door, register_door
+from core.panels import register_panel
+from core.work import SLOT
+from programmes import panels, work
 from programmes.cli import group
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
 DOORS = (
+    Door("work", _l("Việc cần làm"), "programmes.work", "tasks", _READ, 0, "work", is_exact=True),
+    Door("duplicates", _l("Cơ sở trùng"), "programmes.duplicates", "merge", _READ, 58, "businesses"),
     Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
     Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
     Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
@@ -25,3 +30,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
     for door in DOORS:
         register_door(app, "department", door)
+    register_panel(app, SLOT, work.acts_to_verify, order=40)
+    register_panel(app, SLOT, work.acts_without_evidence, order=50)
+    register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
+    register_panel(app, SLOT, work.doubled_registrations, order=65)
+    register_panel(app, "business.department", panels.merged_registrations, order=80)

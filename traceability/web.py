@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from accounts.permissions import Right
 from core.navigation import Door, register_door
 from core.panels import register_panel
+from core.work import SLOT
 from traceability import cli, panels
 from traceability.views import blueprint, department_blueprint
 
@@ -37,3 +38,5 @@ def register(app: Flask) -> None:
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
+    register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
+    register_panel(app, SLOT, panels.recalls_to_end, order=80)

@@ -43,12 +43,16 @@ def businesses() -> ResponseReturnValue:
         "district": clean_line(request.args.get("huyen", "")),
         "typed": clean_line(request.args.get("q", ""))[:100],
     }
-    statement = queries.filtered_businesses(scope=businesses_in_scope(current_user), **wanted)
+    is_unverified = "chua-xac-minh" in request.args
+    statement = queries.filtered_businesses(
+        scope=businesses_in_scope(current_user), is_unverified=is_unverified, **wanted
+    )
     found = queries.page_of(session, statement, request.args.get("trang", 1, type=int))
     return render_template(
         "catalog/department/businesses.html",
         found=found,
         wanted=wanted,
+        is_unverified=is_unverified,
         kinds=KINDS,
         districts=[(unit.code, unit.name) for unit in places.old_districts] + [(NO_DISTRICT, _("Chưa rõ"))],
         addresses={row.id: address_of(places, row) for row in found.rows},
