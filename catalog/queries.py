@@ -166,11 +166,10 @@ def filtered_businesses(
         kind: A `BusinessKind`.
         district: Code of an old district; "none" for businesses without one.
         typed: Words of the name or a tax code, with or without accents.
-        is_verified: Only those with the mark, or only those without it; None: all.
+        is_verified: Only those with the mark, or only those that want it (what counts as another one
+            wants none); None: all.
     """
     statement = select(Business).order_by(Business.name_folded, Business.id)
-    if is_verified is not None:
-        statement = statement.where(Business.verified_at.is_not(None) == is_verified)
     if scope is not None:
         statement = statement.where(scope)
     if kind:
@@ -179,6 +178,10 @@ def filtered_businesses(
         statement = statement.where(Business.former_district_code.is_(None))
     elif district:
         statement = statement.where(Business.former_district_code == district)
+    if is_verified is not None:
+        statement = statement.where(Business.verified_at.is_not(None) == is_verified)
+    if is_verified is False:
+        statement = statement.where(Business.root_id.is_(None))
     for word in words(typed[:200])[:8]:
         statement = statement.where(
             or_(

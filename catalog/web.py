@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from accounts.context_words import register_words
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
-from catalog import trail_subjects
+from catalog import trail_subjects, work
 from catalog.cli import group
 from catalog.panels import members
 from catalog.queries import words_about
@@ -23,6 +23,7 @@ from catalog.views import (
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
+from core.work import SLOT
 
 
 def register(app: Flask) -> None:
@@ -100,3 +101,5 @@ def register(app: Flask) -> None:
     register_door(
         app, "helping", Door("recovery", codes, "recovery_codes.find_for_helper", "key", (Right.HELP,), 25)
     )
+    register_panel(app, SLOT, work.products_to_approve, order=10)
+    register_panel(app, SLOT, work.businesses_to_verify, order=20)

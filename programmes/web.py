@@ -10,12 +10,15 @@ from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
-from programmes import proposals, trail_subjects
+from core.work import SLOT
+from programmes import panels, proposals, trail_subjects, work
 from programmes.cli import group
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
 DOORS = (
+    Door("work", _l("Việc cần làm"), "programmes.work", "tasks", _READ, 0, "work", is_exact=True),
+    Door("duplicates", _l("Cơ sở trùng"), "programmes.duplicates", "merge", _READ, 58, "businesses"),
     Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
     Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
     Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
@@ -33,3 +36,8 @@ def register(app: Flask) -> None:
         register_door(app, "department", door)
     register_programme_choices(app, proposals.choices)
     register_panel(app, "proposal.department", proposals.way_to_an_act)
+    register_panel(app, SLOT, work.acts_to_verify, order=40)
+    register_panel(app, SLOT, work.acts_without_evidence, order=50)
+    register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
+    register_panel(app, SLOT, work.doubled_registrations, order=65)
+    register_panel(app, "business.department", panels.merged_registrations, order=80)
