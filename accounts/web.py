@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from accounts import access, cli
 from accounts.phones import show_phone
@@ -27,3 +28,8 @@ def refuse(access_wanted: Access) -> ResponseReturnValue | None:
 def may(rights: tuple[str, ...]) -> bool:
     """Say whether the present person holds one of the rights; none named: is signed in at all."""
     return access.may(*rights)
+
+
+def person() -> int | None:
+    """Return the number of the signed-in person; None for visitors."""
+    return int(current_user.id) if current_user.is_authenticated else None
