@@ -15,6 +15,7 @@ DOORS = (
     Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, order=10),
     Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, order=40),
     Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, order=30),
+    Door("inspection", _l("Kiểm tra"), "programmes.inspection", "tasks", _READ, order=58),
     Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, order=60),
 )
 

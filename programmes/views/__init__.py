@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/can-bo")
 
-from programmes.views import acts, evidence, figures, programmes, reports  # noqa: E402  (they hang themselves in)
+from programmes.views import acts, evidence, figures, inspection, programmes, reports  # noqa: E402  (they hang themselves in)
 
-__all__ = ["acts", "blueprint", "evidence", "figures", "programmes", "reports"]
+__all__ = ["acts", "blueprint", "evidence", "figures", "inspection", "programmes", "reports"]

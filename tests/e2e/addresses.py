@@ -68,6 +68,9 @@ SIGNED_IN = {
         "{draft}/sua",
         "{draft}/huy",
         "/can-bo/bao-cao",
+        "/can-bo/kiem-tra",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
+        "/can-bo/kiem-tra/giay-to-het-han",
     ),
     "verifier": ("{act}/doi-chieu", "{act}/huy-hieu-luc"),
 }
