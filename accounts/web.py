@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from accounts import access, account_views, cli, recovery_views
 from accounts.entering_views import blueprint as entering_blueprint
@@ -54,3 +55,8 @@ def refuse(access_wanted: Access) -> ResponseReturnValue | None:
 def may(rights: tuple[str, ...]) -> bool:
     """Say whether the present person holds one of the rights; none named: is signed in at all."""
     return access.may(*rights)
+
+
+def person() -> int | None:
+    """Return the number of the signed-in person; None for visitors."""
+    return int(current_user.id) if current_user.is_authenticated else None

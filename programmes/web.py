@@ -22,6 +22,7 @@ DOORS = (
     Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
     Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
     Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
+    Door("inspection", _l("Kiểm tra"), "programmes.inspection", "flag", _READ, 35, "work"),
     Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, 60, "figures"),
 )
 

@@ -84,6 +84,9 @@ SIGNED_IN = {
         "{new_proposal}",
         "{new_proposal}/nhan",
         "{new_proposal}/tu-choi",
+        "/can-bo/kiem-tra",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
+        "/can-bo/kiem-tra/giay-to-het-han",
     ),
     "verifier": ("{act}/doi-chieu", "{act}/huy-hieu-luc"),
 }
