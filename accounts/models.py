@@ -173,3 +173,36 @@ class SecurityEvent(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     address: Mapped[str | None] = mapped_column(String(45))
     detail: Mapped[str | None] = mapped_column(String(200))
+
+
+class Consent(Base):
+    """What a person agreed to or took back: one row a decision, never changed afterwards."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "user_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[str] = mapped_column(String(40))  # of `accounts.consents.PURPOSES`
+    wording: Mapped[str] = mapped_column(String(20))  # version of the sentence that was read
+    is_given: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class RecoveryCode(Base):
+    """A code on paper with which a producer who was seen gets back into the own account, once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (
+        CheckConstraint("wrong_tries >= 0 AND wrong_tries <= 5", name="wrong_tries"),
+        Index(None, "user_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))  # keyed, so that the table alone gives no code away
+    issued_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]  # used, tried too often, or replaced by a newer one

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from accounts.context_words import house_words, words_about
 from accounts.models import Agency, HalfSignIn, Role, SecurityEvent, User, UserSession
 from accounts.passwords import check_new_password, hash_password, is_outdated
 from accounts.sessions import lifetime_of, new_token, token_hash
@@ -47,7 +48,7 @@ class SignInRefused(DomainError):
 
     message = _l(
         "Số điện thoại hoặc mật khẩu chưa đúng. Bạn kiểm tra lại rồi thử lần nữa; "
-        "nếu quên mật khẩu, hãy nhờ cán bộ phụ trách cấp lại."
+        "nếu quên mật khẩu, bạn bấm “Quên mật khẩu hoặc đổi số” ở dưới."
     )
 
 
@@ -89,12 +90,12 @@ def create_user(
     Raises:
         PhoneTaken: If an account has the phone already.
         BadName: If the name is empty or too long.
-        BadPassword: If the password is too short or too long.
+        BadPassword: If the password is too short, too long or easily guessed.
     """
     name = clean_line(full_name)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadName
-    check_new_password(password)
+    check_new_password(password, [*house_words(), phone, name])
     if session.scalar(select(User.id).where(User.phone == phone)) is not None:
         raise PhoneTaken
     user = User(
@@ -171,6 +172,13 @@ def sign_out(session: Session, token: str) -> None:
         note(session, "signed_out", found.user_id)
 
 
+def sign_in_of(session: Session, token: str) -> UserSession:
+    """Return the open sign-in behind the token of the present request."""
+    return session.scalars(
+        select(UserSession).where(UserSession.token_hash == token_hash(token), UserSession.ended_at.is_(None))
+    ).one()
+
+
 def end_all_sessions(session: Session, user: User) -> int:
     """End every sign-in of a person on every device, half ones too, and return how many were open."""
     session.execute(
@@ -199,9 +207,9 @@ def set_password(session: Session, actor: Actor, user: User, password: str) -> N
     """Give the account a new password of its own; whoever knew the old one is out on every device.
 
     Raises:
-        BadPassword: If the password is too short or too long.
+        BadPassword: If the password is too short, too long or easily guessed.
     """
-    check_new_password(password)
+    check_new_password(password, words_about(session, user))
     user.password_hash = hash_password(password)
     user.password_expires_at = user.password_used_at = None
     end_all_sessions(session, user)
@@ -225,7 +233,7 @@ def note(
 
     Args:
         session: The change's session.
-        kind: ``signed_in``, ``sign_in_failed``, ``signed_out`` or ``denied``.
+        kind: One of `accounts.events.SENTENCES`.
         user_id: The person, as far as known.
         address: Network address; for failures and denials only.
         detail: The view that was refused; nothing that a person typed.

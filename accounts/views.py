@@ -101,7 +101,7 @@ def sign_out() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Lead each person to the first door of the own work; say what the account can do where there is none."""
     here = url_for("accounts.home")
-    for menu in ("workspace", "department"):
+    for menu in ("workspace", "helping", "department"):
         for door in navigation(menu):
             if door.url != here:
                 return redirect(door.url)

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
@@ -26,12 +27,14 @@ def register(app: Flask) -> None:
         "workspace",
         Door("selling", _l("Bán hàng"), "exporters.selling", "shop", (Right.WORK,), order=40),
     )
+    administer = (Right.ADMINISTER,)
     register_door(
         app,
         "department",
-        Door("settings", _l("Cài đặt"), "settings.overview", "settings", (Right.ADMINISTER,), order=85),
+        Door("settings", _l("Cài đặt"), "settings.overview", "settings", administer, 85, group="system"),
     )
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
+    register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})

@@ -6,10 +6,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
-from traceability import cli, panels, trail_subjects
+from traceability import cli, deeds, panels, trail_subjects
 from traceability.views import blueprint, department_blueprint
 
 
@@ -25,14 +26,19 @@ def register(app: Flask) -> None:
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
     read = (Right.READ_DEPARTMENT,)
     register_door(
-        app, "department", Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55)
+        app,
+        "department",
+        Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55, "work"),
     )
     register_door(
         app,
         "department",
-        Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
+        Door(
+            "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
+        ),
     )
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
+    register_deeds(app, deeds.WORDS, {"lot": deeds.lots})

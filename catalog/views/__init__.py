@@ -1,16 +1,33 @@
-"""Pages of the catalogue: for the producer, for the department, for everybody."""
+"""Pages of the catalogue: for the producer, for those who help, for the department, for everybody."""
 
-from catalog.views import department, importing, photos, pictures, products, profile, public
-from catalog.views.blueprints import blueprint, department_blueprint
+from catalog.views import (
+    department,
+    help_now,
+    helping,
+    importing,
+    letting_in,
+    photos,
+    pictures,
+    products,
+    profile,
+    public,
+    variants,
+)
+from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
 
 __all__ = [
     "blueprint",
     "department",
     "department_blueprint",
+    "help_now",
+    "helping",
+    "helping_blueprint",
     "importing",
+    "letting_in",
     "photos",
     "pictures",
     "products",
     "profile",
     "public",
+    "variants",
 ]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_staff"
-down_revision = "20261124_suspicions"
+down_revision = "20261127_sign_up"
 branch_labels = None
 depends_on = None
 
