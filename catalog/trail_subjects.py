@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business, Product, ProductState
+from catalog.models import Business, Certificate, Product, ProductState
 from core.trail import Subject, numbers
 
 
@@ -36,3 +36,9 @@ def businesses(session: Session, rests: list[str]) -> Mapping[str, Subject]:
     return {
         str(row.id): Subject(row.name, url_for("catalog_department.business", slug=row.slug)) for row in rows
     }
+
+
+def certificates(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name papers."""
+    rows = session.execute(select(Certificate.id, Certificate.name).where(Certificate.id.in_(numbers(rests))))
+    return {str(row.id): Subject(row.name) for row in rows}

@@ -27,10 +27,11 @@ def register(app: Flask) -> None:
         "workspace",
         Door("selling", _l("Bán hàng"), "exporters.selling", "shop", (Right.WORK,), order=40),
     )
+    administer = (Right.ADMINISTER,)
     register_door(
         app,
         "department",
-        Door("settings", _l("Cài đặt"), "settings.overview", "settings", (Right.ADMINISTER,), order=85),
+        Door("settings", _l("Cài đặt"), "settings.overview", "settings", administer, 85, group="system"),
     )
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)

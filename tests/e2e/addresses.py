@@ -89,6 +89,25 @@ SIGNED_IN = {
         "/can-bo/kiem-tra/giay-to-het-han",
     ),
     "verifier": ("{act}/doi-chieu", "{act}/huy-hieu-luc"),
+    "auditor": ("/can-bo/nhat-ky-he-thong", "{trail_of_one}", "/can-bo/nhat-ky-dang-nhap"),
+    "administrator": (
+        "/can-bo/tai-khoan",
+        "/can-bo/tai-khoan?q=khong+co+ai",
+        "/can-bo/tai-khoan/them",
+        "{person}",
+        "{person}/sua",
+        "{person}/noi?q=dong+hung",
+        "{person}/mat-khau",
+        "{person}/khoa",
+        "/can-bo/tai-khoan/co-quan",
+        "{agency}",
+        "/can-bo/cai-dat",
+        "/can-bo/cai-dat/dang-nhap",
+        "/can-bo/cai-dat/luat/shopee",
+        "/can-bo/cai-dat/luat/sendo/name-length",
+        "/can-bo/cai-dat/nhom-hang/shopee",
+        "{category}",
+    ),
 }
 """Pages behind the sign-in, by the role of the sample account that opens them."""
 
@@ -138,6 +157,12 @@ FOUND = {
     "programme": Link("officer", "/can-bo/chuong-trinh", r"/can-bo/chuong-trinh/[A-Z]+"),
     "act": Link("officer", "{figure}", r"/can-bo/ghi-nhan/\d+"),
     "draft": Link("officer", "/can-bo/ghi-nhan?tinh-trang=draft", r"/can-bo/ghi-nhan/\d+"),
+    "trail_of_one": Link("auditor", "/can-bo/nhat-ky-he-thong", r"/can-bo/nhat-ky-he-thong\?muc=.+"),
+    "person": Link("administrator", "/can-bo/tai-khoan?vai-tro=helper", r"/can-bo/tai-khoan/\d+"),
+    "agency": Link("administrator", "/can-bo/tai-khoan/co-quan", r"/can-bo/tai-khoan/co-quan/\d+"),
+    "category": Link(
+        "administrator", "/can-bo/cai-dat/nhom-hang/shopee", r"/can-bo/cai-dat/nhom-hang/shopee/.+"
+    ),
     "act_form": Link("officer", "/can-bo/ghi-nhan/them?q=htx", r"/can-bo/ghi-nhan/them\?.+"),
 }
 
