@@ -22,7 +22,11 @@ from tests.factories.catalog import make_business, make_photo, make_product
 from tests.factories.programmes import make_programme
 from tests.pages.client import PageClient
 
-NEW_ONE: dict[str, Any] = {"name": "HTX Rau sạch Quỳnh Hải", "commune": "Xã Đông Hưng, Tỉnh Hưng Yên", "reason": "Có 40 hộ."}
+NEW_ONE: dict[str, Any] = {
+    "name": "HTX Rau sạch Quỳnh Hải",
+    "commune": "Xã Đông Hưng, Tỉnh Hưng Yên",
+    "reason": "Có 40 hộ.",
+}
 ELSEWHERE = Address(NEW, "12454")
 
 
