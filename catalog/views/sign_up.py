@@ -286,9 +286,7 @@ def _business_screen(
         communes=lines,
         # Whose phone stands on a registration is nobody else's business: such a one is not named.
         alike=[
-            (each.name, address_of(places, each).full)
-            if each.name_folded == fold(form.name.data or "")
-            else None
+            (each.name, address_of(places, each).full) if each.name_folded == typed_name else None
             for each in alike
         ],
     )
