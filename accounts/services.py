@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.context_words import house_words, words_about
-from accounts.models import Agency, Role, SecurityEvent, User, UserSession
+from accounts.models import Agency, HalfSignIn, Role, SecurityEvent, User, UserSession
 from accounts.passwords import check_new_password, hash_password, is_outdated
 from accounts.sessions import lifetime_of, new_token, token_hash
 from core.audit import Actor, record
@@ -128,8 +128,18 @@ def sign_in(session: Session, user_id: int, password: str, *, device: str, addre
     if user is None or not user.is_active:
         note_refused_sign_in(session, user_id if user else None, address)
         raise SignInRefused
+    renew_hash(user, password)
+    return open_session(session, user, device)
+
+
+def renew_hash(user: User, password: str) -> None:
+    """Hash a password that was found right anew, when its hash was made at another cost."""
     if is_outdated(user.password_hash):
         user.password_hash = hash_password(password)
+
+
+def open_session(session: Session, user: User, device: str) -> User:
+    """Open a sign-in for a person who has given all that is asked for; the person carries its token."""
     token, now = new_token(), utcnow()
     session.add(
         UserSession(
@@ -141,6 +151,7 @@ def sign_in(session: Session, user_id: int, password: str, *, device: str, addre
             expires_at=now + lifetime_of(user.role).whole,
         )
     )
+    user.last_signed_in_at = now
     note(session, "signed_in", user.id)
     user.carry(token)
     return user
@@ -169,7 +180,12 @@ def sign_in_of(session: Session, token: str) -> UserSession:
 
 
 def end_all_sessions(session: Session, user: User) -> int:
-    """End every sign-in of a person on every device, and return how many were open."""
+    """End every sign-in of a person on every device, half ones too, and return how many were open."""
+    session.execute(
+        update(HalfSignIn)
+        .where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))
+        .values(ended_at=utcnow())
+    )
     ended = session.execute(
         update(UserSession)
         .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
@@ -188,13 +204,14 @@ def disable(session: Session, actor: Actor, user: User) -> None:
 
 
 def set_password(session: Session, actor: Actor, user: User, password: str) -> None:
-    """Give the account a new password; whoever knew the old one is out on every device.
+    """Give the account a new password of its own; whoever knew the old one is out on every device.
 
     Raises:
         BadPassword: If the password is too short, too long or easily guessed.
     """
     check_new_password(password, words_about(session, user))
     user.password_hash = hash_password(password)
+    user.password_expires_at = user.password_used_at = None
     end_all_sessions(session, user)
     record(session, actor, "account.set_password", f"user:{user.id}")
 

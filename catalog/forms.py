@@ -21,13 +21,13 @@ from catalog.services.products import present_value
 from catalog.vocabulary import MATERIAL_TITLES, NET_UNITS, STORAGE, USUAL_UNITS
 from catalog.web_addresses import parse_web_address
 from core.forms import BaseForm, CreatingForm, MoneyField, WholeNumberField, required, text_length
-from core.images import MAX_BYTES
+from core.images import ACCEPTED, MAX_BYTES
 from core.text import clean_line
 
 LONGEST_NAME = 120  # twin: products.name holds 200; marketplaces take at most 120
 LONGEST_DESCRIPTION = 5_000
 LONGEST_UNIT = 20  # twin: products.unit
-PICTURES = "image/jpeg,image/png,image/webp"
+PICTURES = ACCEPTED  # what every field that takes photos offers to choose
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _NUMBER = re.compile(r"\d{1,9}([.,]\d{1,3})?")
 
@@ -141,7 +141,8 @@ class ProductForm(ProductFields):
 
     photo = FileField(
         _l("Ảnh sản phẩm"),
-        description=_l("Chụp hoặc chọn từ điện thoại, JPEG, PNG hoặc WebP, tối đa 20 MB"),
+        description=_l("Chụp hoặc chọn từ điện thoại, JPEG, PNG, WebP hoặc HEIC, tối đa 20 MB"),
+        render_kw={"accept": PICTURES},
     )
     save_draft = SubmitField(_l("Lưu nháp"))
     publish = SubmitField(_l("Đăng ngay"))
@@ -214,9 +215,9 @@ class EditProductForm(ProductFields):
 
 def edit_product_form(product: Product, families: Sequence[Family]) -> EditProductForm:
     """Return the form for a product: with one price, or with one a variant where it has several."""
-    if len(product.variants) < 2:
+    if not product.tiers and len(product.on_sale) < 2:
         return EditProductForm(product, families)
-    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.variants}
+    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.on_sale}
     kind = type("EditVariantsForm", (EditProductForm,), {**fields, "price": None})
     form: EditProductForm = kind(product, families)
     return form
@@ -253,7 +254,8 @@ class PhotosForm(CreatingForm):
 
     photos = MultipleFileField(
         _l("Thêm ảnh"),
-        description=_l("Chọn một hay nhiều ảnh JPEG, PNG hoặc WebP, mỗi ảnh tối đa 20 MB"),
+        description=_l("Chọn một hay nhiều ảnh JPEG, PNG, WebP hoặc HEIC, mỗi ảnh tối đa 20 MB"),
+        render_kw={"accept": PICTURES},
     )
     add = SubmitField(_l("Thêm ảnh"))
 
@@ -311,6 +313,10 @@ class ProfileForm(BaseForm):
         description=_l("Chỉ cần chọn với phường có đất của hai nơi; chưa rõ thì để trống"),
     )
     save = SubmitField(_l("Lưu hồ sơ"))
+
+    def consent(self) -> dict[str, Any]:
+        """Return the answer about the phone, where it was asked."""
+        return {"phone_is_public": self.phone_is_public.data} if "phone_is_public" in self else {}
 
     def validate_website(self, field: StringField) -> None:
         """Only addresses that a link may carry."""

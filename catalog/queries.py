@@ -121,26 +121,35 @@ def businesses_with_listed_products(session: Session, *, limit: int) -> Sequence
 
 
 def certificates_for(session: Session, product: Product) -> Sequence[Certificate]:
-    """Return the papers of a product and those of its whole business, OCOP first."""
+    """Return the papers of a product and those of its whole business, OCOP first.
+
+    Those that were taken off or refused are not among them; `catalog.papers` says which of them may
+    be shown on a day.
+    """
     return session.scalars(
         select(Certificate)
         .where(
+            *_not_gone(),
             or_(
                 Certificate.product_id == product.id,
                 and_(Certificate.business_id == product.business_id, Certificate.product_id.is_(None)),
-            )
+            ),
         )
         .order_by(Certificate.type != "ocop", Certificate.type, Certificate.issued_on.desc(), Certificate.id)
     ).all()
 
 
 def certificates_of(session: Session, business: Business) -> Sequence[Certificate]:
-    """Return the papers that hold for a business as a whole."""
+    """Return the papers that hold for a business as a whole, without those taken off or refused."""
     return session.scalars(
         select(Certificate)
-        .where(Certificate.business_id == business.id, Certificate.product_id.is_(None))
+        .where(*_not_gone(), Certificate.business_id == business.id, Certificate.product_id.is_(None))
         .order_by(Certificate.type, Certificate.issued_on.desc(), Certificate.id)
     ).all()
+
+
+def _not_gone() -> tuple[ColumnElement[bool], ...]:
+    return (Certificate.removed_at.is_(None), Certificate.refused_at.is_(None))
 
 
 def ocop_stars(certificates: Sequence[Certificate], *, on: date) -> int | None:
@@ -155,6 +164,7 @@ def filtered_businesses(
     kind: str | None = None,
     district: str | None = None,
     typed: str = "",
+    is_verified: bool | None = None,
 ) -> Select[Business]:
     """Return the statement of the department's list of businesses.
 
@@ -163,8 +173,11 @@ def filtered_businesses(
         kind: A `BusinessKind`.
         district: Code of an old district; "none" for businesses without one.
         typed: Words of the name or a tax code, with or without accents.
+        is_verified: Only those with the mark, or only those without it; None: all.
     """
     statement = select(Business).order_by(Business.name_folded, Business.id)
+    if is_verified is not None:
+        statement = statement.where(Business.verified_at.is_not(None) == is_verified)
     if scope is not None:
         statement = statement.where(scope)
     if kind:

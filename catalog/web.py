@@ -6,11 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.context_words import register_words
+from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
 from catalog.cli import group
 from catalog.panels import members
 from catalog.queries import words_about
-from catalog.views import blueprint, department_blueprint, recovery_codes
+from catalog.views import blueprint, department_blueprint, help_now, helping_blueprint, recovery_codes
 from core.navigation import Door, register_door
 from core.panels import register_panel
 
@@ -22,6 +23,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(recovery_codes.blueprint)
     register_words(app, words_about)
     register_panel(app, "business.department", members, order=10)
+    app.register_blueprint(helping_blueprint)
+    register_delegations(app, Delegations(help_now.find, help_now.explain))
+    register_panel(app, "workspace.top", help_now.banner)
     app.cli.add_command(group)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
@@ -33,17 +37,26 @@ def register(app: Flask) -> None:
     register_door(
         app,
         "department",
-        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20),
+        Door("review", _l("Duyệt sản phẩm"), "catalog_department.products", "check", read, 20, "work"),
     )
     register_door(
-        app, "department", Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50)
+        app,
+        "department",
+        Door("businesses", _l("Cơ sở"), "catalog_department.businesses", "shop", read, 50, "businesses"),
+    )
+    helping = (Right.HELP,)
+    register_door(
+        app, "helping", Door("helped", _l("Cơ sở"), "catalog_helping.businesses", "shop", helping, 10)
+    )
+    register_door(
+        app, "helping", Door("sessions", _l("Phiên hỗ trợ"), "catalog_helping.sessions", "clock", helping, 20)
     )
     codes = _l("Mã khôi phục")
     register_door(
         app,
         "department",
-        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 90),
+        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 58, "businesses"),
     )
     register_door(
-        app, "workspace", Door("recovery", codes, "recovery_codes.find_for_helper", "key", (Right.HELP,), 60)
+        app, "helping", Door("recovery", codes, "recovery_codes.find_for_helper", "key", helping, 30)
     )

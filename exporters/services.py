@@ -101,7 +101,7 @@ def start_run(
         run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
     else:
         fill(session, run)
-    made = {"marketplace": marketplace, "file": suffix}
+    made = {"marketplace": marketplace, "file": suffix, "run": run.id}
     audit.record(session, actor, "export.run", f"business:{business.id}", made)
     return run
 

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from exporters.cli import group
@@ -24,3 +25,4 @@ def register(app: Flask) -> None:
     )
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
+    register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})

@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaFi
 from wtforms.validators import InputRequired, Optional
 
 from core.forms import BaseForm, CreatingForm, MoneyField, required, required_amount, text_length
+from core.images import ACCEPTED
 from programmes.evidence import LABELS
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what the browser's calendar sends, and what people type
@@ -72,7 +73,7 @@ class EvidenceForm(CreatingForm):
     """Add a file or an address as evidence."""
 
     type = SelectField(_l("Đây là gì"))
-    file = FileField(_l("Tệp"))
+    file = FileField(_l("Tệp"), render_kw={"accept": f"application/pdf,{ACCEPTED}"})
     dated = DateField(_l("Ngày trên giấy"), format=_DAY_FORMATS, validators=[Optional()])
     url = StringField(_l("Hoặc đường dẫn"), validators=[text_length(at_most=500)])
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.models import Business
+from catalog.services.legal_facts import kind_at
 from core import audit
 from core.database import utcnow
 from core.text import clean_line
@@ -222,7 +223,7 @@ def accept_act(
     before = act.state
     act.state = ActState.ACCEPTED.value
     act.accepted_on = accepted_on
-    act.kind_at = act.business.kind
+    act.kind_at = kind_at(session, act.business, accepted_on)
     act.root_id = act.business.counted_id
     _copy_facts(act, act.business)
     changes = {"state": [before, act.state], "accepted_on": [None, accepted_on.isoformat()]}

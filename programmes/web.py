@@ -12,10 +12,10 @@ from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
 DOORS = (
-    Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, order=10),
-    Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, order=40),
-    Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, order=30),
-    Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, order=60),
+    Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
+    Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
+    Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
+    Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, 60, "figures"),
 )
 
 

@@ -45,6 +45,7 @@ def load(today: datetime | None) -> None:
         draw=draw,
         password=settings.sample_password,
         workers=os.cpu_count() or 1,
+        kept_pictures=settings.sample_pictures,
         progress=progress,
     )
     session.commit()

@@ -22,9 +22,10 @@ from core.images import inspect
 from core.storage import storage
 from programmes.importing import import_programmes
 from programmes.models import Evidence, SupportAct
+from sample.kept_pictures import Draw
 from sample.lots import load_lots, load_processes
 from sample.people import SampleAccount, load_people
-from sample.pictures_store import Draw, Picture, make_pictures, store_picture
+from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
 from sample.scans import draw_certificate, draw_evidence
 from sample.shift import shift_to
@@ -56,6 +57,7 @@ def load_sample(
     draw: Draw,
     password: str | None = None,
     workers: int = 1,
+    kept_pictures: Path | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Loaded:
     """Load all that is missing; the caller commits.
@@ -67,6 +69,7 @@ def load_sample(
         draw: Draws a photo from its name and its product's data, as JPEG bytes.
         password: Password of the sample accounts; random when left out.
         workers: Processes that draw.
+        kept_pictures: Folder in which drawn photos are kept for the next installation.
         progress: Told after each photo how many of how many are done.
     """
     data = read("sample_catalog.json")
@@ -76,7 +79,7 @@ def load_sample(
     businesses = load_businesses(session, data["producers"])
     products = load_products(session, data["products"], data["listing_defaults"], businesses)
     load_certificates(session, data["certificates"], shift, businesses, products, draw_certificate)
-    photos = _photos(session, data["products"], products, draw, workers, progress)
+    photos = _photos(session, data["products"], products, draw, workers, kept_pictures, progress)
     load_processes(session, data["processes"])
     load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products)
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
@@ -113,6 +116,7 @@ def _photos(
     products: dict[str, Product],
     draw: Draw,
     workers: int,
+    kept: Path | None,
     progress: Progress,
 ) -> int:
     have = set(session.scalars(select(Photo.product_id)))
@@ -120,7 +124,7 @@ def _photos(
     wanted = [(name, row) for row in missing for name in row["photos"]]
     drawn: dict[str, tuple[str, int, int]] = {}
     store = storage()
-    for done, picture in enumerate(make_pictures(wanted, draw, workers), start=1):
+    for done, picture in enumerate(make_pictures(wanted, draw, workers, kept), start=1):
         store_picture(store, picture)
         drawn[picture.name] = _measured(picture)
         progress(done, len(wanted))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from core.images import make_sizes
 from core.storage import Storage
-
-Draw = Callable[[str, Mapping[str, Any]], bytes]
+from sample.kept_pictures import Draw, KeptDraw, KeptSizes, Sizes
 
 
 @dataclass(frozen=True)
@@ -23,21 +23,33 @@ class Picture:
     name: str
     digest: str
     original: bytes
-    sizes: Mapping[tuple[int, str], bytes]
+    sizes: Sizes
 
 
-def make_picture(wanted: tuple[str, Mapping[str, Any]], draw: Draw) -> Picture:
-    """Draw one photo and make its sizes."""
+def make_picture(wanted: tuple[str, Mapping[str, Any]], draw: Draw, kept: Path | None = None) -> Picture:
+    """Draw one photo and make its sizes, or read both where they were kept."""
     name, product = wanted
-    original = draw(name, product)
-    return Picture(name, hashlib.sha256(original).hexdigest(), original, make_sizes(original))
+    if kept is None:
+        original = draw(name, product)
+        sizes: Sizes = make_sizes(original)
+    else:
+        original = KeptDraw(kept, draw)(name, product)
+        sizes = KeptSizes(kept, make_sizes)(original)
+    return Picture(name, hashlib.sha256(original).hexdigest(), original, sizes)
 
 
 def make_pictures(
-    wanted: Iterable[tuple[str, Mapping[str, Any]]], draw: Draw, workers: int
+    wanted: Iterable[tuple[str, Mapping[str, Any]]], draw: Draw, workers: int, kept: Path | None = None
 ) -> Iterator[Picture]:
-    """Make pictures in the order they are wanted, on `workers` processes (1: in this one)."""
-    make = partial(make_picture, draw=draw)
+    """Make pictures in the order they are wanted, on `workers` processes (1: in this one).
+
+    Args:
+        wanted: Names of photos with their products' data.
+        draw: Draws one.
+        workers: Processes.
+        kept: Folder in which pictures are kept for the next time; none: all are drawn.
+    """
+    make = partial(make_picture, draw=draw, kept=kept)
     if workers <= 1:
         yield from map(make, wanted)
         return

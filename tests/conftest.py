@@ -27,7 +27,10 @@ TODAY = datetime.now(VIETNAM).date()  # what pages call today; the sample is mov
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("db"), os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    worker, base = os.environ.get("PYTEST_XDIST_WORKER"), tmp_path_factory.getbasetemp()
+    # The folders of several processes stand side by side.
+    shared = (base.parent if worker else base) / "prepared"
+    return Databases(tmp_path_factory.mktemp("db"), shared, worker or "main")
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +66,7 @@ def sample_app(_app: Flask, databases: Databases) -> Iterator[Flask]:
 
 
 def _fresh(app: Flask, databases: Databases, state: str, prepare: Callable[[], None]) -> Iterator[Flask]:
-    databases.reset(app, state, prepare)
+    databases.reset(app, state, prepare, Path(app.instance_path) / "media" if state == "sample" else None)
     set_reads_only(False)
     limiter.reset()
     with requests_apart(app):

@@ -1,14 +1,18 @@
 """Fresh databases for tests: migrated once, then copied, on SQLite and on PostgreSQL alike.
 
+Several processes share what is prepared: the first that needs a state makes it, the others wait and copy.
+
 `GOCQUE_TEST_DATABASE_URL` names a PostgreSQL server to use; without it every test has its own
 SQLite file.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -25,9 +29,10 @@ SERVER_URL = os.environ.get("GOCQUE_TEST_DATABASE_URL")
 class Databases:
     """One database for the tests of one process, reset to a prepared state before each test."""
 
-    def __init__(self, folder: Path, worker: str) -> None:
-        """Choose where the database and its templates stand."""
+    def __init__(self, folder: Path, shared: Path, worker: str) -> None:
+        """Choose where the database stands, and where the prepared states of all processes do."""
         self.folder = folder
+        self.shared = shared
         self.name = f"gocque_{worker}"
         self.prepared: set[str] = set()
 
@@ -38,15 +43,28 @@ class Databases:
             return f"sqlite:///{self.folder / 'test.db'}"
         return make_url(SERVER_URL).set(database=self.name).render_as_string(hide_password=False)
 
-    def reset(self, app: Flask, state: str, prepare: Callable[[], None]) -> None:
-        """Bring the database to a named state; `prepare` makes it the first time, from the migrated one."""
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        if state in self.prepared:
-            self._copy(source=state, target=None)
-            return
+    def reset(self, app: Flask, state: str, prepare: Callable[[], None], media: Path | None = None) -> None:
+        """Bring the database to a named state; `prepare` makes it the first time, from the migrated one.
+
+        Args:
+            app: The application on this database.
+            state: The state's name.
+            prepare: Makes the state.
+            media: The folder of stored files, which belongs to the state.
+        """
+        if state not in self.prepared:
+            with self._alone(state):
+                if not (self.shared / f"{state}.ready").exists():
+                    self._make(app, state, prepare, media)
+            if media is not None:
+                shutil.copytree(self.shared / f"{state}.media", media, dirs_exist_ok=True)
+            self.prepared.add(state)
+        _let_go(app)
+        self._copy(source=state, target=None)
+
+    def _make(self, app: Flask, state: str, prepare: Callable[[], None], media: Path | None) -> None:
         if state == "migrated":
+            _let_go(app)
             self._create_empty()
             with app.app_context():
                 upgrade()
@@ -54,11 +72,19 @@ class Databases:
             self.reset(app, "migrated", prepare)
             with app.app_context():
                 prepare()
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        _let_go(app)
         self._copy(source=None, target=state)
-        self.prepared.add(state)
+        if media is not None:
+            shutil.copytree(media, self.shared / f"{state}.media")
+        (self.shared / f"{state}.ready").touch()
+
+    @contextmanager
+    def _alone(self, state: str) -> Iterator[None]:
+        """Let one process at a time look whether a state is made, and make it."""
+        self.shared.mkdir(exist_ok=True)
+        with (self.shared / f"{state}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # closing the file lets go, also when the process is killed
+            yield
 
     def _create_empty(self) -> None:
         if SERVER_URL is None:
@@ -68,16 +94,18 @@ class Databases:
 
     def _copy(self, *, source: str | None, target: str | None) -> None:
         if SERVER_URL is None:
-            here = self.folder / (f"{source}.template" if source else "test.db")
-            there = self.folder / (f"{target}.template" if target else "test.db")
+            here, there = self._file(source), self._file(target)
             for left_over in ("-wal", "-shm"):
                 Path(f"{there}{left_over}").unlink(missing_ok=True)
             shutil.copyfile(here, there)
         else:
             self._clone(self._database(target), self._database(source))
 
+    def _file(self, state: str | None) -> Path:
+        return self.shared / f"{state}.template" if state else self.folder / "test.db"
+
     def _database(self, state: str | None) -> str:
-        return f"{self.name}_{state}" if state else self.name
+        return f"gocque_{state}" if state else self.name
 
     def _clone(self, new: str, template: str) -> None:
         url = make_url(str(SERVER_URL)).set(drivername="postgresql", database="postgres")
@@ -88,3 +116,10 @@ class Databases:
                     sql.Identifier(new), sql.Identifier(template)
                 )
             )
+
+
+def _let_go(app: Flask) -> None:
+    """Close what the application holds open of its database."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from catalog.models import Product, ProductState
 from core.database import db
+from core.languages import keep_language
 from traceability import labels, queries
 from traceability import public as telling
 from traceability.qr import trace_path
@@ -24,7 +25,7 @@ def public_lots(*, product: Product, **_facts: object) -> Markup:
         render_template(
             "traceability/panels/public_lots.html",
             lots=[telling.lot_line(lot, product, on=on) for lot in lots],
-            path=trace_path(product.code),
+            path=keep_language(trace_path(product.code)),
         )
     )
 

@@ -6,9 +6,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from traceability import cli, panels
+from traceability import cli, deeds, panels
 from traceability.views import blueprint, department_blueprint
 
 
@@ -22,15 +23,20 @@ def register(app: Flask) -> None:
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
     read = (Right.READ_DEPARTMENT,)
     register_door(
-        app, "department", Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55)
+        app,
+        "department",
+        Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55, "work"),
     )
     register_door(
         app,
         "department",
-        Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
+        Door(
+            "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
+        ),
     )
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
     register_panel(app, "sign_up.done", panels.signed_up)
+    register_deeds(app, deeds.WORDS, {"lot": deeds.lots})

@@ -15,7 +15,6 @@ _TCVN3 = re.compile(r"(?:[^\W\d_][µ¶·¸¹»¼½¾¨©ª«¬®]|[®§µ¶·¸�
 _VNI = re.compile(
     r"(?:a[ùøûõïâêäåëúüéè]|e[ùøûõïâäåëúü]|o[ùøûõïâêäåëúü]|u[ùøûõï]|[öô][ùøûõï]|ñ[aeiouyöô])", re.IGNORECASE
 )
-_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
 _FEWEST, _SHARE = 2, 0.3
 
 
@@ -29,7 +28,7 @@ def legacy_font(texts: Iterable[str]) -> tuple[str, str] | None:
     >>> legacy_font(["Bánh cáy làng Nguyễn 25 m² ® khoẻ quý"]) is None
     True
     """
-    words = [word for text in texts for word in _WORD.findall(text)]
+    words = [word for text in texts if not text.isascii() for word in text.split() if not word.isascii()]
     for name, pattern in (("TCVN3 (.VnTime)", _TCVN3), ("VNI", _VNI)):
         found = [word for word in words if pattern.search(word)]
         if len(found) >= _FEWEST and len(found) >= _SHARE * len(words):

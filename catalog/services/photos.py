@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.errors import TooManyPhotos
 from catalog.models import Photo, PhotoState, Product, size_name
@@ -122,23 +122,32 @@ def make_photo_sizes(job: Job, photo_id: int) -> dict[str, Any] | None:
     photo = job.session.get(Photo, photo_id)
     if photo is None:  # removed meanwhile
         return None
+    photo.state = store_sizes(photo.digest, photo.ext).value
+    return {"state": photo.state}
+
+
+def store_sizes(digest: str, ext: str) -> PhotoState:
+    """Make and store all sizes of a stored original; say whether it could be decoded."""
     store = storage()
     try:
-        sizes = make_sizes(store.get(f"{photo.digest}.{photo.ext}"))
+        sizes = make_sizes(store.get(f"{digest}.{ext}"))
     except BadImage:
-        photo.state = PhotoState.FAILED.value
-        return {"state": photo.state}
-    for (width, ext), content in sizes.items():
-        store.put_as(size_name(photo.digest, width, ext), content)
-    photo.state = PhotoState.READY.value
-    return {"state": photo.state}
+        return PhotoState.FAILED
+    for (width, size_ext), content in sizes.items():
+        store.put_as(size_name(digest, width, size_ext), content)
+    return PhotoState.READY
+
+
+also_shown: list[InstrumentedAttribute[str]] = []
+"""Columns of upper packages that name digests of photos, too: their files stay."""
 
 
 @task("catalog.forget_photo")
 def forget_photo(job: Job, digest: str, ext: str) -> dict[str, Any] | None:
-    """Remove the files of a photo that no product shows any more."""
-    if job.session.scalar(select(Photo.id).where(Photo.digest == digest).limit(1)) is not None:
-        return None
+    """Remove the files of a photo that nothing shows any more."""
+    for column in (Photo.digest, *also_shown):
+        if job.session.scalar(select(column).where(column == digest).limit(1)) is not None:
+            return None
     store = storage()
     for name in (f"{digest}.{ext}", *(size_name(digest, *size) for size in SIZES)):
         store.delete(name)

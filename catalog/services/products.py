@@ -167,13 +167,14 @@ def _apply(product: Product, changed: Mapping[str, list[Any]]) -> None:
 
 def _keep_variant_in_step(product: Product) -> None:
     """Give a product without tiers its one variant, and let it follow the product's price."""
-    if product.tiers or len(product.variants) > 1 or product.price_vnd is None:
+    own = product.choices
+    if product.tiers or len(own) > 1 or product.price_vnd is None:
         return
-    if not product.variants:
+    if not own:
         product.variants.append(
             Variant(
                 business_id=product.business_id,
-                position=0,
+                position=max((each.position for each in product.variants), default=-1) + 1,
                 sku=f"GQ-{product.code}",
                 options=[],
                 price_vnd=product.price_vnd,
@@ -182,7 +183,7 @@ def _keep_variant_in_step(product: Product) -> None:
             )
         )
         return
-    variant = product.variants[0]
+    variant = own[0]
     variant.price_vnd = product.price_vnd
     variant.net_value, variant.net_unit = product.net_value, product.net_unit
 
@@ -191,7 +192,8 @@ def _reprice(product: Product, prices: Mapping[int, int]) -> dict[str, list[Any]
     """Give variants their new prices; the product's own follows the variant that it was taken from."""
     if not prices:
         return {}
-    leading = next((v for v in product.variants if v.price_vnd == product.price_vnd), product.variants[0])
+    offered = product.on_sale or product.variants
+    leading = next((v for v in offered if v.price_vnd == product.price_vnd), offered[0])
     changed: dict[str, list[Any]] = {}
     for variant in product.variants:
         new = prices.get(variant.id, variant.price_vnd)

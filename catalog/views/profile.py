@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from accounts.access import actor
+from accounts.access import actor, may
 from accounts.permissions import Right
 from accounts.phones import show_phone
 from catalog import queries, services
@@ -44,6 +44,7 @@ def profile() -> ResponseReturnValue:
         address=address_of(gazetteer(session), business),
         papers=queries.certificates_of(session, business),
         has_several=len(own_businesses(session, current_user.id)) > 1,
+        may_let_in=may(Right.DECIDE),
     )
 
 
@@ -66,8 +67,8 @@ def edit_profile() -> ResponseReturnValue:
                     changes={
                         "description": form.description.data or None,
                         "website": form.website.data or None,
-                        "phone_is_public": form.phone_is_public.data,
                         "street": form.street.data or None,
+                        **form.consent(),
                     },
                     address=_address(form, units),
                 )
@@ -115,6 +116,8 @@ def _profile_form(business: Business, places: Gazetteer) -> ProfileForm:
             "former_district": business.former_district_code or "",
         }
     )
+    if actor().on_behalf_of_id is not None:
+        del form.phone_is_public  # the person's own consent, which no helper gives
     form.former_district.choices = [
         ("", _("Chưa rõ")),
         *((district.code, district.name) for district in places.old_districts),

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Business, BusinessReference
+from catalog.services.legal_facts import follow_kind
 from core.database import utcnow
 from core.text import fold, slugify
 from places.queries import Gazetteer, gazetteer
@@ -178,7 +179,10 @@ def _update(desk: _Desk, row: BusinessRow, business: Business) -> bool:
         or any(each.scheme == CATALOG_SCHEME for each in business.references)
     )
     if not vouched:
+        kind = business.kind
         changed = assign(business, facts)
+        if business.kind != kind:
+            follow_kind(desk.session, business)
         _hold_tax_code(desk, business)
         return changed
     for name, field_name in (("name", "name_vi"), ("kind", "kind"), ("tax_code", "tax_code")):

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE_PASSWORD = "mat-khau-mau-2026"
+KEPT_PICTURES = ROOT / "build" / "sample-pictures"
 _SECONDS_TO_START = 300
 _SECONDS_TO_END = 30
 # Chromium opens no page on these.
@@ -153,6 +154,7 @@ def running_server(folder: Path, command: list[str] | None = None) -> Iterator[S
         "GOCQUE_INSTANCE": str(instance),
         "GOCQUE_SAMPLE_PASSWORD": SAMPLE_PASSWORD,
         "GOCQUE_RATE_FACTOR": "1000",
+        "GOCQUE_SAMPLE_PICTURES": str(KEPT_PICTURES),
         "PYTHONUNBUFFERED": "1",
     }
     with log.open("wb") as out:

@@ -77,11 +77,11 @@ def test_the_name_of_the_sellers_file_is_kept_clean_and_short(sample_session, bu
 
 
 def test_who_made_a_file_stands_in_the_trail(sample_session, business):
-    start(sample_session, business)
+    run = start(sample_session, business)
 
     entry = sample_session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.subject) == ("export.run", f"business:{business.id}")
-    assert entry.changes == {"marketplace": "shopee", "file": ".xlsx"}
+    assert entry.changes == {"marketplace": "shopee", "file": ".xlsx", "run": run.id}
 
 
 def test_a_refused_template_leaves_nothing_behind(sample_session, business):

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
 
+from sample.kept_pictures import KeptDraw
 from sample.pictures import PAINTERS, PHOTOS_WITH_GPS, TURNED, UnknownPhoto, draw, draw_all
 from sample.pictures.labels import font, wrapped
 
+KEPT = Path(__file__).parents[2] / "build" / "sample-pictures"  # the journeys' server reads there, too
 CATALOG = json.loads(
     (Path(__file__).parents[2] / "sample" / "data" / "sample_catalog.json").read_text("utf-8")
 )
@@ -21,9 +23,10 @@ PRODUCTS: dict[str, Mapping[str, Any]] = {product["id"]: product for product in 
 
 @pytest.fixture(scope="module")
 def covers() -> dict[str, bytes]:
-    """The cover of every product that has photos."""
+    """The cover of every product that has photos, drawn by the present code, perhaps a while ago."""
+    drawn = KeptDraw(KEPT, draw)
     return {
-        product["photos"][0]: draw(product["photos"][0], product)
+        product["photos"][0]: drawn(product["photos"][0], product)
         for product in PRODUCTS.values()
         if product["photos"]
     }

@@ -253,6 +253,12 @@ def test_text_of_old_fonts_is_told(texts, font):
     assert found[0].startswith(font)
 
 
+def test_long_texts_of_one_word_are_looked_through_once():
+    # Looked at from every sign anew, either would take hours.
+    assert legacy_font(['"' * 1_000_000]) is None
+    assert legacy_font(["ả" * 1_000_000]) is None
+
+
 def test_an_error_in_a_formula_is_no_text():
     assert cell("#N/A").kind is CellKind.FAULT
     assert cell_of("   ") is None
