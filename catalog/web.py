@@ -97,7 +97,7 @@ def register(app: Flask) -> None:
     register_door(
         app,
         "department",
-        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 90, "system"),
+        Door("recovery", codes, "recovery_codes.find_for_officer", "key", (Right.REVIEW,), 58, "businesses"),
     )
     register_door(
         app, "helping", Door("recovery", codes, "recovery_codes.find_for_helper", "key", (Right.HELP,), 25)

@@ -10,14 +10,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import consents
 from accounts import services as accounts
 from accounts.models import Role, User
-from catalog.models import Business, BusinessKind, Membership, Product, ProductState, SignUp
+from catalog.duplicates import MOST, Asked, Candidate, candidates
+from catalog.models import (
+    Business,
+    BusinessClaim,
+    BusinessKind,
+    Membership,
+    Product,
+    ProductState,
+    SignUp,
+)
 from catalog.services.businesses import Address, free_slug, register_business, settle
+from catalog.services.claims import claim
+from catalog.services.legal_facts import follow_kind
 from catalog.services.moves import publish
 from catalog.services.photos import add_photo
 from catalog.services.products import create_product, update_product
@@ -164,29 +175,29 @@ def keep_for_later(session: Session, actor: audit.Actor, user: User, answers: Fi
         _draft(session, actor, sign_up, answers)
 
 
-def lookalikes(session: Session, user: User, name: str, communes: Collection[str]) -> Sequence[Business]:
-    """Return registrations that may be this very business: same name in the same commune, or same phone.
+def lookalikes(session: Session, user: User, name: str, communes: Collection[str]) -> list[Candidate]:
+    """Return registrations that may be this very business (`catalog.duplicates`), besides the own ones.
 
     Args:
         session: Only reads.
-        user: Whoever registers; the own business is left out.
+        user: Whoever registers.
         name: As typed.
-        communes: Codes of the present communes that were meant.
+        communes: Codes of the present communes that were or may have been meant.
     """
-    own = select(Membership.business_id).where(Membership.user_id == user.id)
-    same_name = Business.name_folded == fold(name)
-    return session.scalars(
-        select(Business)
-        .where(
-            or_(
-                same_name & Business.current_commune_code.in_(communes),
-                Business.phone == user.phone,
-            ),
-            Business.id.not_in(own),
-        )
-        .order_by(Business.id)
-        .limit(5)
-    ).all()
+    own = set(session.scalars(select(Membership.business_id).where(Membership.user_id == user.id)))
+    found: dict[int, Candidate] = {}
+    for commune in (*sorted(communes), None):
+        for each in candidates(session, Asked(name=name, commune_code=commune, phone=user.phone)):
+            if each.business.id not in own:
+                found.setdefault(each.business.id, each)
+    return list(found.values())[:MOST]
+
+
+def claim_lookalike(
+    session: Session, actor: audit.Actor, user: User, alike: Sequence[Candidate]
+) -> BusinessClaim:
+    """Ask the department to join the person to the most likely of the registrations that were shown."""
+    return claim(session, alike[0].business, actor=actor, user_id=user.id)
 
 
 def _locked(session: Session, user_id: int) -> SignUp:
@@ -216,6 +227,8 @@ def _correct(
     after = {"name": business.name, "kind": business.kind, "commune": business.current_commune_code}
     changed = {field: [before[field], after[field]] for field in before if before[field] != after[field]}
     if changed:
+        session.flush()
+        follow_kind(session, business)
         audit.record(session, actor, "business.update", f"business:{business.id}", changed)
 
 

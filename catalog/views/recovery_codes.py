@@ -21,7 +21,7 @@ from core.forms import BaseForm, required, text_length
 
 blueprint = Blueprint("recovery_codes", __name__)
 _OFFICER = {"layout": "layouts/department.html", "find": ".find_for_officer", "issue": ".issue_for_officer"}
-_HELPER = {"layout": "layouts/workspace.html", "find": ".find_for_helper", "issue": ".issue_for_helper"}
+_HELPER = {"layout": "layouts/helping.html", "find": ".find_for_helper", "issue": ".issue_for_helper"}
 
 
 class FindForm(BaseForm):

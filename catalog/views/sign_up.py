@@ -24,12 +24,12 @@ from accounts.models import User
 from accounts.passwords import BadPassword, check_new_password, password_matches
 from accounts.permissions import Right
 from accounts.sessions import device_name
-from catalog.addresses import address_of
 from catalog.commune_choice import Meaning, Resolution, resolve
 from catalog.completeness import lacks_of_a_good_page
+from catalog.duplicates import Candidate, Reason, told_to_producer
 from catalog.errors import TooManyPhotos
 from catalog.forms import chosen, content_of
-from catalog.models import Business, BusinessKind, Product, SignUp
+from catalog.models import BusinessKind, Product, SignUp
 from catalog.permissions import own_businesses
 from catalog.services import sign_ups
 from catalog.services.businesses import Address
@@ -46,7 +46,6 @@ from catalog.views.blueprints import blueprint
 from core.access import public, requires
 from core.database import db, reads_only
 from core.images import BadImage
-from core.text import fold
 from places.queries import gazetteer
 
 log = logging.getLogger("gocque.security")
@@ -88,7 +87,7 @@ def sign_up() -> ResponseReturnValue:
 
 
 @blueprint.route("/dang-ky/co-so", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def sign_up_business() -> ResponseReturnValue:
     """Second screen: name, kind, commune."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
@@ -99,9 +98,9 @@ def sign_up_business() -> ResponseReturnValue:
         return _business_screen(form)
     found = _resolved(form, row)
     alike = sign_ups.lookalikes(db.session(), current_user, form.name.data or "", _current_codes(found))
-    is_warned = {str(each.id) for each in alike} <= form.was_warned_of
+    is_warned = {str(each.business.id) for each in alike} <= form.was_warned_of
     if alike and is_warned and form.lookalike.data == MINE:
-        return _screen("mine", form, 200)
+        return _claimed(form, alike)
     if found.place is None or (alike and not (is_warned and form.lookalike.data == ANOTHER)):
         return _business_screen(form, found, alike, is_warned=is_warned)
     sign_ups.write_business(
@@ -117,7 +116,7 @@ def sign_up_business() -> ResponseReturnValue:
 
 
 @blueprint.route("/dang-ky/san-pham", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def sign_up_product() -> ResponseReturnValue:
     """Third screen: name, price, unit, photo."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
@@ -149,7 +148,7 @@ def sign_up_product() -> ResponseReturnValue:
 
 
 @blueprint.get("/dang-ky/xong")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def sign_up_done() -> ResponseReturnValue:
     """Say that the product is public, and what is best done next."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
@@ -262,7 +261,7 @@ def _address(place: Meaning) -> Address:
 def _business_screen(
     form: BusinessForm,
     found: Resolution | None = None,
-    alike: Sequence[Business] = (),
+    alike: Sequence[Candidate] = (),
     *,
     is_warned: bool = False,
 ) -> ResponseReturnValue:
@@ -273,9 +272,8 @@ def _business_screen(
         (form.commune_choice if found.options else form.commune).errors = [found.problem]
     if alike and is_warned and form.lookalike.data not in {ANOTHER, MINE}:
         form.lookalike.errors = [_("Bạn chọn một trong hai.")]
-    form.warned.process_data(",".join(str(each.id) for each in alike))
+    form.warned.process_data(",".join(str(each.business.id) for each in alike))
     form.warned.raw_data = None
-    typed_name = fold(form.name.data or "")
     lines = sorted(
         places.describe(unit.scheme, unit.code) for unit in places.units.values() if unit.level == "commune"
     )
@@ -284,14 +282,28 @@ def _business_screen(
         form,
         explanations=KIND_EXPLANATIONS,
         communes=lines,
-        # Whose phone stands on a registration is nobody else's business: such a one is not named.
-        alike=[
-            (each.name, address_of(places, each).full)
-            if each.name_folded == fold(form.name.data or "")
-            else None
-            for each in alike
-        ],
+        alike=_told(alike),
     )
+
+
+def _told(alike: Sequence[Candidate]) -> list[str]:
+    """Say what the person may know: a name and place that are public by law, or that there is something.
+
+    That somebody's number stands on a registration tells no name: whoever types a number here has
+    not shown yet that it is theirs.
+    """
+    named = [each for each in alike if Reason.NAME in each.reasons]
+    sentences = [each.sentence for each in told_to_producer(named, gazetteer(db.session()))]
+    if len(named) < len(alike):
+        sentences.append(_("Số điện thoại của bạn đã ghi ở một cơ sở có sẵn trong danh sách."))
+    return sentences
+
+
+def _claimed(form: BusinessForm, alike: Sequence[Candidate]) -> ResponseReturnValue:
+    """Ask the department to join the person to the business that is theirs; nobody takes one alone."""
+    sign_ups.claim_lookalike(db.session(), actor(), current_user, alike)
+    db.session.commit()
+    return _screen("mine", form, 200)
 
 
 def _product_form(product: Product | None) -> FirstProductForm:
