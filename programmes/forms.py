@@ -115,10 +115,7 @@ class MergeForm(BaseForm):
     """
 
     root = RadioField(_l("Cơ sở gốc"))
-    relation = RadioField(
-        _l("Bản kia là gì?"),
-        choices=[("duplicate", _l("Bản trùng của cùng cơ sở")), ("branch", _l("Chi nhánh của cơ sở gốc"))],
-    )
+    relation = RadioField(_l("Bản kia là gì?"))
     versions = HiddenField()
 
     def show_versions(self, first: int, second: int) -> None:

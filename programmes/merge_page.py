@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.phones import show_phone
 from catalog.addresses import address_of
-from catalog.models import Business, BusinessKind
+from catalog.models import Business, BusinessKind, RootRelation
 from catalog.services.taking_over import TAKEABLE
 from catalog.tax_codes import masked
 from catalog.vocabulary import KINDS
@@ -34,6 +34,10 @@ FIELD_LABELS: Mapping[str, Any] = {
     "member_count": _l("Số thành viên"),
     "description": _l("Giới thiệu"),
     "description_en": _l("Giới thiệu tiếng Anh"),
+}
+RELATIONS: Mapping[str, Any] = {
+    RootRelation.DUPLICATE.value: _l("Bản trùng của cùng cơ sở"),
+    RootRelation.BRANCH.value: _l("Chi nhánh của cơ sở gốc"),
 }
 REASON_LABELS: Mapping[Likeness, Any] = {
     Likeness.TAX_CODE: _l("cùng mã số thuế"),
@@ -92,7 +96,7 @@ def proposed_relation(first: Business, second: Business) -> str:
     """Say whether one is more likely a branch of the other: thirteen digits that begin with its ten."""
     codes = sorted((first.tax_code or "", second.tax_code or ""), key=len)
     is_branch = len(codes[0]) == 10 and len(codes[1]) == 13 and codes[1].startswith(codes[0])
-    return "branch" if is_branch else "duplicate"
+    return (RootRelation.BRANCH if is_branch else RootRelation.DUPLICATE).value
 
 
 def labels_of(columns: Collection[str]) -> list[str]:

@@ -8,6 +8,8 @@ or number, and a count of half a province would be no count.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -42,6 +44,12 @@ def act_in_scope(session: Session, user: User, act_id: int) -> SupportAct:
     if found is None or not scope_of(user).holds(found.current_commune_code_at, found.district_code_at):
         raise NotFound
     return found
+
+
+def act_sight(user: User) -> Callable[[SupportAct], bool]:
+    """Return the question whether the person may open an act; lists of figures name all, and link these."""
+    scope = scope_of(user)
+    return lambda act: scope.holds(act.current_commune_code_at, act.district_code_at)
 
 
 def merge_in_scope(session: Session, user: User, merge_id: int) -> BusinessMerge:

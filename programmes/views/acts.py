@@ -27,7 +27,7 @@ from programmes import errors, services
 from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
-from programmes.permissions import act_in_scope, acts_in_scope, may_verify, may_write
+from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
@@ -165,6 +165,7 @@ def act(act_id: int) -> ResponseReturnValue:
         is_link=is_link,
         history=[(entry, ACTION_LABELS.get(entry.action)) for entry in directory.history(session, found)],
         replacement=session.get(SupportAct, found.replaced_by_id) if found.replaced_by_id else None,
+        opens=act_sight(current_user),
         stands_for=directory.replaced_by(session, found),
         may_replace=writes and found.state == ActState.VOIDED and found.replaced_by_id is None,
         may_edit=writes and is_open,

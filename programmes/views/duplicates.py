@@ -26,6 +26,7 @@ from programmes.merge_page import (
     FIELD_LABELS,
     FIRST,
     REASON_LABELS,
+    RELATIONS,
     SECOND,
     Difference,
     differences,
@@ -34,7 +35,7 @@ from programmes.merge_page import (
     proposed_relation,
     proposed_root,
 )
-from programmes.permissions import merge_in_scope
+from programmes.permissions import act_sight, may_write, merge_in_scope
 from programmes.queries import directory
 from programmes.queries import duplicates as queries
 from programmes.registrations import Pair
@@ -138,6 +139,8 @@ def compare() -> ResponseReturnValue:
         rows=rows,
         doubts=doubts,
         doubtful_money=sum(each.act.budget_vnd for each in doubts),
+        opens=act_sight(current_user),
+        may_void=lambda _act: False,  # first say whether the two are one
     )
     return page, 422 if form.errors else 200
 
@@ -148,17 +151,17 @@ def _root_of(business: Business) -> Business:
 
 def _merge_form(first: Business, second: Business, root: str, rows: list[Difference]) -> MergeForm:
     """Return the form with one choice for each field on which the two differ."""
-    empty = _("(để trống)")
     fields = {
-        f"stands_{row.name}": RadioField(
-            str(FIELD_LABELS[row.name]),
-            choices=[(FIRST, row.first or empty), (SECOND, row.second or empty)],
-            default=row.proposed,
-        )
-        for row in rows
+        f"stands_{row.name}": RadioField(str(FIELD_LABELS[row.name]), default=row.proposed) for row in rows
     }
     form_class: type[MergeForm] = type("FieldsMergeForm", (MergeForm,), fields)
     form = form_class(root=root, relation=proposed_relation(first, second))
+    for row in rows:
+        form[f"stands_{row.name}"].choices = [
+            (FIRST, row.first or _("(để trống)")),
+            (SECOND, row.second or _("(để trống)")),
+        ]
+    form.relation.choices = list(RELATIONS.items())
     form.root.choices = [(FIRST, first.name), (SECOND, second.name)]
     if not form.is_submitted():
         form.show_versions(first.version, second.version)
@@ -197,8 +200,9 @@ def merged(merge_id: int) -> ResponseReturnValue:
         sides=[(each, queries.belongings(session, each)) for each in (found.into, found.business)],
         doubts=doubts,
         doubtful_money=sum(each.act.budget_vnd for each in doubts),
+        opens=act_sight(current_user),
+        may_void=lambda act: may_write(current_user, act),
         may_merge=may(Right.VERIFY) and found.undone_at is None,
-        may_record=may(Right.RECORD),
     )
 
 
