@@ -1,4 +1,4 @@
-"""What belongs to a step beside its day: pictures, amounts, other lots, names; and how corrections treat it."""
+"""What belongs to a step: pictures, amounts, other lots, names; and how corrections treat it."""
 
 from __future__ import annotations
 
