@@ -186,15 +186,15 @@ class CorrectionForm(StepForm):
 class NamesForm(BaseForm):
     """Who may see the names beside a step."""
 
-    choice = RadioField(
-        _l("Ai được thấy tên này?"),
-        choices=[
-            (NameChoice.HIDDEN.value, _l("Chỉ cơ sở")),
-            (NameChoice.SHOWN.value, _l("Ai quét mã cũng thấy")),
-            (NameChoice.TAKEN_OUT.value, _l("Không ai: xóa tên khỏi bước này, không lấy lại được")),
-        ],
-        validators=[required(_l("Bạn chọn một mục."))],
-    )
+    choice = RadioField(_l("Ai được thấy tên này?"), validators=[required(_l("Bạn chọn một mục."))])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choice.choices = [
+            (NameChoice.HIDDEN.value, _("Chỉ cơ sở")),
+            (NameChoice.SHOWN.value, _("Ai quét mã cũng thấy")),
+            (NameChoice.TAKEN_OUT.value, _("Không ai: xóa tên khỏi bước này, không lấy lại được")),
+        ]
 
 
 class TraceFactsForm(BaseForm):
