@@ -33,6 +33,7 @@ class Traced:
 
     Attributes:
         code: The lot's tracing code, product code and lot code.
+        place_codes: Codes of the places of its steps.
         made: The days of the first and the last step until packing.
         standards: What the goods are made by, each one line.
     """
@@ -43,6 +44,7 @@ class Traced:
     origin: str
     brand: str
     model: str
+    place_codes: str
     made: str
     shelf_life: str
     standards: tuple[str, ...]
@@ -67,6 +69,13 @@ def traced(
         origin=plain(product.origin) or _("Sản xuất tại Việt Nam"),
         brand=in_vietnamese(facts.brand) if facts else "",
         model=in_vietnamese(facts.model) if facts else "",
+        place_codes=", ".join(
+            dict.fromkeys(
+                code
+                for each in timeline(happenings)
+                if (code := place_code(business.id, each.place_scheme, each.place_code))
+            )
+        ),
         made=_made(lot, happenings),
         shelf_life=_shelf_life(product, lot),
         standards=_standards(facts, papers, on=on),
@@ -107,7 +116,7 @@ def told_of(
 
 def trace_code(product: Product, lot: Lot) -> str:
     """Return the tracing code of a lot: the product's own code and the lot's."""
-    return f"{product.code}/{lot.lot_code}"
+    return f"{product.code} / {lot.lot_code}"
 
 
 def _known_address(business: Business, places: Gazetteer) -> str:
