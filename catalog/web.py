@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from catalog.cli import group
+from catalog.ruled_forms import register_forms
 from catalog.views import blueprint, department_blueprint
 from core.navigation import Door, register_door
 
@@ -16,6 +17,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(group)
+    register_forms(app)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
     )

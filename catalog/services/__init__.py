@@ -16,7 +16,7 @@ from catalog.services.moves import (
     return_product,
     withdraw,
 )
-from catalog.services.photos import add_photo, move_photo, remove_photo
+from catalog.services.photos import add_photo, describe_photo, move_photo, remove_photo
 from catalog.services.products import create_product, update_product
 from catalog.services.variants import add_variant, arrange_variants, update_rows, update_variant
 
@@ -26,6 +26,7 @@ __all__ = [
     "approve_changes",
     "arrange_variants",
     "create_product",
+    "describe_photo",
     "join",
     "list_product",
     "move_photo",

@@ -1,6 +1,17 @@
 """Pages of the catalogue: for the producer, for the department, for everybody."""
 
-from catalog.views import department, importing, photos, pictures, products, profile, public, variants
+from catalog.views import (
+    department,
+    importing,
+    parts,
+    photos,
+    pictures,
+    products,
+    profile,
+    public,
+    rules,
+    variants,
+)
 from catalog.views.blueprints import blueprint, department_blueprint
 
 __all__ = [
@@ -8,10 +19,12 @@ __all__ = [
     "department",
     "department_blueprint",
     "importing",
+    "parts",
     "photos",
     "pictures",
     "products",
     "profile",
     "public",
+    "rules",
     "variants",
 ]

@@ -10,12 +10,14 @@ from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
+from catalog.attributes import told
 from catalog.models import BusinessKind, Product, ProductState
 from catalog.search import search
 from catalog.states import PUBLIC, SELF_DECLARED
@@ -96,6 +98,7 @@ def public_product(slug: str) -> ResponseReturnValue:
             papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
+            attributes=told(row.attributes, str(get_locale() or "vi")[:2]),
             data=_data(row, address),
         )
     )
