@@ -12,6 +12,7 @@ from catalog import trail_subjects, work
 from catalog.cli import group
 from catalog.panels import members
 from catalog.queries import words_about
+from catalog.ruled_forms import register_forms
 from catalog.views import (
     blueprint,
     department_blueprint,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     register_words(app, words_about)
     register_panel(app, "business.department", members, order=10)
     app.cli.add_command(group)
+    register_forms(app)
     register_door(
         app, "workspace", Door("products", _l("Sản phẩm"), "catalog.products", "box", (Right.WORK,), 10)
     )

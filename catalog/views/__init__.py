@@ -11,6 +11,7 @@ from catalog.views import (
     letting_in,
     members,
     papers,
+    parts,
     photos,
     pictures,
     products,
@@ -19,6 +20,7 @@ from catalog.views import (
     public,
     recovery_codes,
     registering,
+    rules,
     sign_up,
     variants,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "letting_in",
     "members",
     "papers",
+    "parts",
     "photos",
     "pictures",
     "products",
@@ -46,6 +49,7 @@ __all__ = [
     "public",
     "recovery_codes",
     "registering",
+    "rules",
     "sign_up",
     "variants",
 ]

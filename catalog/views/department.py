@@ -14,6 +14,7 @@ from accounts.permissions import Right, rights_of
 from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
+from catalog.attributes import told
 from catalog.errors import NoReasonGiven
 from catalog.forms import ActionForm, ReturnForm, VerifyForm
 from catalog.models import BusinessKind, Product, ProductState
@@ -150,6 +151,8 @@ def product(product_id: int) -> ResponseReturnValue:
             (paper, title_of(paper, with_stars=True), *standing_words(paper, on=today()))
             for paper in queries.certificates_for(session, row)
         ],
+        attributes=told(row.attributes),
+        choices="; ".join(variant.label for variant in row.on_sale if variant.label),
         reasons=labelled(row.return_reasons),
         changes=[
             (label_of(field), getattr(row, field) or "", new or "")

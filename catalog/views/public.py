@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
+from catalog.attributes import told
 from catalog.english import (
     allergen_names,
     lacks_english,
@@ -38,7 +39,7 @@ from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE
 from core.access import public
 from core.config import Settings
 from core.database import db
-from core.languages import is_english, joined
+from core.languages import in_vietnamese, is_english, joined
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -125,6 +126,10 @@ def public_product(slug: str) -> ResponseReturnValue:
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
             allergens=allergen_names(row.allergens),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
+            attributes=[
+                (label, in_vietnamese(text))
+                for label, text in told(row.attributes, "en" if is_english() else "vi")
+            ],
             data=_data(row, address),
         )
     )
