@@ -76,7 +76,7 @@ def test_a_refused_or_removed_claim_is_shown_to_nobody() -> None:
 def test_each_claim_says_whose_word_it_is() -> None:
     rows = [paper(), paper(verified_at=utcnow().replace(2026, 11, 2, 5))]
 
-    told = [(each.title, each.word, each.tone) for each in shown(rows, on=TODAY, agency="Sở Công Thương")]
+    told = [(each.title, each.word, each.tone) for each in shown(rows, on=TODAY)]
 
     assert told == [
         ("OCOP 4 sao", "Cơ sở tự khai", ""),
