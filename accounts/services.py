@@ -208,7 +208,7 @@ def note(
 
     Args:
         session: The change's session.
-        kind: ``signed_in``, ``sign_in_failed``, ``signed_out`` or ``denied``.
+        kind: ``signed_in``, ``sign_in_failed``, ``signed_out``, ``denied`` or ``consent_refused``.
         user_id: The person, as far as known.
         address: Network address; for failures and denials only.
         detail: The view that was refused; nothing that a person typed.
