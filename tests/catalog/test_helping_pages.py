@@ -354,7 +354,10 @@ def test_wrong_codes_are_written_down_and_the_code_dies(
 
     events = session.scalars(select(SecurityEvent).where(SecurityEvent.kind == "consent_refused")).all()
     assert [event.user_id for event in events] == [helper.id] * (MOST_WRONG_TRIES + 1)
-    assert "Tôi đồng ý, lấy mã để đọc" in phone.get(LETTING_IN).text
+    page = phone.get(LETTING_IN)
+    assert "Mã vừa rồi đã khoá vì bị gõ sai nhiều lần" in page.text
+    assert page.texts(".kpi b") == []
+    assert "Mã vừa rồi đã khoá" not in phone.submit("Tôi đồng ý, lấy mã để đọc").text
 
 
 def test_a_helper_who_guesses_on_is_told_to_wait(helping: PageClient, owned: tuple[User, Business]) -> None:
