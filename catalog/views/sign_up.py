@@ -10,13 +10,13 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from accounts import attempts, queries
+from accounts import arrival, attempts, queries
 from accounts import services as accounts
 from accounts.access import actor
 from accounts.context_words import house_words
@@ -78,11 +78,7 @@ def sign_up() -> ResponseReturnValue:
         form.form_errors = [str(SignUpRefused())]
         return _screen("account", form)
     db.session.commit()
-    token = user.get_id()
-    session.clear()  # nothing of what the device held before may lead into the account
-    user.carry(str(token))
-    login_user(user)
-    session.permanent = True
+    arrival.arrive(user, None)
     return redirect(_next_step())
 
 

@@ -15,7 +15,7 @@ from tests.e2e.server import Server
 PUBLIC = ("/", "/tim?q=nuoc+mam", "{lot}", "{code}", "{product}", "{business}")
 """Pages for everybody: no script, at most 60 KiB."""
 
-SIGNED_OUT = ("/dang-nhap",)
+SIGNED_OUT = ("/dang-nhap", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/doi-so")
 """Pages for everybody that set a cookie."""
 
 SIGNED_IN = {
@@ -43,9 +43,16 @@ SIGNED_IN = {
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/sendo",
         "/quan-ly/ban-hang/alibaba",
+        "/tai-khoan",
+        "/tai-khoan/ten",
+        "/tai-khoan/mat-khau",
+        "/tai-khoan/so-dien-thoai",
+        "/dang-ky",
     ),
-    "helper": ("/quan-ly",),
+    "helper": ("/quan-ly", "/ho-tro/ma-khoi-phuc"),
     "officer": (
+        "/tai-khoan",
+        "/can-bo/ma-khoi-phuc",
         "/can-bo/co-so",
         "{their_business}",
         "{their_business}/xac-minh",
