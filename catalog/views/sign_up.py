@@ -266,8 +266,8 @@ def _business_screen(
     if found is not None and found.place is None:
         form.commune_choice.choices = [(option.key, option.words) for option in found.options]
         (form.commune_choice if found.options else form.commune).errors = [found.problem]
-    if alike and is_warned and form.lookalike.data not in {ANOTHER, MINE}:
-        form.lookalike.errors = [_("Bạn chọn một trong hai.")]
+    if alike and not (is_warned and form.lookalike.data in {ANOTHER, MINE}):
+        form.lookalike.errors = [_("Có cơ sở giống cơ sở của bạn. Bạn chọn một trong hai.")]
     form.warned.process_data(",".join(str(each.business.id) for each in alike))
     form.warned.raw_data = None
     lines = sorted(
