@@ -12,6 +12,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from accounts import arrival, attempts, entering
 from accounts.entering import Step
@@ -149,6 +150,15 @@ def backup_codes() -> ResponseReturnValue:
             return _codes_page(codes, url_for("accounts.home"))
     left = second_factor.codes_left(session, current_user.id)
     return _page("accounts/entering/backup_codes.html", form, left=left)
+
+
+def account_panel() -> Markup | None:
+    """Tell on the own account's page that a second factor is on, and lead to new backup codes."""
+    session = db.session()
+    if second_factor.factor_of(session, current_user.id) is None:
+        return None
+    left = second_factor.codes_left(session, current_user.id)
+    return Markup(render_template("accounts/entering/_panel.html", left=left))  # noqa: S704  # a template
 
 
 def _at(step: Step) -> HalfSignIn | None:

@@ -16,6 +16,8 @@ from accounts.models import SecurityEvent, User
 SENTENCES: Mapping[str, Any] = {
     "signed_in": _l("Đã đăng nhập"),
     "sign_in_failed": _l("Có người gõ sai mật khẩu"),
+    "code_failed": _l("Có người biết mật khẩu đã gõ sai mã xác thực"),
+    "backup_code_used": _l("Đã dùng một mã dự phòng"),
     "signed_out": _l("Đã đăng xuất"),
     "denied": _l("Mở trang không thuộc quyền"),
     "signed_up": _l("Đã tạo tài khoản"),

@@ -205,6 +205,49 @@ def product_in_scope(session: Session, user: User, product_id: int) -> Product:
     return product
 
 
+def paper_in_scope(session: Session, user: User, paper_id: int) -> Certificate:
+    """Return a paper that the officer may see; one that was taken off is gone.
+
+    Raises:
+        NotFound: If there is none of that id, or its business lies elsewhere.
+    """
+    statement = (
+        select(Certificate)
+        .join(Certificate.business)
+        .where(Certificate.id == paper_id, Certificate.removed_at.is_(None))
+        .options(joinedload(Certificate.business), joinedload(Certificate.product))
+    )
+    scope = businesses_in_scope(user)
+    paper = session.scalar(statement if scope is None else statement.where(scope))
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def claim_in_scope(session: Session, user: User, claim_id: int) -> BusinessClaim:
+    """Return a claim on a business that the officer may see.
+
+    Raises:
+        NotFound: If there is none of that id, or its business lies elsewhere.
+    """
+    statement = (
+        select(BusinessClaim)
+        .join(BusinessClaim.business)
+        .where(BusinessClaim.id == claim_id)
+        .options(joinedload(BusinessClaim.business))
+    )
+    scope = businesses_in_scope(user)
+    found = session.scalar(statement if scope is None else statement.where(scope))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lies_in_scope(user: User, business: Business) -> bool:
+    """Say whether a business that is being written down lies in the officer's places."""
+    return in_scope(user, business.current_commune_code, business.former_district_code)
+
+
 def producers_in_scope(session: Session, staff: User, typed: str, *, limit: int = 20) -> Sequence[User]:
     """Return the producers whom a typed phone or name of a business means, as far as the person may see them.
 
@@ -253,46 +296,3 @@ def _recoverable(staff: User) -> ColumnElement[bool]:
 
 def _member_of(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Membership.user_id == User.id, Membership.business_id == Business.id, condition)
-
-
-def paper_in_scope(session: Session, user: User, paper_id: int) -> Certificate:
-    """Return a paper that the officer may see; one that was taken off is gone.
-
-    Raises:
-        NotFound: If there is none of that id, or its business lies elsewhere.
-    """
-    statement = (
-        select(Certificate)
-        .join(Certificate.business)
-        .where(Certificate.id == paper_id, Certificate.removed_at.is_(None))
-        .options(joinedload(Certificate.business), joinedload(Certificate.product))
-    )
-    scope = businesses_in_scope(user)
-    paper = session.scalar(statement if scope is None else statement.where(scope))
-    if paper is None:
-        raise NotFound
-    return paper
-
-
-def claim_in_scope(session: Session, user: User, claim_id: int) -> BusinessClaim:
-    """Return a claim on a business that the officer may see.
-
-    Raises:
-        NotFound: If there is none of that id, or its business lies elsewhere.
-    """
-    statement = (
-        select(BusinessClaim)
-        .join(BusinessClaim.business)
-        .where(BusinessClaim.id == claim_id)
-        .options(joinedload(BusinessClaim.business))
-    )
-    scope = businesses_in_scope(user)
-    found = session.scalar(statement if scope is None else statement.where(scope))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def lies_in_scope(user: User, business: Business) -> bool:
-    """Say whether a business that is being written down lies in the officer's places."""
-    return in_scope(user, business.current_commune_code, business.former_district_code)

@@ -9,7 +9,9 @@ from accounts.permissions import Right
 from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from traceability import cli, deeds, panels
+from core.trail import register_subject
+from core.work import SLOT
+from traceability import cli, deeds, panels, trail_subjects
 from traceability.views import blueprint, department_blueprint
 
 
@@ -18,6 +20,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
+    register_subject(app, "lot", _l("Lô"), trail_subjects.lots)
+    register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
@@ -38,5 +42,7 @@ def register(app: Flask) -> None:
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
-    register_panel(app, "sign_up.done", panels.signed_up)
     register_deeds(app, deeds.WORDS, {"lot": deeds.lots})
+    register_panel(app, "sign_up.done", panels.signed_up)
+    register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
+    register_panel(app, SLOT, panels.recalls_to_end, order=80)

@@ -27,6 +27,7 @@ from accounts.staff.forms import (
     PlaceForm,
 )
 from accounts.staff.places import place_words
+from accounts.trail.queries import lines
 from core import once
 from core.access import requires
 from core.audit import Actor
@@ -122,7 +123,7 @@ def person(user_id: int) -> ResponseReturnValue:
         devices=queries.open_devices(session, user),
         is_self=user.id == current_user.id,
         may_lose_factor=queries.is_enrolled(session, user),
-        history=history_of(session, f"user:{user.id}"),
+        history=lines(session, history_of(session, f"user:{user.id}")),
     )
 
 

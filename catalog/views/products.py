@@ -26,6 +26,7 @@ from catalog.forms import (
     seen_version,
 )
 from catalog.models import Business, Product, ProductState
+from catalog.product_parts import parts_of
 from catalog.return_reasons import label_of, labelled
 from catalog.services import sign_ups
 from catalog.services.products import differences
@@ -100,6 +101,7 @@ def product(product_id: int) -> ResponseReturnValue:
         better=lacks_of_a_good_page(row),
         reasons=labelled(row.return_reasons),
         waiting=_waiting(row),
+        parts=parts_of(row),
         sold_as=_sold_as(row),
     )
 

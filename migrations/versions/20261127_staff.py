@@ -16,6 +16,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Apply."""
+    op.create_index(op.f("ix_audit_entries_at"), "audit_entries", ["at"])
     for column in USER_TIMES:
         op.add_column("users", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
     op.create_table(
@@ -77,8 +78,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    for table in ("installation_settings", "half_sign_ins", "backup_codes", "second_factors"):
-        op.drop_table(table)
+    for name in ("installation_settings", "half_sign_ins", "backup_codes", "second_factors"):
+        op.drop_table(name)
+    op.drop_index(op.f("ix_audit_entries_at"), "audit_entries")
     with op.batch_alter_table("users") as table:
         for column in USER_TIMES:
             table.drop_column(column)

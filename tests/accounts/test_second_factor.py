@@ -333,6 +333,21 @@ def test_new_codes_make_older_ones_worthless(app: Flask, session: Session) -> No
         second_factor.check_code(session, user.id, old[1], utcnow())
 
 
+def test_the_own_account_leads_to_new_codes(app: Flask, session: Session) -> None:
+    user = make_user(session, Role.OFFICER)
+    page = PageClient(app)
+    sign_in(page, user)
+    page.get("/tai-khoan")
+    assert "Xác thực hai lớp" not in page.text
+    enrol(session, user)
+
+    page.get("/tai-khoan")
+
+    assert "còn 0 mã dự phòng" in page.text
+    page.click("Làm mã dự phòng mới")
+    assert page.h1 == "Mã dự phòng"
+
+
 def test_without_an_authenticator_there_are_no_codes(app: Flask, session: Session) -> None:
     page = PageClient(app)
     sign_in(page, make_user(session))

@@ -331,11 +331,11 @@ def test_each_role_arrives_at_a_page_of_its_own(app: Flask, session: Session, ro
 
 def test_an_account_without_a_door_reads_what_it_can_do(app: Flask, session: Session) -> None:
     page = PageClient(app)
-    user = make_user(session, Role.ADMINISTRATOR)
+    user = make_user(session, Role.PARTNER)
     sign_in(page, user)
 
     page.get("/quan-ly")
 
     assert page.h1 == "Tài khoản của bạn"
-    assert "Bạn quản lý tài khoản và cài đặt" in page.text
+    assert "Bạn xem và đề xuất thông tin" in page.text
     assert user.full_name in page.text

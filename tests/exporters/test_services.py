@@ -224,11 +224,11 @@ def test_the_worker_makes_the_chosen_form_too(sample_session, business, monkeypa
     assert run.stored_name == at_once.stored_name
 
 
-def test_shopee_needs_a_template_of_the_seller():
+def test_shopee_needs_a_template_of_the_seller(session):
     with pytest.raises(errors.TemplateNeeded, match="tệp mẫu của chính gian hàng"):
-        services.prepared_exporter("shopee", None)
+        services.prepared_exporter(session, "shopee", None)
 
 
-def test_nobody_exports_to_a_marketplace_that_is_not_there():
+def test_nobody_exports_to_a_marketplace_that_is_not_there(session):
     with pytest.raises(errors.UnknownMarketplace):
-        services.prepared_exporter("cho-troi", None)
+        services.prepared_exporter(session, "cho-troi", None)
