@@ -15,7 +15,7 @@ from tests.e2e.server import Server
 PUBLIC = ("/", "/tim?q=nuoc+mam", "{lot}", "{code}", "{product}", "{business}")
 """Pages for everybody: no script, at most 60 KiB."""
 
-SIGNED_OUT = ("/dang-nhap",)
+SIGNED_OUT = ("/dang-nhap", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/doi-so")
 """Pages for everybody that set a cookie."""
 
 SIGNED_IN = {
@@ -43,10 +43,15 @@ SIGNED_IN = {
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/sendo",
         "/quan-ly/ban-hang/alibaba",
+        "/tai-khoan",
+        "/tai-khoan/ten",
+        "/tai-khoan/mat-khau",
+        "/tai-khoan/so-dien-thoai",
+        "/dang-ky",
         "/quan-ly/nguoi-ho-tro",
         "{my_help}",
     ),
-    "helper": ("/ho-tro", "{helped}", "/ho-tro/phien", "{past_help}"),
+    "helper": ("/ho-tro", "{helped}", "/ho-tro/phien", "{past_help}", "/ho-tro/ma-khoi-phuc"),
     "partner": (
         "/ho-tro/hop-tac-xa",
         "{cooperative}",
@@ -58,6 +63,8 @@ SIGNED_IN = {
         "{my_proposal}/rut",
     ),
     "officer": (
+        "/tai-khoan",
+        "/can-bo/ma-khoi-phuc",
         "/can-bo",
         "/can-bo/co-so",
         "/can-bo/co-so?xac-minh=chua",
