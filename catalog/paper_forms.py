@@ -103,10 +103,11 @@ class PaperForm(CreatingForm):
         if field.data is not None and not 0 <= field.data <= 100:
             raise ValidationError(_("Điểm cần từ 0 đến 100."))
 
-    def validate_expires_on(self, field: DateField) -> None:
+    def validate_expiry(self, field: RadioField) -> None:
         """A day is needed where one was promised."""
-        if self.expiry.data == OTHER_DAY and field.data is None and not field.errors:
-            raise ValidationError(_("Bạn ghi ngày hết hạn trên giấy, hoặc chọn mục khác ở trên."))
+        typed = "".join(map(str, self.expires_on.raw_data or ())).strip()
+        if field.data == OTHER_DAY and not typed:
+            raise ValidationError(_("Bạn ghi ngày hết hạn ở ô dưới, hoặc chọn mục khác."))
 
     def paper(self) -> Paper:
         """Return what the paper says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -70,7 +71,7 @@ def test_there_is_no_gap_and_no_overlap(what: list[tuple[str, str, date, int]]) 
     history = spans(lived(what))
 
     assert (history[0].since, history[-1].until) == (None, None)
-    for before, after in zip(history, history[1:], strict=False):
+    for before, after in pairwise(history):
         assert before.until is not None
         assert after.since == before.until + timedelta(days=1)
 
