@@ -24,7 +24,7 @@ from catalog.business_forms import DAY_FORMATS
 from catalog.forms import chosen
 from catalog.models import Certificate, Product
 from catalog.paper_rules import OCOP, OTHER, RULES, usual_expiry
-from catalog.services.papers import Paper
+from catalog.services.papers import NEEDED, Paper
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, text_length
 from core.scans import MAX_BYTES
 
@@ -75,6 +75,9 @@ class PaperForm(CreatingForm):
             ("", _("Cả cơ sở")),
             *((str(product.id), product.name) for product in products),
         ]
+        # Asked here as well as in the service, so that all that is missing is said at once.
+        for name in ("title", "issuer", *(("number",) if rule.needs_number else ())):
+            self[name].validators = [required(NEEDED[name]), *self[name].validators]
         if not rule.needs_title:
             del self.title
         if type == OCOP:

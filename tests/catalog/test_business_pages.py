@@ -378,9 +378,9 @@ def test_a_branch_is_offered_to_count_as_its_enterprise(officer: PageClient, ses
     session.commit()
     officer.get("/can-bo/co-so/them")
 
-    officer.submit("Lưu cơ sở", {**REGISTRATION, "tax_code": "0314409058-002", "email": "sai"}, status=422)
-    assert "Cơ sở chính đã có: “Công ty Mẹ”." in officer.text
-    officer.submit("Lưu cơ sở", email="", is_branch=True)
+    officer.submit("Lưu cơ sở", {**REGISTRATION, "tax_code": "0314409058-002"})
+    assert "cơ sở chính đã có: “Công ty Mẹ”." in officer.text
+    officer.submit("Là chi nhánh, lưu")
 
     branch = session.scalars(select(Business).where(Business.tax_code == "0314409058002")).one()
     assert (branch.root_id, branch.root_relation) == (parent.id, "branch")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -106,7 +107,7 @@ def test_an_invitation_holds_seven_days(session: Session) -> None:
 def test_somebody_without_account_joins_with_number_and_code_once(session: Session) -> None:
     owner, business = make_owner(session)
     code = invite(session, owner, business, "+84912000077")
-    told = {"full_name": "Bà Nếp", "password": "gạo tám thơm", "now": utcnow()}
+    told: dict[str, Any] = {"full_name": "Bà Nếp", "password": "gạo tám thơm", "now": utcnow()}
 
     user = services.join_by_code(session, phone="+84912000077", code=code, **told)
 

@@ -5,6 +5,7 @@ import struct
 import zlib
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,7 +28,7 @@ OCOP = Paper("ocop", "", "12/QĐ", "UBND tỉnh", date(2025, 1, 2), date(2028, 1
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\nstartxref\n9\n%%EOF\n"
 
 
-def add(session: Session, paper: Paper = OCOP, **options: object) -> Certificate:
+def add(session: Session, paper: Paper = OCOP, **options: Any) -> Certificate:
     business = make_business(session)
     return services.add_paper(session, business, paper, actor=SYSTEM, today=TODAY, **options)
 
