@@ -15,8 +15,19 @@ from tests.e2e.server import Server
 PUBLIC = ("/", "/tim?q=nuoc+mam", "{lot}", "{code}", "{product}", "{business}")
 """Pages for everybody: no script, at most 60 KiB."""
 
-SIGNED_OUT = ("/dang-nhap", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/doi-so")
+SIGNED_OUT = ("/dang-nhap", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/doi-so", "/loi-moi")
 """Pages for everybody that set a cookie."""
+
+PAPER_FORM = "/quan-ly/ho-so/giay-to/them?loai=ocop"
+PAPER_FIELDS = {
+    "number": "12/QĐ",
+    "issuer": "UBND tỉnh",
+    "issued_on": "2026-01-02",
+    "stars": "3",
+    "expiry": "usual",
+    "form_id": "{uuid}",
+}
+"""What the form of a paper needs besides the scan that a judge sends; `{uuid}` is new each time."""
 
 SIGNED_IN = {
     "producer": (
@@ -30,6 +41,20 @@ SIGNED_IN = {
         "{my_photo}",
         "/quan-ly/ho-so",
         "/quan-ly/ho-so/sua",
+        "/quan-ly/ho-so/dang-ky",
+        "/quan-ly/ho-so/loai-hinh",
+        "{my_kind_line}",
+        "/quan-ly/ho-so/thanh-vien",
+        "/quan-ly/ho-so/thanh-vien/moi",
+        "/quan-ly/ho-so/roi",
+        "/quan-ly/loi-moi",
+        "/quan-ly/ho-so/giay-to",
+        "/quan-ly/ho-so/giay-to/them",
+        PAPER_FORM,
+        "{my_paper}",
+        "{my_paper}/sua",
+        "{my_paper}/thay",
+        "{my_paper}/bo",
         "/quan-ly/co-so",
         "/quan-ly/lo-hang",
         "/quan-ly/lo-hang/them",
@@ -70,6 +95,16 @@ SIGNED_IN = {
         "/can-bo/co-so?xac-minh=chua",
         "{their_business}",
         "{their_business}/xac-minh",
+        "{their_business}/dang-ky",
+        "{their_business}/loai-hinh",
+        "{their_business}/trao",
+        "/can-bo/co-so/them",
+        "/can-bo/co-so/loi-nho",
+        "/can-bo/giay-to",
+        "/can-bo/giay-to?xem=tat-ca",
+        "{their_paper}",
+        "{their_paper}/doi-chieu",
+        "{their_paper}/tra-lai",
         "/can-bo/san-pham",
         "{their_product}",
         "{their_product}/duyet",
@@ -163,6 +198,9 @@ FOUND = {
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+"),
     "my_photo": Link("producer", "{my_product}/anh", r".*/anh/\d+/bo"),
+    "my_kind_line": Link("producer", "/quan-ly/ho-so/loai-hinh", r"/quan-ly/ho-so/loai-hinh/\d+"),
+    "my_paper": Link("producer", "/quan-ly/ho-so/giay-to", r"/quan-ly/ho-so/giay-to/\d+"),
+    "their_paper": Link("officer", "/can-bo/giay-to?xem=tat-ca", r"/can-bo/giay-to/\d+"),
     "my_lot_form": Link("producer", "/quan-ly/lo-hang/them", r"/quan-ly/lo-hang/them/\d+"),
     "my_lot": Link("producer", "/quan-ly/lo-hang", r"/quan-ly/lo-hang/\d+"),
     "my_event": Link("producer", "{my_lot}", r".*/sua/\d+"),
@@ -173,7 +211,7 @@ FOUND = {
     "cooperative": Link("partner", "/ho-tro/hop-tac-xa", r"/ho-tro/hop-tac-xa/[^/?#]+"),
     "my_proposal": Link("partner", "/ho-tro/de-xuat", r"/ho-tro/de-xuat/\d+"),
     "new_proposal": Link("officer", "/can-bo/de-xuat", r"/can-bo/de-xuat/\d+"),
-    "their_business": Link("officer", "/can-bo/co-so", r"/can-bo/co-so/[^#/]+"),
+    "their_business": Link("officer", "/can-bo/co-so", r"/can-bo/co-so/(?!them|loi-nho)[^#/?]+"),
     "their_product": Link("officer", "/can-bo/san-pham", r"/can-bo/san-pham/\d+"),
     "figure": Link("officer", "/can-bo/so-lieu", _LIST + r"(?!.*&(o|phan)=).*"),
     "figure_of_acts": Link("officer", "/can-bo/so-lieu", _LIST + r".*&phan=lap.*"),
