@@ -231,7 +231,8 @@ FOUND = {
     "programme": Link("officer", "/can-bo/chuong-trinh", r"/can-bo/chuong-trinh/[A-Z]+"),
     "their_target": Link("officer", "{programme}", r".*/ke-hoach\?.+"),
     "their_target_removed": Link("officer", "{programme}", r".*/ke-hoach/bo\?.+"),
-    "merge": Link("officer", "/can-bo/trung-lap", r"/can-bo/trung-lap/\d+"),
+    # On the list, one that a journey has taken back may stand first.
+    "merge": Link("officer", "/can-bo/co-so/ho-kinh-doanh-mau-18", r"/can-bo/trung-lap/\d+"),
     "choose_duplicate": Link("verifier", "{their_business}", r"/can-bo/trung-lap/chon/[^/?]+"),
     "compare": Link("verifier", "{choose_duplicate}?q=mau", r"/can-bo/trung-lap/so-sanh\?.+"),
     "act": Link("officer", "{figure}", r"/can-bo/ghi-nhan/\d+"),
