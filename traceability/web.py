@@ -6,9 +6,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.services.photos import also_shown
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from traceability import cli, panels
+from traceability.models import EventPhoto
 from traceability.views import blueprint, department_blueprint
 
 
@@ -17,6 +19,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
+    also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
