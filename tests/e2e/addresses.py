@@ -12,10 +12,32 @@ from typing import NamedTuple
 
 from tests.e2e.server import Server
 
-PUBLIC = ("/", "/tim?q=nuoc+mam", "{lot}", "{code}", "{product}", "{business}")
+PUBLIC = (
+    "/",
+    "/tim?q=nuoc+mam",
+    "{lot}",
+    "{code}",
+    "{product}",
+    "{business}",
+    "/?lang=en",
+    "/tim?q=fish+sauce&lang=en",
+    "{lot}?lang=en",
+    "{code}?lang=en",
+    "{product}?lang=en",
+    "{business}?lang=en",
+)
 """Pages for everybody: no script, at most 60 KiB."""
 
-SIGNED_OUT = ("/dang-nhap", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/doi-so", "/loi-moi")
+SIGNED_OUT = (
+    "/dang-nhap",
+    "/dang-nhap?lang=en",
+    "{report}",
+    "{report}?lang=en",
+    "/dang-ky",
+    "/quen-mat-khau",
+    "/quen-mat-khau/doi-so",
+    "/loi-moi",
+)
 """Pages for everybody that set a cookie."""
 
 PAPER_FORM = "/quan-ly/ho-so/giay-to/them?loai=ocop"
@@ -72,6 +94,7 @@ SIGNED_IN = {
         "{my_lot}",
         "{my_lot}/ghi",
         "{my_event}",
+        "{my_product}/truy-xuat",
         "/quan-ly/tem",
         "{my_labels}",
         "/quan-ly/ban-hang",
@@ -206,6 +229,7 @@ FOUND = {
     # Not the newest of the front page: a journey may have made that one, with one plain photo.
     "lot": Link("", "{product}", r"/t/[^/?#]+/[^/?#]+"),
     "code": Link("", "{product}", r"/t/[^/?#]+"),
+    "report": Link("", "{code}", r"/t/[^/?#]+/bao-nghi-ngo"),
     "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+"),
