@@ -33,7 +33,7 @@ from core.formatting import date_vi, datetime_vi, number_vi, vnd
 from core.headers import install_headers
 from core.jobs import init_jobs
 from core.languages import install_languages, select_language
-from core.limits import limiter
+from core.limits import install_account_rates, install_address_rates, limiter
 from core.logs import configure_logs
 from core.navigation import Group, install_navigation
 from core.panels import panels
@@ -118,8 +118,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _register_packages(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
+    install_address_rates(app)
     install_guard(app, accounts.web.refuse)
     install_navigation(app, accounts.web.may, DOOR_GROUPS)
+    install_account_rates(app, accounts.web.person)
     app.register_blueprint(core.health.blueprint)
     app.cli.add_command(core.jobs.cli.group)
     for package in (

@@ -21,7 +21,11 @@ from core.database import db
 from core.forms import BaseForm
 
 blueprint = Blueprint("own_account", __name__)
-_IN_THE_WORKSPACE = frozenset({Role.PRODUCER, Role.HELPER, Role.PARTNER})
+_LAYOUTS = {
+    Role.PRODUCER: "layouts/workspace.html",
+    Role.HELPER: "layouts/helping.html",
+    Role.PARTNER: "layouts/workspace.html",
+}
 
 
 @blueprint.get("/tai-khoan")
@@ -163,6 +167,5 @@ def _form_page(template: str, form: BaseForm) -> ResponseReturnValue:
 
 
 def _page(template: str, **facts: Any) -> str:
-    at_work = current_user.role in _IN_THE_WORKSPACE
-    layout = "layouts/workspace.html" if at_work else "layouts/department.html"
+    layout = _LAYOUTS.get(Role(current_user.role), "layouts/department.html")
     return render_template(template, layout=layout, nav_key="account", **facts)

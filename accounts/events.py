@@ -57,9 +57,8 @@ def happenings(session: Session, user_id: int, *, limit: int = 20) -> list[Happe
         .order_by(SecurityEvent.id.desc())
         .limit(limit)
     ).all()
-    numbers = {
-        row.id: int(row.detail.removeprefix(_BY)) for row in rows if (row.detail or "").startswith(_BY)
-    }
+    details = {row.id: row.detail for row in rows if row.detail and row.detail.startswith(_BY)}
+    numbers = {row_id: int(detail.removeprefix(_BY)) for row_id, detail in details.items()}
     names: dict[int, str] = {
         person.id: person.full_name
         for person in session.scalars(select(User).where(User.id.in_(set(numbers.values()))))

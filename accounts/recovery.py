@@ -95,7 +95,7 @@ def person_of(session: Session, phone: str, typed_code: str, *, address: str | N
     Raises:
         RecoveryRefused: If there is no such person, or no such code any more.
     """
-    user = session.scalar(select(User).where(User.phone == phone))
+    user: User | None = session.scalar(select(User).where(User.phone == phone))
     # Looked up, compared and written down in any case, so that looking for nobody costs the same.
     user_id = user.id if user is not None else 0
     row = _present_code(session, user_id)

@@ -108,13 +108,6 @@ def home() -> ResponseReturnValue:
     return render_template("accounts/home.html", **_about(current_user))
 
 
-@blueprint.get("/can-bo")
-@requires()
-def department() -> ResponseReturnValue:
-    """Lead from the department's address to the first door of the person's own work."""
-    return redirect(url_for(".home"))
-
-
 def _about(user: Any) -> dict[str, Any]:
     role = Role(user.role)
     return {"role_name": ROLE_NAMES[role], "role_work": ROLE_WORK[role], "agency": user.agency}

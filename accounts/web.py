@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from accounts import access, account_views, cli, recovery_views
 from accounts.entering_views import account_panel
@@ -36,6 +37,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(entering_blueprint)
     app.register_blueprint(staff_blueprint)
+    app.register_blueprint(account_views.blueprint)
+    app.register_blueprint(recovery_views.blueprint)
     app.register_blueprint(trail_blueprint)
     for door in DOORS:
         register_door(app, "department", door)
@@ -44,8 +47,6 @@ def register(app: Flask) -> None:
     register_subject(app, "recovery", _l("Mã khôi phục"), lambda session, rests: {})
     register_subject(app, "agency", _l("Cơ quan"), subjects.agencies)
     register_subject(app, "setting", _l("Cài đặt"), subjects.settings)
-    app.register_blueprint(account_views.blueprint)
-    app.register_blueprint(recovery_views.blueprint)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
     app.jinja_env.globals["unit_words"] = unit_words
@@ -59,3 +60,8 @@ def refuse(access_wanted: Access) -> ResponseReturnValue | None:
 def may(rights: tuple[str, ...]) -> bool:
     """Say whether the present person holds one of the rights; none named: is signed in at all."""
     return access.may(*rights)
+
+
+def person() -> int | None:
+    """Return the number of the signed-in person; None for visitors."""
+    return int(current_user.id) if current_user.is_authenticated else None

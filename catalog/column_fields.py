@@ -26,6 +26,7 @@ class ColumnField(StringField):
 
     def __init__(self, label: Any = None, validators: Any = None, *, column: str, **kwargs: Any) -> None:
         self.column: Column = BY_KEY[column]
+        self.limits = self.column.limits
         kwargs.setdefault("description", self.column.hint)
         super().__init__(label, validators, **kwargs)
 

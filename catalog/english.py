@@ -115,6 +115,11 @@ def unit_name(unit: str | None) -> str:
     return str(known) if known is not None and is_english() else in_vietnamese(unit)
 
 
+def is_counted(unit: str | None) -> bool:
+    """Say whether a unit is a thing that is counted, such as a box; grams and metres are measured."""
+    return (unit or "").strip().casefold() in UNIT_NAMES.keys() - {"mét", "lít", "tạ", "yến", "tấn"}
+
+
 def allergen_names(allergens: Iterable[str]) -> str:
     """Name allergens; known ones in English on English pages."""
     english = is_english()

@@ -17,6 +17,7 @@ from catalog.models.certificates import Certificate, ScanState
 from catalog.paper_rules import EXPIRING_DAYS, OCOP, OTHER
 from catalog.vocabulary import CERTIFICATES
 from core.formatting import date_vi
+from core.languages import agency_name, day_text, in_vietnamese, joined, told
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ def standing(certificates: Iterable[Certificate], *, on: date) -> list[Certifica
     ]
 
 
-def shown(certificates: Iterable[Certificate], *, on: date, agency: str) -> list[ShownPaper]:
-    """Tell of the papers that stand on a day."""
+def shown(certificates: Iterable[Certificate], *, on: date) -> list[ShownPaper]:
+    """Tell, in the language of the page, of the papers that stand on a day."""
     return [
         ShownPaper(
             paper,
             title_of(paper, with_stars=True),
             detail_of(paper),
-            word_of(paper, agency),
+            word_of(paper),
             "ok" if paper.verified_at else "",
             paper.id if paper.scan_is_public and paper.has_scan else None,
         )
@@ -64,9 +65,16 @@ def shown(certificates: Iterable[Certificate], *, on: date, agency: str) -> list
     ]
 
 
+def best_stars(papers: Iterable[ShownPaper]) -> ShownPaper | None:
+    """Return the OCOP paper with the most stars among those that are shown; None without one."""
+    starred = [each for each in papers if each.paper.type == OCOP and each.paper.stars]
+    return max(starred, key=lambda each: each.paper.stars or 0, default=None)
+
+
 def title_of(paper: Certificate, *, with_stars: bool) -> str:
     """Return what a paper is; the stars only where they may be shown."""
-    name = paper.name if paper.type == OTHER else str(CERTIFICATES.get(paper.type, paper.name))
+    own_name = paper.type == OTHER or paper.type not in CERTIFICATES
+    name = in_vietnamese(paper.name) if own_name else str(CERTIFICATES[paper.type])
     if paper.type == OCOP and paper.stars and with_stars:
         return str(_("%(name)s %(stars)s sao", name=name, stars=paper.stars))
     return name
@@ -74,15 +82,17 @@ def title_of(paper: Certificate, *, with_stars: bool) -> str:
 
 def detail_of(paper: Certificate) -> str:
     """Return number, issuer and last day in one line."""
-    until = _("đến %(day)s", day=date_vi(paper.expires_on)) if paper.expires_on else ""
-    number = _("số %(number)s", number=paper.number) if paper.number else ""
-    return " · ".join(part for part in (number, paper.issuer, until) if part)
+    until = _("đến %(day)s", day=day_text(paper.expires_on)) if paper.expires_on else ""
+    number = told(_("số %(n)s"), n=in_vietnamese(paper.number)) if paper.number else ""
+    return joined((number, in_vietnamese(paper.issuer), until))
 
 
-def word_of(paper: Certificate, agency: str) -> str:
+def word_of(paper: Certificate) -> str:
     """Say whose word it is."""
     if paper.verified_at is not None:
-        return str(_("%(agency)s đã đối chiếu %(day)s", agency=agency, day=date_vi(paper.verified_at)))
+        return str(
+            _("%(agency)s đã đối chiếu %(day)s", agency=agency_name(), day=day_text(paper.verified_at))
+        )
     return str(_("Cơ sở tự khai"))
 
 
@@ -114,3 +124,29 @@ def scan_words(paper: Certificate) -> str:
     if paper.scan_state == ScanState.FAILED:
         return str(_("Bản chụp bị hỏng. Bạn sửa giấy tờ này và chọn lại tệp"))
     return ""
+
+
+@dataclass(frozen=True)
+class PaperSummary:
+    """How the papers of a business stand, in numbers, and the sentence that wants attention, if any."""
+
+    total: int
+    valid: int
+    warning: str
+
+
+def summary(certificates: Iterable[Certificate], *, on: date) -> PaperSummary:
+    """Count the papers of a business for the page that leads to them."""
+    papers = list(certificates)
+    refused = sum(paper.refused_at is not None for paper in papers)
+    lefts = [left for paper in papers if (left := days_left(paper, on=on)) is not None]
+    over = sum(left < 0 for left in lefts)
+    soon = [left for left in lefts if 0 <= left <= EXPIRING_DAYS]
+    sentences = [
+        _("%(number)s giấy cần sửa.", number=refused) if refused else "",
+        _("%(number)s giấy đã hết hạn.", number=over) if over else "",
+        _("%(number)s giấy sắp hết hạn, sớm nhất còn %(days)s ngày.", number=len(soon), days=min(soon))
+        if soon
+        else "",
+    ]
+    return PaperSummary(len(papers), len(standing(papers, on=on)), " ".join(filter(None, sentences)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from accounts.models import Role, User
 from accounts.permissions import Right, rights_of
+from accounts.phones import BadPhone, normalise_phone
 from accounts.queries import in_scope, scope_of
 from catalog.helper_sessions import open_session_of
 from catalog.models import (
@@ -28,6 +29,7 @@ from catalog.models import (
 from catalog.queries import is_slug
 from core.database import utcnow
 from core.errors import DomainError, NotFound
+from core.text import words
 
 
 class OnlyOwner(DomainError):
@@ -244,3 +246,53 @@ def claim_in_scope(session: Session, user: User, claim_id: int) -> BusinessClaim
 def lies_in_scope(user: User, business: Business) -> bool:
     """Say whether a business that is being written down lies in the officer's places."""
     return in_scope(user, business.current_commune_code, business.former_district_code)
+
+
+def producers_in_scope(session: Session, staff: User, typed: str, *, limit: int = 20) -> Sequence[User]:
+    """Return the producers whom a typed phone or name of a business means, as far as the person may see them.
+
+    Accounts that belong to no business yet lie in nobody's places: whoever stands before such a
+    person may find them, by their whole phone number only.
+
+    Args:
+        session: Only reads.
+        staff: The helper or officer, attached to the session.
+        typed: A phone in any shape, or words of a business's name, accents or not.
+        limit: The most that are returned.
+    """
+    try:
+        meant = User.phone == normalise_phone(typed)
+    except BadPhone:
+        wanted = words(typed[:200])[:8]
+        if not wanted:
+            return ()
+        named = and_(*(Business.name_folded.contains(word, autoescape=True) for word in wanted))
+        meant = _member_of(named)
+    return session.scalars(
+        select(User).where(meant, _recoverable(staff)).order_by(User.full_name, User.id).limit(limit)
+    ).all()
+
+
+def producer_in_scope(session: Session, staff: User, user_id: int) -> User:
+    """Return a producer whom a helper or officer may give a code to.
+
+    Raises:
+        NotFound: If there is none of that number, or their businesses lie elsewhere.
+    """
+    user: User | None = session.scalar(select(User).where(User.id == user_id, _recoverable(staff)))
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _recoverable(staff: User) -> ColumnElement[bool]:
+    scope = businesses_in_scope(staff)
+    is_producer = and_(User.role == Role.PRODUCER.value, User.disabled_at.is_(None))
+    if scope is None:
+        return is_producer
+    no_member = ~exists().where(Membership.user_id == User.id)
+    return and_(is_producer, or_(_member_of(scope), no_member))
+
+
+def _member_of(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Membership.user_id == User.id, Membership.business_id == Business.id, condition)

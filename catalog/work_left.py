@@ -83,3 +83,8 @@ def _counted() -> Select[int, int, int, int, int]:
 
 def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
+
+
+def businesses_named(*, scope: ColumnElement[bool] | None, typed: str) -> Select[Business]:
+    """Return the statement of businesses by name, found by the words of the name alone."""
+    return named(select(Business).order_by(Business.name_folded, Business.id), scope=scope, typed=typed)

@@ -7,6 +7,7 @@ environment, so this file is the whole list of what an installation can decide.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _AGENCY = ("Sở Công Thương", "Department of Industry and Trade")  # in Vietnamese, in English
 _AREA = ("Khu vực Thái Bình", "Thai Binh area")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _SAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "secret_key"})
 
 
@@ -40,6 +42,8 @@ class Settings:
         instance: Folder for everything that the installation writes.
         agency_en: Name of the agency on English pages; likewise `area_en`.
         rate_factor: Multiplies every rate limit; judges and load tests raise it.
+        link_check: Hosts that may be asked whether a link is alive, each with all below it; `*` alone:
+            every public one; empty: nobody is ever asked.
         sample_pictures: Folder that keeps the sample's drawn photos for the next empty installation.
     """
 
@@ -58,6 +62,7 @@ class Settings:
     area_en: str
     rate_factor: int = 1
     sample_pictures: Path | None = None
+    link_check: frozenset[str] = frozenset()
 
     @property
     def is_https(self) -> bool:
@@ -113,6 +118,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not rate_factor.isdigit() or int(rate_factor) < 1:
         problems.append(f"GOCQUE_RATE_FACTOR phải là số nguyên dương, hiện là {rate_factor!r}.")
 
+    link_check = frozenset((env.get("GOCQUE_LINK_CHECK") or "").replace(",", " ").lower().split())
+    if wrong := sorted(host for host in link_check - {"*"} if not _HOST.fullmatch(host)):
+        problems.append(
+            f"GOCQUE_LINK_CHECK phải là * hoặc các tên miền như thaibinh.gov.vn, hiện có {wrong}."
+        )
+    if "*" in link_check and len(link_check) > 1:
+        problems.append("GOCQUE_LINK_CHECK là * thì không kèm tên miền nào khác.")
+
     sample_password = env.get("GOCQUE_SAMPLE_PASSWORD") or None
     if sample_password is not None and len(sample_password) < 8:
         problems.append("GOCQUE_SAMPLE_PASSWORD phải có ít nhất 8 ký tự.")
@@ -136,5 +149,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sample_anywhere=env.get("GOCQUE_SAMPLE_ANYWHERE") == "1",
         instance=instance,
         rate_factor=int(rate_factor),
+        link_check=link_check,
         sample_pictures=Path(kept).resolve() if (kept := env.get("GOCQUE_SAMPLE_PICTURES")) else None,
     )

@@ -152,6 +152,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:
+        log.warning("form_token_refused", extra={"event": "form_token_refused", "endpoint": request.endpoint})
         return error_page(
             400,
             title=_("Trang đã để lâu"),

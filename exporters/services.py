@@ -147,7 +147,7 @@ def report_json(report: ExportReport) -> dict[str, Any]:
     }
 
 
-@task("exporters.fill")
+@task("exporters.fill", is_long=True)
 def _fill(job: Job, *, run_id: int) -> dict[str, Any] | None:
     run = job.session.get(ExportRun, run_id)
     if run is None:

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from catalog.deeds import register_deeds
+from catalog.ruled_forms import nobodys_product
+from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
@@ -14,6 +16,9 @@ from exporters import trail_subjects
 from exporters.cli import group
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
+from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
+from exporters.trade.forms import EnglishForm, wholesale_form
+from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
 from exporters.views import blueprint
 
 
@@ -38,3 +43,15 @@ def register(app: Flask) -> None:
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
     register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})
+    register_panel(app, "product.parts", product_parts, order=40)
+    register_panel(app, "product.variants", choice_problems, order=40)
+    register_panel(app, "product.tiers", tier_limits, order=40)
+    register_panel(app, "product.package", parcel_problems, order=40)
+    register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
+    register_form(
+        app,
+        "wholesale",
+        _l("Bán buôn ra nước ngoài"),
+        lambda: wholesale_form(nobodys_product(), offered=True),
+        order=21,
+    )

@@ -61,7 +61,8 @@ def is_needed(message: Message, patterns: list[str]) -> bool:
 
 def words_of(message: Message) -> Iterator[str]:
     """Yield every form of a translation; "" for one that is missing."""
-    yield from message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    yield from (form or "" for form in forms)
 
 
 def problems(root: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from scripts.check_translations import ROOT, is_needed, source_patterns, texts_in_use
+from scripts.check_translations import ROOT, is_needed, source_patterns, texts_in_use, words_of
 
 
 def in_step(known: Catalog, used: Catalog, patterns: list[str]) -> Catalog:
@@ -34,17 +34,11 @@ def in_step(known: Catalog, used: Catalog, patterns: list[str]) -> Catalog:
         if not message.id:
             continue
         old = known.get(message.id, message.context)
-        if old is not None and is_translated(old):
+        if old is not None and all(words_of(old)):
             _add(fresh, message, old)
         elif is_needed(message, patterns):
             _add(fresh, message, None)
     return fresh
-
-
-def is_translated(message: Message) -> bool:
-    """Say whether every form of a message has its words."""
-    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-    return all(forms)
 
 
 def _add(catalog: Catalog, message: Message, old: Message | None) -> None:
@@ -72,7 +66,7 @@ def main() -> int:
         with file.open("rb") as source, file.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read_po(source, locale=file.parent.parent.name))
         for message in fresh:
-            if message.id and not is_translated(message):
+            if message.id and not all(words_of(message)):
                 wanting += 1
                 print(f"{file.relative_to(ROOT)}: {message.id!r} wants a translation")
     print(f"{wanting} texts want a translation." if wanting else "Translations: in step.")

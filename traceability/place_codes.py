@@ -18,10 +18,10 @@ def place_code(business_id: int, scheme: str | None, commune_code: str | None) -
     """Return the code of the place where a business works; "" when the commune is unknown.
 
     >>> place_code(17, OLD, "12730"), place_code(17, NEW, "12688"), place_code(17, None, None)
-    ('DD17-34-12730', 'DD17-33-12688', '')
+    ('DD17.34.12730', 'DD17.33.12688', '')
     """
     province = _PROVINCES.get(scheme or "")
-    return f"DD{business_id}-{province}-{commune_code}" if province and commune_code else ""
+    return f"DD{business_id}.{province}.{commune_code}" if province and commune_code else ""
 
 
 def maker_code(business_id: int) -> str:

@@ -16,7 +16,8 @@ from flask_babel import gettext as _
 from catalog.addresses import address_of, said_place
 from catalog.english import allergen_names, plain_name, shown_name
 from catalog.models import Business, Certificate, Product, ProductState, Variant
-from catalog.vocabulary import CERTIFICATES, KINDS, STORAGE, measure, sold_as
+from catalog.papers import standing, title_of
+from catalog.vocabulary import KINDS, STORAGE, measure, sold_as
 from core.languages import day_text, in_vietnamese, joined, keep_language
 from places.models import NEW, OLD
 from places.queries import Gazetteer
@@ -181,16 +182,18 @@ class Compared:
     day: str
 
 
-def verified_facts(product: Product, certificates: Sequence[Certificate]) -> tuple[Compared, ...]:
-    """List what the department compared, with the day; empty when it compared nothing."""
+def verified_facts(
+    product: Product, certificates: Sequence[Certificate], *, on: date
+) -> tuple[Compared, ...]:
+    """List what the department compared and what holds today, with the day; empty for nothing."""
     facts = []
     if product.business.verified_at is not None:
         facts.append(Compared(_("cơ sở"), day_text(product.business.verified_at)))
     if product.state == ProductState.LISTED and product.listed_at is not None:
         facts.append(Compared(_("nội dung giới thiệu sản phẩm"), day_text(product.listed_at)))
     facts.extend(
-        Compared(str(CERTIFICATES.get(paper.type) or in_vietnamese(paper.name)), day_text(paper.verified_at))
-        for paper in certificates
+        Compared(title_of(paper, with_stars=False), day_text(paper.verified_at))
+        for paper in standing(certificates, on=on)
         if paper.verified_at is not None
     )
     return tuple(dict.fromkeys(facts))

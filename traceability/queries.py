@@ -11,12 +11,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import PhotoState, Product, ProductState
-from core.images import TALLEST, fitted
 from places.queries import Gazetteer, gazetteer
 from traceability.lists import lots_made_of
 from traceability.lot_codes import lot_key
 from traceability.models import Event, Lot, LotInput, LotState, ProcessStep, Recall
-from traceability.timeline import Happening, Picture
+from traceability.timeline import Happening
 
 NEWEST = 5
 MOST_TO_USE = 100
@@ -140,11 +139,7 @@ def _happening(event: Event, places: Gazetteer) -> Happening:
         who=(party.who if party else None) or "",
         partner=(party.partner if party else None) or "",
         names_are_public=bool(party and party.is_public),
-        pictures=tuple(
-            Picture(photo.digest, *fitted((photo.width, photo.height), (1600, round(1600 * TALLEST))))
-            for photo in event.photos
-            if photo.state == PhotoState.READY
-        ),
+        pictures=tuple(photo.digest for photo in event.photos if photo.state == PhotoState.READY),
         has_waiting_pictures=any(photo.state == PhotoState.PENDING for photo in event.photos),
     )
 

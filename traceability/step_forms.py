@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,7 @@ from catalog.addresses import communes_called
 from catalog.forms import ListField, chosen, content_of
 from core.formatting import VIETNAM, date_vi
 from core.forms import BaseForm, CreatingForm, required, required_amount, text_length
-from places.models import NEW
+from places.models import NEW, scheme_on
 from places.queries import Gazetteer, Unit
 from traceability.event_kinds import KIND_LABELS, RECORDABLE, EventKind
 from traceability.forms import LONGEST_NOTE, DayField, HourField, QuantityField
@@ -87,9 +88,9 @@ class StepForm(CreatingForm):
 
     def validate_commune(self, field: StringField) -> None:
         """Find the commune of either era that was meant, or ask which."""
-        known = communes_called(self.places, field.data or "")
+        known = self._of_their_time(communes_called(self.places, field.data or ""))
         picked = [unit for unit in known if f"{unit.scheme}:{unit.code}" == self.commune_choice.data]
-        units = picked or list(known)
+        units = picked or known
         if not units:
             raise ValidationError(
                 _(
@@ -99,10 +100,19 @@ class StepForm(CreatingForm):
             )
         if len(units) > 1:
             self.commune_choice.choices = [
-                (f"{unit.scheme}:{unit.code}", _line(self.places, unit)) for unit in units[:MOST_CHOICES]
+                (f"{unit.scheme}:{unit.code}", _line(self.places, unit)) for unit in units
             ]
             raise ValidationError(_("Có %(number)s nơi trùng tên. Bạn chọn ở ô dưới.", number=len(units)))
         self.place = (units[0].scheme, units[0].code)
+
+    def _of_their_time(self, units: Sequence[Unit]) -> list[Unit]:
+        """Turn communes into those of the day's era: an old name typed for a later day means the new one."""
+        day: date | None = self.day.data
+        if day is None or scheme_on(day) != NEW:
+            return sorted(units, key=lambda unit: unit.scheme == NEW)[:MOST_CHOICES]
+        codes = dict.fromkeys(self.places.current_code(unit.scheme, unit.code) for unit in units)
+        found = (self.places.find(NEW, code) for code in codes)
+        return [unit for unit in found if unit is not None]
 
     @property
     def has_more(self) -> bool:
@@ -177,15 +187,15 @@ class CorrectionForm(StepForm):
 class NamesForm(BaseForm):
     """Who may see the names beside a step."""
 
-    choice = RadioField(
-        _l("Ai được thấy tên này?"),
-        choices=[
-            (NameChoice.HIDDEN.value, _l("Chỉ cơ sở")),
-            (NameChoice.SHOWN.value, _l("Ai quét mã cũng thấy")),
-            (NameChoice.TAKEN_OUT.value, _l("Không ai: xóa tên khỏi bước này, không lấy lại được")),
-        ],
-        validators=[required(_l("Bạn chọn một mục."))],
-    )
+    choice = RadioField(_l("Ai được thấy tên này?"), validators=[required(_l("Bạn chọn một mục."))])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choice.choices = [
+            (NameChoice.HIDDEN.value, _("Chỉ cơ sở")),
+            (NameChoice.SHOWN.value, _("Ai quét mã cũng thấy")),
+            (NameChoice.TAKEN_OUT.value, _("Không ai: xóa tên khỏi bước này, không lấy lại được")),
+        ]
 
 
 class TraceFactsForm(BaseForm):

@@ -14,7 +14,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from catalog.addresses import said_place
-from catalog.english import shown_name, shown_text, unit_name
+from catalog.english import is_counted, plain_text, shown_name, shown_text, unit_name
 from core.formatting import NBSP
 from core.languages import (
     day_text,
@@ -23,7 +23,6 @@ from core.languages import (
     is_english,
     joined,
     keep_language,
-    plain,
     told,
 )
 from traceability.event_kinds import EventKind
@@ -31,7 +30,7 @@ from traceability.models import LotState
 from traceability.place_codes import place_code
 from traceability.qr import trace_path
 from traceability.queries import InputLot
-from traceability.timeline import Happening, Picture, earlier_pictures, timeline, withdrawn
+from traceability.timeline import Happening, earlier_pictures, timeline, withdrawn
 
 MOST_INLINE = 3
 
@@ -42,8 +41,6 @@ class StepPicture:
 
     digest: str
     alt: str
-    width: int
-    height: int
     is_inline: bool
     is_earlier: bool
 
@@ -55,7 +52,7 @@ class StepPicture:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the story; `people` holds pairs of a word and a name."""
+    """One step of the story; `place` ends with its code, `people` holds pairs of a word and a name."""
 
     id: int
     kind: str
@@ -63,7 +60,6 @@ class Step:
     when: str
     when_iso: str
     place: str
-    place_code: str
     note: str
     quantity: str
     people: tuple[tuple[str, str], ...]
@@ -129,8 +125,7 @@ def _step(each: Happening, pictures: tuple[StepPicture, ...], business_id: int, 
         name=step_name(each),
         when=each.when,
         when_iso=each.when_iso,
-        place=said_place(each.place),
-        place_code=place_code(business_id, each.place_scheme, each.place_code),
+        place=joined((said_place(each.place), place_code(business_id, each.place_scheme, each.place_code))),
         note=in_vietnamese(each.note),
         quantity=quantity_text(each.quantity, each.unit),
         people=_people(each) if may_name else (),
@@ -145,7 +140,7 @@ def _step(each: Happening, pictures: tuple[StepPicture, ...], business_id: int, 
 
 def step_name(each: Happening) -> str:
     """Name a step in the page's language."""
-    return each.name_en if is_english() and each.name_en else in_vietnamese(each.name)
+    return shown_text(each.name, each.name_en)
 
 
 def _people(each: Happening) -> tuple[tuple[str, str], ...]:
@@ -154,16 +149,14 @@ def _people(each: Happening) -> tuple[tuple[str, str], ...]:
     return tuple((word, in_vietnamese(name)) for word, name in pairs if name)
 
 
-def _pictures(each: Happening, earlier: Sequence[Picture], *, is_inline: bool) -> tuple[StepPicture, ...]:
-    name = each.name_en if is_english() and each.name_en else plain(each.name)
+def _pictures(each: Happening, earlier: Sequence[str], *, is_inline: bool) -> tuple[StepPicture, ...]:
+    name = plain_text(each.name, each.name_en)
     alt = _("Ảnh bước “%(name)s”, %(when)s", name=name, when=each.when)
     own = [
-        StepPicture(picture.digest, alt, picture.width, picture.height, is_inline and not number, False)
-        for number, picture in enumerate(each.pictures)
+        StepPicture(digest, alt, is_inline and not number, is_earlier=False)
+        for number, digest in enumerate(each.pictures)
     ]
-    old = [
-        StepPicture(picture.digest, alt, picture.width, picture.height, False, True) for picture in earlier
-    ]
+    old = [StepPicture(digest, alt, is_inline=False, is_earlier=True) for digest in earlier]
     return (*own, *old)
 
 
@@ -213,11 +206,12 @@ def input_facts(inputs: Sequence[InputLot], business_id: int) -> tuple[InputFact
 
 
 def quantity_text(quantity: Decimal | None, unit: str | None) -> str:
-    """Write a quantity with its unit, such as ``120 hộp`` or ``12,5 kg``; "" when unknown.
+    """Write a quantity with its unit, such as ``120 hộp`` (``120 × box``) or ``12,5 kg``; "" when unknown.
 
     >>> quantity_text(Decimal("1500.000"), "kg")
     '1.500\\xa0kg'
     """
     if quantity is None:
         return ""
-    return joined((decimal_text(quantity), unit_name(unit)), NBSP)
+    counted = f"{NBSP}×{NBSP}" if is_english() and is_counted(unit) else NBSP
+    return joined((decimal_text(quantity), unit_name(unit)), counted)

@@ -106,7 +106,7 @@ def items_told(told: Told) -> frozenset[Item]:
 def items_missing(told: Told) -> tuple[Item, ...]:
     """Return what the page must tell and does not, by number; what is asked "if any" is never missing.
 
-    >>> whole = Told("Bánh cáy", True, "HTX", "xã Đông Hưng", (Stage(1, "AB12CD34", "DD1-33-12688",
+    >>> whole = Told("Bánh cáy", True, "HTX", "xã Đông Hưng", (Stage(1, "AB12CD34", "DD1.33.12688",
     ...              date(2026, 11, 18)),), date(2026, 11, 18), "AB12CD34/P01", "", "", ("TCVN 5603",))
     >>> items_missing(whole)
     ()

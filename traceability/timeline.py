@@ -20,15 +20,6 @@ from core.languages import day_text, moment_text
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture of an event whose sizes are made; `width` and `height` are those of its largest size."""
-
-    digest: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class Happening:
     """One recorded event, as a value.
 
@@ -40,7 +31,7 @@ class Happening:
         quantity: How much, in `unit`; None when unsaid.
         who, partner: Who did it, and the other side of a hand-over; "" when unsaid.
         names_are_public: Whether these two may be shown to anybody.
-        pictures: Those that came with the event.
+        pictures: Digests of those that came with the event and are ready to be shown.
         has_waiting_pictures: Whether some are still being made ready.
     """
 
@@ -64,7 +55,7 @@ class Happening:
     who: str = ""
     partner: str = ""
     names_are_public: bool = False
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[str, ...] = ()
     has_waiting_pictures: bool = False
 
     @property
@@ -114,20 +105,20 @@ def timeline(happenings: Iterable[Happening]) -> list[Happening]:
     return sorted(standing, key=lambda each: (each.event_time, each.seq))
 
 
-def earlier_pictures(happenings: Iterable[Happening]) -> dict[int, tuple[Picture, ...]]:
+def earlier_pictures(happenings: Iterable[Happening]) -> dict[int, tuple[str, ...]]:
     """Return, for each correction, the pictures of the records in whose place it stands, oldest first.
 
     >>> old = Happening(1, 1, "packing", "x", datetime(2026, 11, 18, tzinfo=VIETNAM),
-    ...                 pictures=(Picture("aa", 4, 3),))
+    ...                 pictures=("aa",))
     >>> new = Happening(2, 2, "packing", "x", datetime(2026, 11, 18, tzinfo=VIETNAM), corrects_id=1)
     >>> earlier_pictures([old, new])
-    {2: (Picture(digest='aa', width=4, height=3),)}
+    {2: ('aa',)}
     """
     known = {each.id: each for each in happenings}
-    found: dict[int, tuple[Picture, ...]] = {}
+    found: dict[int, tuple[str, ...]] = {}
     for each in known.values():
         before = known.get(each.corrects_id or 0)
-        told: tuple[Picture, ...] = ()
+        told: tuple[str, ...] = ()
         while before is not None:
             told = (*before.pictures, *told)
             before = known.get(before.corrects_id or 0)

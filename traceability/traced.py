@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 
 from catalog.addresses import address_of
 from catalog.models import Business, Certificate, Product
+from catalog.papers import standing, title_of
 from catalog.tax_codes import shown_publicly
-from catalog.vocabulary import CERTIFICATES
 from core.languages import day_text, in_vietnamese, joined, plain, told
 from places.queries import Gazetteer
 from traceability.models import Lot, TraceFacts
@@ -33,6 +33,7 @@ class Traced:
 
     Attributes:
         code: The lot's tracing code, product code and lot code.
+        place_codes: Codes of the places of its steps.
         made: The days of the first and the last step until packing.
         standards: What the goods are made by, each one line.
     """
@@ -43,6 +44,7 @@ class Traced:
     origin: str
     brand: str
     model: str
+    place_codes: str
     made: str
     shelf_life: str
     standards: tuple[str, ...]
@@ -67,6 +69,13 @@ def traced(
         origin=plain(product.origin) or _("Sản xuất tại Việt Nam"),
         brand=in_vietnamese(facts.brand) if facts else "",
         model=in_vietnamese(facts.model) if facts else "",
+        place_codes=", ".join(
+            dict.fromkeys(
+                code
+                for each in timeline(happenings)
+                if (code := place_code(business.id, each.place_scheme, each.place_code))
+            )
+        ),
         made=_made(lot, happenings),
         shelf_life=_shelf_life(product, lot),
         standards=_standards(facts, papers, on=on),
@@ -107,7 +116,7 @@ def told_of(
 
 def trace_code(product: Product, lot: Lot) -> str:
     """Return the tracing code of a lot: the product's own code and the lot's."""
-    return f"{product.code}/{lot.lot_code}"
+    return f"{product.code} / {lot.lot_code}"
 
 
 def _known_address(business: Business, places: Gazetteer) -> str:
@@ -137,11 +146,11 @@ def _standards(facts: TraceFacts | None, papers: Sequence[Certificate], *, on: d
     shown = [
         joined(
             (
-                str(CERTIFICATES.get(paper.type) or in_vietnamese(paper.name)),
+                title_of(paper, with_stars=False),
                 told(_("số %(n)s"), n=in_vietnamese(paper.number)),
             )
         )
-        for paper in papers
-        if paper.type in STANDARD_PAPERS and paper.is_valid(on=on)
+        for paper in standing(papers, on=on)
+        if paper.type in STANDARD_PAPERS
     ]
     return (*said, *shown)

@@ -10,6 +10,7 @@ from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
+from core.work import SLOT
 from traceability import cli, deeds, panels, trail_subjects
 from traceability.views import blueprint, department_blueprint
 
@@ -42,3 +43,6 @@ def register(app: Flask) -> None:
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
     register_deeds(app, deeds.WORDS, {"lot": deeds.lots})
+    register_panel(app, "sign_up.done", panels.signed_up)
+    register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
+    register_panel(app, SLOT, panels.recalls_to_end, order=80)

@@ -197,7 +197,7 @@ def _hand_over(session: Session, run: ProductImport) -> None:
     ).id
 
 
-@task("catalog.import")
+@task("catalog.import", is_long=True)
 def _import(job: Job, *, import_id: int) -> dict[str, Any] | None:
     run = job.session.get(ProductImport, import_id)
     if run is None:

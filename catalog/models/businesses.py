@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from accounts.models import User
 from core.database import Base, utcnow
@@ -70,6 +70,8 @@ class Business(Base):
     phone_is_public: Mapped[bool] = mapped_column(default=False)  # only with recorded consent
     email: Mapped[str | None] = mapped_column(String(200))
     website: Mapped[str | None] = mapped_column(String(300))
+    website_checked_at: Mapped[datetime | None]  # of the address that stands here now
+    website_check: Mapped[str | None] = mapped_column(String(20))
     street: Mapped[str | None] = mapped_column(String(200))
     declared_scheme: Mapped[str | None] = mapped_column(String(10))
     declared_commune_code: Mapped[str | None] = mapped_column(String(5))
@@ -98,6 +100,13 @@ class Business(Base):
     references: Mapped[list[BusinessReference]] = relationship(
         back_populates="business", cascade="all, delete-orphan"
     )
+
+    @validates("website")
+    def _not_checked_yet(self, _key: str, website: str | None) -> str | None:
+        """Forget what was found at the former address."""
+        if website != self.website:
+            self.website_checked_at = self.website_check = None
+        return website
 
     @property
     def counted_id(self) -> int:

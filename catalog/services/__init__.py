@@ -29,7 +29,7 @@ from catalog.services.moves import (
     withdraw,
 )
 from catalog.services.papers import add_paper, edit_paper, refuse_paper, remove_paper, verify_paper
-from catalog.services.photos import add_photo, move_photo, remove_photo
+from catalog.services.photos import add_photo, describe_photo, move_photo, remove_photo
 from catalog.services.products import create_product, update_product
 from catalog.services.variants import add_variant, arrange_variants, update_rows, update_variant
 
@@ -46,6 +46,7 @@ __all__ = [
     "correct_kind",
     "create_product",
     "decline",
+    "describe_photo",
     "edit_paper",
     "end_help",
     "end_invitation",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from accounts import consents
 from catalog.errors import ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
@@ -67,7 +68,7 @@ def register_business(
     if tax_code and not is_personal(tax_code) and holder_of(session, tax_code) is not None:
         raise tax_code_taken()
     business = Business(
-        slug=_free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
+        slug=free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
         tax_code=tax_code, phone=phone, **facts,
     )  # fmt: skip
     if address is not None:
@@ -151,7 +152,7 @@ def update_profile(
     Args:
         session: The change's session.
         business: Which one.
-        actor: Who changes it; with `phone_is_public` this record is the proof of consent.
+        actor: Who changes it; what they say of the phone is kept as their consent.
         expected_version: The version that the person had before their eyes.
         changes: Fields of `PROFILE`.
         address: The new address; the old one stays when left out.
@@ -185,6 +186,10 @@ def update_profile(
         if address is not None:
             index_again(session, business)
         audit.record(session, actor, "business.update", f"business:{business.id}", changed)
+        whose = actor.on_behalf_of_id or actor.user_id
+        if "phone_is_public" in changed and whose is not None:
+            purpose = consents.Purpose.PHONE_PUBLIC
+            consents.keep(session, actor, whose, purpose, is_given=business.phone_is_public)
     return business
 
 
@@ -217,7 +222,8 @@ def index_again(session: Session, business: Business) -> None:
         index_product(session, product)
 
 
-def _free_slug(session: Session, name: str) -> str:
+def free_slug(session: Session, name: str) -> str:
+    """Return the name as an address that no other business has."""
     slug = slugify(name) or "co-so"
     taken = set(session.scalars(select(Business.slug).where(Business.slug.startswith(slug, autoescape=True))))
     number = 1

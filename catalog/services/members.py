@@ -121,6 +121,18 @@ def invitations_for(session: Session, user: User, *, now: datetime) -> Sequence[
     ).all()
 
 
+def invitation_of(session: Session, user: User, invitation_id: int, now: datetime) -> Invitation:
+    """Return an invitation that waits for a person's answer.
+
+    Raises:
+        NotFound: If there is none of that id for this person.
+    """
+    for invitation in invitations_for(session, user, now=now):
+        if invitation.id == invitation_id:
+            return invitation
+    raise NotFound
+
+
 def needs_code(user: User) -> bool:
     """Say whether the person must bring the code: nobody has seen yet that the number is theirs."""
     return user.phone_seen_at is None
@@ -135,7 +147,7 @@ def accept(
         NotFound: If it is no open invitation of this person.
         WrongInvitation: If the code is needed and wrong; the try is counted, so commit all the same.
     """
-    invitation = _of(session, user, invitation_id, now)
+    invitation = invitation_of(session, user, invitation_id, now)
     if needs_code(user):
         _check_code(session, invitation, code)
     return _let_in(session, invitation, user, actor=actor, now=now)
@@ -147,7 +159,7 @@ def decline(session: Session, user: User, invitation_id: int, *, actor: audit.Ac
     Raises:
         NotFound: If it is no open invitation of this person.
     """
-    invitation = _of(session, user, invitation_id, now)
+    invitation = invitation_of(session, user, invitation_id, now)
     _close(invitation, "declined", user.id, now)
     session.flush()
     _note(session, actor, "member.decline", invitation.business, {"invitation": invitation.id})
@@ -257,13 +269,6 @@ def remove_member(session: Session, business: Business, user_id: int, *, actor: 
 
 def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (Invitation.closed_at.is_(None), Invitation.expires_at > now, Invitation.tries < MOST_TRIES)
-
-
-def _of(session: Session, user: User, invitation_id: int, now: datetime) -> Invitation:
-    for invitation in invitations_for(session, user, now=now):
-        if invitation.id == invitation_id:
-            return invitation
-    raise NotFound
 
 
 def _check_code(session: Session, invitation: Invitation, code: str) -> None:

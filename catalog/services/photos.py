@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.errors import TooManyPhotos
 from catalog.models import Photo, PhotoState, Product, size_name
+from catalog.services.products import forget_reasons
 from core import audit
 from core.errors import NotFound
 from core.images import SQUARE, WIDTHS, BadImage, inspect, make_sizes
@@ -56,6 +57,7 @@ def add_photo(session: Session, product: Product, content: bytes, *, actor: audi
     product.photos.append(photo)
     session.flush()
     enqueue(session, "catalog.make_sizes", {"photo_id": photo.id}, requested_by=actor.user_id)
+    forget_reasons(product, "photos")
     audit.record(session, actor, "photo.add", f"product:{product.id}", {"photo": [None, digest]})
     return photo
 
@@ -71,6 +73,7 @@ def remove_photo(session: Session, product: Product, photo_id: int, *, actor: au
     product.photos.remove(photo)
     session.flush()
     enqueue(session, "catalog.forget_photo", {"digest": digest, "ext": ext}, requested_by=actor.user_id)
+    forget_reasons(product, "photos")
     audit.record(session, actor, "photo.remove", f"product:{product.id}", {"photo": [digest, None]})
 
 
@@ -100,6 +103,7 @@ def move_photo(session: Session, product: Product, photo_id: int, to: int, *, ac
         each.position = number
     session.flush()
     session.expire(product, ["photos"])
+    forget_reasons(product, "photos")
     audit.record(
         session,
         actor,
@@ -107,6 +111,22 @@ def move_photo(session: Session, product: Product, photo_id: int, to: int, *, ac
         f"product:{product.id}",
         {"order": [[each.digest[:12] for each in before], [each.digest[:12] for each in order]]},
     )
+
+
+def describe_photo(
+    session: Session, product: Product, photo_id: int, alt: str | None, *, actor: audit.Actor
+) -> None:
+    """Say in words what a photo shows, for those who cannot see it.
+
+    Raises:
+        NotFound: If the product has no such photo.
+    """
+    photo = _photo_of(product, photo_id)
+    before, photo.alt = photo.alt, alt
+    if before == alt:
+        return
+    session.flush()
+    audit.record(session, actor, "photo.describe", f"product:{product.id}", {"alt": [before, alt]})
 
 
 def _photo_of(product: Product, photo_id: int) -> Photo:

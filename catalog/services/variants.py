@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from catalog.errors import RefusedField, StaleProduct
 from catalog.models import Product, Variant
 from catalog.services.moves import save_touched
+from catalog.services.products import forget_reasons
 from catalog.variant_grid import Rearrangement, TierEdit, rearranged
 from catalog.variant_uses import used_variants
 from core import audit
@@ -141,6 +142,7 @@ def update_rows(
             "is_on_sale", _l("Cần ít nhất một loại đang bán. Muốn ngừng cả sản phẩm thì rút sản phẩm.")
         )
     _follow(product, leading)
+    forget_reasons(product, "variants")
     save_touched(session, product)
     audit.record(session, actor, "variant.update", f"product:{product.id}", named)
     return product
@@ -197,6 +199,7 @@ def arrange_variants(
         told["variants_added"] = [None, [", ".join(options) for options in plan.added]]
     _put_in_order(session, product)
     _follow(product, leading if leading not in gone else None)
+    forget_reasons(product, "variants")
     save_touched(session, product)
     audit.record(session, actor, "variants.arrange", f"product:{product.id}", told)
     return product

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import Response, make_response, render_template, request, url_for
@@ -18,7 +19,7 @@ from accounts.queries import in_scope
 from catalog.addresses import address_of
 from catalog.helper_sessions import last_session_of, open_session_of, open_sessions_on
 from catalog.helping_forms import ConsentCodeForm
-from catalog.models import Business
+from catalog.models import Business, HelperSession
 from catalog.work_left import work_left
 from catalog.workspace import NoBusiness, present_business
 from core.database import db, utcnow
@@ -30,6 +31,7 @@ LENT = frozenset({Right.WORK})
 """What a helper session gives: what an editor may on the one business. Never `Right.DECIDE`."""
 _OWN_FIELDS = frozenset({"csrf_token", "consent_code"})
 _UNSEEN_FIELDS = frozenset({"form_id", "version"})
+_CODE = re.compile(r"[a-z0-9_:-]*[a-z_:][a-z0-9_:-]*")
 _MOST_SHOWN = 40
 
 
@@ -98,10 +100,11 @@ def code_page(business: Business, form: ConsentCodeForm, status: int, *, onward:
         left=work_left(session, [business.id])[business.id],
         form=form,
         present=present,
+        is_at_work_here=_is_at_work_here(present, business),
         onward=onward,
         target=url_for("catalog_helping.business", slug=business.slug, tiep=onward),
         carried=carried,
-        typed=[value for name, value in carried if value and name not in _UNSEEN_FIELDS][:_MOST_SHOWN],
+        typed=[value for name, value in carried if _is_shown(name, value)][:_MOST_SHOWN],
         had_files=onward is not None and any(file.filename for file in request.files.values()),
     )
     response = make_response(page, status)
@@ -111,6 +114,17 @@ def code_page(business: Business, form: ConsentCodeForm, status: int, *, onward:
 
 def _carried() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN_FIELDS]
+
+
+def _is_shown(name: str, value: str) -> bool:
+    """Say whether a person would know the value again: codes of lists stay out of sight, but are sent on."""
+    return bool(value) and name not in _UNSEEN_FIELDS and not _CODE.fullmatch(value)
+
+
+def _is_at_work_here(present: HelperSession | None, business: Business) -> bool:
+    return (
+        present is not None and present.business_id == business.id and present.sign_in_id == present_sign_in()
+    )
 
 
 def onward_path(wanted: str | None) -> str | None:

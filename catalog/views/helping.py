@@ -82,8 +82,7 @@ def business(slug: str) -> ResponseReturnValue:
         return code_page(row, form, 200 if request.method == "GET" else 422, onward=onward)
     refused = _begin(row, form)
     if refused:
-        return refused_page(slug, form, refused, onward)
-    flash(_("Bạn đang làm giúp %(name)s. Làm xong bạn bấm Kết thúc.", name=row.name))
+        return _refused_page(slug, form, refused, onward)
     # 307 sends what was typed once more, to where it was going; without that, work begins at the products.
     return redirect(onward, 307) if onward else redirect(url_for("catalog.products"))
 
@@ -117,13 +116,13 @@ def _begin(row: Business, form: ConsentCodeForm) -> consent_tries.TooManyWrongCo
     return ""
 
 
-def refused_page(
+def _refused_page(
     slug: str,
     form: ConsentCodeForm,
     refused: consent_tries.TooManyWrongCodes | str,
     onward: str | None,
 ) -> ResponseReturnValue:
-    """Say beside the field what stops the helper; a count that is full also says when to come again."""
+    # A count that is full also says when to come again.
     form.consent_code.errors = [str(refused)]
     row = business_in_scope(db.session(), current_user, slug)
     if isinstance(refused, str):

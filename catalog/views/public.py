@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
+from catalog.attributes import told
 from catalog.english import (
     allergen_names,
     lacks_english,
@@ -27,8 +28,9 @@ from catalog.english import (
     title_name,
 )
 from catalog.models import BusinessKind, Product, ProductState
+from catalog.papers import best_stars, shown
 from catalog.search import search
-from catalog.shown import goods_of, how_sold, papers_of
+from catalog.shown import goods_of, how_sold
 from catalog.states import PUBLIC, SELF_DECLARED
 from catalog.structured_data import product_data
 from catalog.tax_codes import shown_publicly
@@ -37,7 +39,7 @@ from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE
 from core.access import public
 from core.config import Settings
 from core.database import db
-from core.languages import is_english, joined
+from core.languages import in_vietnamese, is_english, joined
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -101,7 +103,7 @@ def public_product(slug: str) -> ResponseReturnValue:
             410,
         )
     address = address_of(gazetteer(session), row.business)
-    papers = queries.certificates_for(session, row)
+    papers = shown(queries.certificates_for(session, row), on=today())
     ready = [photo for photo in row.photos if photo.is_ready]
     return _kept(
         render_template(
@@ -119,11 +121,15 @@ def public_product(slug: str) -> ResponseReturnValue:
             ready=ready,
             picture_words=photo_words(ready[0] if ready else None, row),
             is_self_declared=row.state in SELF_DECLARED,
-            stars=queries.ocop_stars(papers, on=today()),
-            papers=papers_of(papers, on=today()),
+            stars=best_stars(papers),
+            papers=papers,
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
             allergens=allergen_names(row.allergens),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
+            attributes=[
+                (label, in_vietnamese(text))
+                for label, text in told(row.attributes, "en" if is_english() else "vi")
+            ],
             data=_data(row, address),
         )
     )
@@ -136,7 +142,7 @@ def public_business(slug: str) -> ResponseReturnValue:
     row = queries.business_by_slug(session, slug)
     if row is None:
         abort(404)
-    papers = queries.certificates_of(session, row)
+    papers = shown(queries.certificates_of(session, row), on=today())
     return _kept(
         render_template(
             "catalog/public_business.html",
@@ -149,7 +155,7 @@ def public_business(slug: str) -> ResponseReturnValue:
             address=address_of(gazetteer(session), row),
             tax_code=shown_publicly(row.tax_code),
             phone=show_phone(row.phone) if row.phone_is_public else "",
-            papers=papers_of(papers, on=today()),
+            papers=papers,
             products=[
                 goods_of(each, with_business=False) for each in queries.public_products_of(session, row.id)
             ],

@@ -7,13 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, BigId, utcnow
+from core.errors import DomainError
 
 MAX_ATTEMPTS = 5
+MOST_AT_ONCE = 3  # of one long task, waiting or running, for one person: the others' turn comes, too
 TASKS: dict[str, Callable[..., dict[str, Any] | None]] = {}
+LONG_TASKS: set[str] = set()
 
 
 class JobState(StrEnum):
@@ -67,6 +71,15 @@ class WorkerBeat(Base):
     beat_at: Mapped[datetime]
 
 
+class TooManyJobs(DomainError):
+    """The person's earlier work of this kind is not done yet."""
+
+    message = _l(
+        "Bạn còn mấy việc cùng loại chưa xong. Bạn đợi một việc xong, hoặc dừng bớt, rồi gửi lại nhé."
+    )
+    status = 429
+
+
 class Cancelled(Exception):
     """Raised inside a task when somebody has asked to stop it."""
 
@@ -99,11 +112,20 @@ class Job:
             raise Cancelled
 
 
-def task(name: str) -> Callable[[Callable[..., dict[str, Any] | None]], Callable[..., dict[str, Any] | None]]:
-    """Register a function ``f(job, **payload) -> result`` as the task of that name."""
+def task(
+    name: str, *, is_long: bool = False
+) -> Callable[[Callable[..., dict[str, Any] | None]], Callable[..., dict[str, Any] | None]]:
+    """Register a function ``f(job, **payload) -> result`` as the task of that name.
+
+    Args:
+        name: As `enqueue` names it.
+        is_long: One person may have only `MOST_AT_ONCE` of it that are not over.
+    """
 
     def register(function: Callable[..., dict[str, Any] | None]) -> Callable[..., dict[str, Any] | None]:
         TASKS[name] = function
+        if is_long:
+            LONG_TASKS.add(name)
         return function
 
     return register
@@ -116,13 +138,35 @@ def enqueue(
 
     Raises:
         KeyError: If no task of that name is registered.
+        TooManyJobs: If it is a long one, and the person has several that are not over.
     """
     TASKS[name]  # a typing error must show here, not in the worker
+    if (
+        name in LONG_TASKS
+        and requested_by is not None
+        and _open_jobs(session, name, requested_by) >= MOST_AT_ONCE
+    ):
+        raise TooManyJobs
     entry = OutboxEntry(task=name, payload=payload, requested_by=requested_by)
     session.add(entry)
     session.flush()
     session.info.setdefault("outbox_ids", []).append(entry.id)
     return entry
+
+
+def _open_jobs(session: Session, name: str, requested_by: int) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxEntry)
+            .where(
+                OutboxEntry.task == name,
+                OutboxEntry.requested_by == requested_by,
+                OutboxEntry.state.in_((JobState.PENDING, JobState.RUNNING)),
+            )
+        )
+        or 0
+    )
 
 
 def cancel(entry: OutboxEntry) -> None:

@@ -325,7 +325,7 @@ def test_each_role_arrives_at_a_page_of_its_own(app: Flask, session: Session, ro
     page.sign_in(local(make_user(session, role, is_sample=True)), PASSWORD)  # no second factor
 
     assert page.status == 200
-    assert page.path.startswith(("/quan-ly", "/can-bo"))
+    assert page.path.startswith(("/quan-ly", "/can-bo", "/ho-tro"))
     assert page.current.headers["Cache-Control"] == "no-store"
 
 

@@ -25,6 +25,7 @@ from tests.factories.catalog import make_owner, make_product
 from tests.factories.helping import begin_help, make_helper
 from tests.pages.client import PageClient
 from traceability.models import Event, Lot
+from traceability.services.printing import TASK as PRINTING
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_THE_WORKSPACE = ("catalog", "traceability", "exporters")
@@ -79,7 +80,7 @@ def test_labels_and_marketplace_files_lead_to_both_names(helped: Helped, session
     page.get(f"/quan-ly/tem/{helped.product.id}/to-in")
     page.submit("Tải tệp PDF", count="2", status=303, follow=False)
     page.get("/quan-ly/ban-hang/sendo")
-    page.submit("main form button")
+    page.submit("Làm bảng Excel")
 
     run = session.scalars(select(ExportRun)).one()
     said = session.scalars(select(AuditEntry).where(AuditEntry.action == "export.run")).one()
@@ -138,7 +139,7 @@ def test_a_printing_belongs_to_the_business_and_does_not_follow_the_helper(
     page.get(f"/quan-ly/tem/{helped.product.id}/to-in")
     page.submit("Tải tệp PDF", count="300")
     printing = page.path
-    assert session.scalars(select(OutboxEntry).where(OutboxEntry.task == "traceability.print_labels")).one()
+    assert len(session.scalars(select(OutboxEntry).where(OutboxEntry.task == PRINTING)).all()) == 1
 
     sign_in(phone, helped.owner)
     phone.get(printing)

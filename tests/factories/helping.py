@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +22,7 @@ HERE = ((NEW, "12688"),)
 """Đông Hưng, where the factories' businesses stand."""
 
 
-def make_helper(session: Session, **facts: object) -> User:
+def make_helper(session: Session, **facts: Any) -> User:
     """Make a helper of the commune in which the factories' businesses stand."""
     return make_user(session, Role.HELPER, **{"full_name": "Vũ Thị Lạc", "places": HERE, **facts})
 

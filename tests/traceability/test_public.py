@@ -344,7 +344,8 @@ def test_papers_show_whether_they_hold_today(page: PageClient, session: Session,
     page.get(path_of(lot))
 
     assert "OCOP 4 sao" in page.text
-    assert [tag for tag in page.texts(".tag") if "hiệu lực" in tag] == ["Còn hiệu lực", "Hết hiệu lực"]
+    assert "S-attp" not in page.text
+    assert "Cơ sở tự khai" in page.texts(".tag")
 
 
 def test_rice_tells_of_its_paddy_and_a_circle_of_lots_is_told_once(

@@ -73,7 +73,7 @@ def start_printing(
     return enqueue(session, TASK, payload, requested_by=actor.user_id)
 
 
-@task(TASK)
+@task(TASK, is_long=True)
 def print_labels(
     job: Job, product_id: int, lot_id: int | None, grid: str, count: int
 ) -> dict[str, Any] | None:

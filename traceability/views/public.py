@@ -17,8 +17,8 @@ from flask_babel import gettext as _
 from catalog.codes import MistypedCode, parse_code
 from catalog.english import lacks_english, photo_words, shown_name, shown_text, title_name
 from catalog.models import Certificate, Product, ProductState
+from catalog.papers import shown
 from catalog.queries import certificates_for
-from catalog.shown import papers_of
 from core.access import public
 from core.database import db
 from core.languages import agency_name, keep_language
@@ -190,9 +190,9 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
         "maker": maker,
         "warnings": telling.warnings_of(product),
         "storage": telling.storage_of(product),
-        "papers": papers_of(papers, on=on),
+        "papers": shown(papers, on=on),
         "is_self_declared": telling.is_self_declared(product),
-        "verified": telling.verified_facts(product, papers),
+        "verified": telling.verified_facts(product, papers, on=on),
         "linked_data": telling.linked_data(product, lot, maker, url, picture),
         "product_is_public": product.is_public,
         "report_path": _report_path(product, lot),

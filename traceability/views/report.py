@@ -14,7 +14,6 @@ from core.database import db
 from core.errors import DomainError, NotFound
 from core.images import BadImage
 from core.languages import keep_language
-from core.limits import limiter, scaled
 from traceability import errors, queries, services
 from traceability.lot_codes import looks_like_lot_code
 from traceability.qr import trace_path
@@ -22,14 +21,8 @@ from traceability.report_forms import SuspicionForm
 from traceability.views.blueprint import blueprint
 
 
-def _is_taken(response: object) -> bool:
-    return getattr(response, "status_code", 0) == 302
-
-
 @blueprint.route("/t/<code>/bao-nghi-ngo", methods=["GET", "POST"])
 @public
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
-@limiter.limit(lambda: scaled("10 per hour"), methods=["POST"], deduct_when=_is_taken)
 def report(code: str) -> ResponseReturnValue:
     product = _product(code)
     form = SuspicionForm()
