@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 JUDGES_NODE ?= $(CURDIR)/build/judges
 JUDGES_VENV ?= $(JUDGES_NODE)/venv
-CATALOG := build/messages.pot
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -65,7 +64,4 @@ lock: $(VENV)/.installed-dev ## Compile requirements*.txt from pyproject.toml, w
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url tests/judges/requirements.in -o tests/judges/requirements.txt
 
 messages: $(VENV)/.installed-dev ## Bring translations/ in step with the texts in code and templates
-	@mkdir -p build
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --no-wrap -o $(CATALOG) .
-	$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching --no-wrap -i $(CATALOG) -d translations
-	$(BIN)/pybabel --quiet compile -d translations
+	$(BIN)/python -m scripts.messages

@@ -9,8 +9,9 @@ import importlib
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import Flask, request
+from flask_babel import Babel
+from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
@@ -31,13 +32,37 @@ from core.errors import register_error_pages
 from core.formatting import date_vi, datetime_vi, number_vi, vnd
 from core.headers import install_headers
 from core.jobs import init_jobs
+from core.languages import install_languages, select_language
 from core.limits import install_account_rates, install_address_rates, limiter
 from core.logs import configure_logs
-from core.navigation import install_navigation
+from core.navigation import Group, install_navigation
 from core.panels import panels
 from core.storage import init_storage
 
 ROOT = Path(__file__).resolve().parent
+DOOR_GROUPS = (
+    Group("work", _l("Việc hằng ngày")),
+    Group("figures", _l("Kết quả hỗ trợ")),
+    Group("businesses", _l("Danh bạ cơ sở")),
+    Group("system", _l("Hệ thống")),
+)
+ENGLISH_PAGES = (
+    "accounts.sign_in",
+    "catalog.find",
+    "catalog.front",
+    "catalog.public_business",
+    "catalog.public_product",
+    "traceability.recall_notice",
+    "traceability.report",
+    "traceability.report_taken",
+    "traceability.trace_lot",
+    "traceability.trace_lot_in_capitals",
+    "traceability.trace_product",
+    "traceability.trace_product_in_capitals",
+    "traceability.trace_serial",
+    "traceability.trace_serial_in_capitals",
+)
+"""Public pages that speak English as well, their refusals included; what is not here is Vietnamese."""
 LARGEST_REQUEST = 24 * 1024 * 1024  # a photo of 20 MB with its form
 
 
@@ -78,12 +103,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
-    Babel(app, locale_selector=select_locale)
+    Babel(app, locale_selector=select_language)
     limiter.init_app(app)
     init_storage(app, settings.media_url)
     init_jobs(app, settings)
     _register_packages(app)
     _install_context(app, settings)
+    install_languages(app, ENGLISH_PAGES)
     register_error_pages(app)
     install_headers(app, settings)
     install_compression(app)
@@ -94,8 +120,8 @@ def _register_packages(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     install_address_rates(app)
     install_guard(app, accounts.web.refuse)
+    install_navigation(app, accounts.web.may, DOOR_GROUPS)
     install_account_rates(app, accounts.web.person)
-    install_navigation(app, accounts.web.may)
     app.register_blueprint(core.health.blueprint)
     app.cli.add_command(core.jobs.cli.group)
     for package in (
@@ -125,32 +151,12 @@ def _install_context(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    @app.context_processor
-    def _language() -> dict[str, str]:
-        return {"lang": str(get_locale() or "vi").split("_", 1)[0]}
-
-
-def select_locale() -> str:
-    """Choose the language of public pages: ``?lang=``, else what the browser asks for, else Vietnamese.
-
-    Commands and the worker speak Vietnamese.
-    """
-    if not has_request_context():
-        return "vi"
-    languages = [
-        "vi",
-        *sorted(path.parent.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES/messages.mo")),
-    ]
-    asked = request.args.get("lang")
-    if asked in languages:
-        return asked
-    return request.accept_languages.best_match(languages, default="vi") or "vi"
-
 
 def load_models() -> None:
     """Import every table, for migrations."""
     for package in (
         "core.audit",
+        "core.installation",
         "core.once",
         "core.jobs",
         "places",

@@ -20,7 +20,7 @@ from flask_login import LoginManager, current_user
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from accounts import queries, services
+from accounts import delegation, queries, services
 from accounts.models import User
 from accounts.permissions import rights_of
 from accounts.sessions import SEEN_EVERY
@@ -64,17 +64,20 @@ def _load(token: str) -> User | None:
 
 
 def actor() -> Actor:
-    """Return the signed-in person for the audit trail; visitors get the sign-in's 401."""
+    """Return the signed-in person for the audit trail, with the person for whom they came in here.
+
+    Visitors get the sign-in's 401.
+    """
     if not current_user.is_authenticated:
         abort(401)
-    return Actor(user_id=current_user.id)
+    return Actor(user_id=current_user.id, on_behalf_of_id=delegation.acting_for())
 
 
 def may(*rights: str) -> bool:
     """Say whether the present person holds one of the rights; none named: is signed in at all."""
     if not current_user.is_authenticated:
         return False
-    return not rights or not rights_of(current_user).isdisjoint(rights)
+    return not rights or not (rights_of(current_user) | delegation.lent_rights()).isdisjoint(rights)
 
 
 def refuse(access: Access) -> ResponseReturnValue | None:
@@ -92,6 +95,8 @@ def refuse(access: Access) -> ResponseReturnValue | None:
         status = 403
     if status is None:
         return None
+    if status == 403 and (explained := delegation.explained(access.rights)) is not None:
+        return explained
     if status == 401 and request.method in {"GET", "HEAD"}:
         wanted = request.full_path if request.query_string else request.path
         return redirect(url_for("accounts.sign_in", next=own_path(wanted)))
@@ -104,6 +109,7 @@ def _verdict(access: Access) -> int | None:
     if not may(*access.rights):
         _write_apart(_note_denied(current_user.id))
         return 403
+    delegation.take_up(access.rights)
     _mark_seen()
     return None
 

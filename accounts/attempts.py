@@ -27,6 +27,9 @@ _TRIES_FOR_ACCOUNT = "10 per minute"
 _WRONG = ("10 per minute", "100 per hour")
 _WRONG_FOR_ACCOUNT = "30 per hour"
 _SLOWED = "1 per minute"
+_WRONG_CODES = "20 per hour"  # of one account, by people who know its password
+# A training room of thirty behind one gateway comes through twice an hour.
+_SIGN_UPS = ("60 per hour", "200 per day")
 
 
 class TooManyTries(DomainError):
@@ -74,6 +77,43 @@ def count_wrong(phone: str) -> None:
     for rate in _WRONG:
         limiter.limiter.hit(_item(rate), "sign-in-wrong", address)
     limiter.limiter.hit(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account)
+
+
+def count_code(user_id: int) -> None:
+    """Look before a second factor's code is compared whether too many were wrong.
+
+    Raises:
+        TooManyTries: If the account has to wait.
+    """
+    if limiter.enabled and not limiter.limiter.test(_item(_WRONG_CODES), "wrong-code", str(user_id)):
+        raise _wait(_item(_WRONG_CODES), "wrong-code", str(user_id))
+
+
+def count_wrong_code(user_id: int) -> None:
+    """Count one wrong code for the account."""
+    if limiter.enabled:
+        limiter.limiter.hit(_item(_WRONG_CODES), "wrong-code", str(user_id))
+
+
+def check_sign_up() -> None:
+    """Look whether the visitor's address may still make an account, without counting.
+
+    Raises:
+        TooManyTries: If the address has to wait.
+    """
+    if not limiter.enabled:
+        return
+    for rate in _SIGN_UPS:
+        item = _item(rate)
+        if not limiter.limiter.test(item, "sign-up", visitor_key()):
+            raise _wait(item, "sign-up", visitor_key())
+
+
+def count_sign_up() -> None:
+    """Count an account that the visitor's address has made."""
+    if limiter.enabled:
+        for rate in _SIGN_UPS:
+            limiter.limiter.hit(_item(rate), "sign-up", visitor_key())
 
 
 def _account_key(phone: str) -> str:

@@ -1,9 +1,13 @@
-"""Commands for the person who runs the installation: make, renew and close accounts."""
+"""Commands for the person who runs the installation: make, renew and close accounts.
+
+Every password that a command gives opens once, for a few days, and must then be replaced.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import click
 from flask import current_app
@@ -12,13 +16,15 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from accounts import services
+from accounts import entering, services
 from accounts.models import Role, User
-from accounts.passwords import random_password
 from accounts.phones import normalise_phone, show_phone
+from accounts.second_factor import services as second_factor
+from accounts.staff import services as staff
 from core.audit import SYSTEM
 from core.database import db
 from core.errors import DomainError
+from core.formatting import datetime_vi
 
 group = AppGroup("accounts", help="Tài khoản: thêm, cấp lại mật khẩu, khoá.")
 STAFF = [role.value for role in Role if role != Role.PRODUCER]
@@ -46,31 +52,39 @@ def add_staff(phone: str, name: str, role: str, agency: str | None) -> None:
     """Thêm tài khoản cán bộ và in mật khẩu một lần."""
     if role not in STAFF:
         raise click.ClickException(f"Chưa có vai trò “{role}”. Bạn chọn một trong: {', '.join(STAFF)}.")
-    password = random_password()
     with _one_change() as session:
-        user = services.create_user(
+        user, password, until = staff.add_staff(
             session,
             SYSTEM,
             phone=normalise_phone(phone),
             full_name=name,
             role=Role(role),
-            password=password,
             agency=services.agency_named(session, agency or current_app.config["GOCQUE"].agency),
         )
         shown = show_phone(user.phone)
     click.echo(f"Đã thêm tài khoản {shown}, vai trò {role}.")
-    _tell_password(password)
+    _tell_password(password, until)
 
 
 @group.command("reset-password")
 @click.option("--phone", required=True, help="Số điện thoại của tài khoản.")
 def reset_password(phone: str) -> None:
     """Cấp mật khẩu mới, in một lần, và đăng xuất tài khoản trên mọi thiết bị."""
-    password = random_password()
     with _one_change() as session:
-        services.set_password(session, SYSTEM, _user(session, phone), password)
+        password, until = entering.issue_one_time_password(session, SYSTEM, _user(session, phone))
     click.echo("Đã cấp mật khẩu mới và đăng xuất mọi thiết bị.")
-    _tell_password(password)
+    _tell_password(password, until)
+
+
+@group.command("reset-second-factor")
+@click.option("--phone", required=True, help="Số điện thoại của tài khoản.")
+def reset_second_factor(phone: str) -> None:
+    """Bỏ ứng dụng xác thực và mã dự phòng đã mất; lần đăng nhập sau sẽ bật lại."""
+    with _one_change() as session:
+        user = _user(session, phone)
+        second_factor.reset(session, SYSTEM, user)
+        services.end_all_sessions(session, user)
+    click.echo("Đã bỏ xác thực hai lớp và đăng xuất mọi thiết bị. Lần đăng nhập sau sẽ bật lại.")
 
 
 @group.command("disable")
@@ -78,7 +92,7 @@ def reset_password(phone: str) -> None:
 def disable(phone: str) -> None:
     """Khoá tài khoản và đăng xuất trên mọi thiết bị; việc đã làm vẫn còn."""
     with _one_change() as session:
-        services.disable(session, SYSTEM, _user(session, phone))
+        staff.disable(session, SYSTEM, _user(session, phone))
     click.echo("Đã khoá tài khoản và đăng xuất mọi thiết bị.")
 
 
@@ -89,5 +103,6 @@ def _user(session: Session, phone: str) -> User:
     return user
 
 
-def _tell_password(password: str) -> None:
+def _tell_password(password: str, until: datetime) -> None:
     click.echo(f"Mật khẩu (chỉ hiện một lần này): {password}")
+    click.echo(f"Mở được một lần, đến {datetime_vi(until)}; đăng nhập xong phải đặt mật khẩu riêng.")

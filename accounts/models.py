@@ -51,6 +51,10 @@ class User(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
     role: Mapped[str] = mapped_column(String(16))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
     password_hash: Mapped[str] = mapped_column(String(200))
+    # Set while the password is one that somebody handed out: it opens once, and only until then.
+    password_expires_at: Mapped[datetime | None]
+    password_used_at: Mapped[datetime | None]
+    last_signed_in_at: Mapped[datetime | None]
     phone_seen_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
@@ -73,6 +77,11 @@ class User(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types
         """Say whether the person may act at all."""
         return self.disabled_at is None
 
+    @property
+    def has_one_time_password(self) -> bool:
+        """Say whether the password was handed out and not yet replaced by the person's own."""
+        return self.password_expires_at is not None
+
 
 class UserScope(Base):
     """A place to which a person's role is bounded; no row means the whole area."""
@@ -85,6 +94,54 @@ class UserScope(Base):
     code: Mapped[str] = mapped_column(String(5), primary_key=True)
 
     user: Mapped[User] = relationship(back_populates="scopes")
+
+
+class SecondFactor(Base):
+    """A person's authenticator, as far as the database knows it.
+
+    The key itself is not here: it is derived from `nonce` and the installation's secret key, so
+    that a copy of the database makes no codes (see `accounts.second_factor.keys`).
+    """
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    key_check: Mapped[str] = mapped_column(String(16))  # tells a changed secret key from a wrong code
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigId, default=0)  # of 30 s; no code of it or before counts again
+
+    codes: Mapped[list[BackupCode]] = relationship(cascade="all, delete-orphan")
+
+
+class BackupCode(Base):
+    """A printed code that opens once instead of the authenticator's; only its keyed hash is kept."""
+
+    __tablename__ = "backup_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("second_factors.user_id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class HalfSignIn(Base):
+    """A device whose password was right and that owes a further step; opens nothing by itself."""
+
+    __tablename__ = "half_sign_ins"
+    __table_args__ = (CheckConstraint("step IN ('code', 'password', 'enrolment')", name="step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(60))
+    step: Mapped[str] = mapped_column(String(10))
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
 
 
 class UserSession(Base):
@@ -116,3 +173,36 @@ class SecurityEvent(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     address: Mapped[str | None] = mapped_column(String(45))
     detail: Mapped[str | None] = mapped_column(String(200))
+
+
+class Consent(Base):
+    """What a person agreed to or took back: one row a decision, never changed afterwards."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "user_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    purpose: Mapped[str] = mapped_column(String(40))  # of `accounts.consents.PURPOSES`
+    wording: Mapped[str] = mapped_column(String(20))  # version of the sentence that was read
+    is_given: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class RecoveryCode(Base):
+    """A code on paper with which a producer who was seen gets back into the own account, once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (
+        CheckConstraint("wrong_tries >= 0 AND wrong_tries <= 5", name="wrong_tries"),
+        Index(None, "user_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))  # keyed, so that the table alone gives no code away
+    issued_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime]
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]  # used, tried too often, or replaced by a newer one

@@ -9,11 +9,14 @@ from __future__ import annotations
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from accounts.guessable import Weakness, weakness_of
 from core.errors import DomainError
 
 SHORTEST = 8
@@ -30,19 +33,38 @@ _NOBODY = "$argon2id$v=19$m=47104,t=3,p=1$" + "A" * 22 + "$" + "A" * 43
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # pragma: allowlist secret
 
 
+_WHY = {
+    Weakness.COMMON: _l("Mật khẩu này nhiều người dùng nên rất dễ bị đoán."),
+    Weakness.PATTERN: _l(
+        "Mật khẩu này chỉ là dãy phím, dãy số, ngày tháng hoặc số điện thoại nên dễ bị đoán."
+    ),
+    Weakness.ABOUT_THE_PERSON: _l(
+        "Mật khẩu này gần như chỉ có tên, nơi ở hoặc số của bạn nên người quen dễ đoán ra."
+    ),
+}
+# The example stands in the list of common passwords: who copies it is asked for another.
+_EXAMPLE = _l(
+    "Bạn ghép ba từ bình thường không liên quan nhau, kiểu như “ghế tre chiều mưa”, nhưng là từ của bạn."
+)
+
+
 class BadPassword(DomainError):
-    """A new password is too short or too long."""
+    """A new password is too short, too long or among the first that somebody would try."""
 
 
 def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
-def check_new_password(password: str) -> None:
-    """Refuse a new password that is too short or too long; every character is allowed.
+def check_new_password(password: str, about: Iterable[str] = ()) -> None:
+    """Refuse a new password that is too short, too long or easily guessed; every character is allowed.
+
+    Args:
+        password: As typed.
+        about: Words of the house and of the person (`accounts.context_words`).
 
     Raises:
-        BadPassword: With the length now and the length allowed.
+        BadPassword: With what is wrong and how to mend it.
     """
     length = len(unicodedata.normalize("NFC", password))
     if not SHORTEST <= length <= LONGEST:
@@ -54,6 +76,9 @@ def check_new_password(password: str) -> None:
                 now=length,
             )
         )
+    weakness = weakness_of(password, about)
+    if weakness is not None:
+        raise BadPassword(f"{_WHY[weakness]} {_EXAMPLE}")
 
 
 def hash_password(password: str) -> str:

@@ -13,6 +13,9 @@ class Right(StrEnum):
 
     WORK = "workspace"
     """Work on the businesses of which one is a member."""
+    DECIDE = "decide"
+    """Decide over one's own business in person: let a helper in, say who belongs to it. No helper session
+    ever gives this."""
     HELP = "help"
     """Start a helper session for a producer in one's own places."""
     PROPOSE = "propose"
@@ -34,7 +37,7 @@ class Right(StrEnum):
 _OFFICER = frozenset({Right.REVIEW, Right.RECORD, Right.READ_DEPARTMENT})
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.PRODUCER: frozenset({Right.WORK}),
+    Role.PRODUCER: frozenset({Right.WORK, Right.DECIDE}),
     # What a helper may do inside a producer's business follows from the helper session, not from the role.
     Role.HELPER: frozenset({Right.HELP}),
     # The alliance reads cooperatives only, so it gets no sight of the department's own pages.

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from accounts.models import User, UserSession
+from accounts.models import Role, User, UserSession
 from accounts.sessions import is_open, token_hash
 from places.models import OLD
 from places.queries import gazetteer
@@ -48,22 +48,24 @@ def open_sign_in(session: Session, token: str, now: datetime) -> UserSession | N
 
 @dataclass(frozen=True)
 class Scope:
-    """The places to which a person's role is bounded; no place means the whole area.
+    """The places to which a person's role is bounded; no place means the whole area, to a helper nowhere.
 
     Attributes:
         places: (scheme, code) as given.
         current_communes: Codes of present communes that these places are or lead to.
         former_districts: Codes of old districts among them.
+        needs_places: Whether no place means nowhere: a helper whose places are taken away is out.
     """
 
     places: frozenset[tuple[str, str]]
     current_communes: frozenset[str]
     former_districts: frozenset[str]
+    needs_places: bool = False
 
     @property
     def is_whole_area(self) -> bool:
         """Say whether nothing bounds the person."""
-        return not self.places
+        return not self.places and not self.needs_places
 
     def holds(self, current_commune_code: str | None, former_district_code: str | None) -> bool:
         """Say whether something that stands at a place lies in the scope."""
@@ -94,7 +96,7 @@ def scope_of(user: User) -> Scope:
                 communes.add(current)
             elif scheme == OLD:
                 districts.add(code)
-    return Scope(places, frozenset(communes), frozenset(districts))
+    return Scope(places, frozenset(communes), frozenset(districts), needs_places=user.role == Role.HELPER)
 
 
 def in_scope(user: User, current_commune_code: str | None, former_district_code: str | None) -> bool:

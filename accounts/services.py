@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from accounts.models import Agency, Role, SecurityEvent, User, UserSession
+from accounts.context_words import house_words, words_about
+from accounts.models import Agency, HalfSignIn, Role, SecurityEvent, User, UserSession
 from accounts.passwords import check_new_password, hash_password, is_outdated
 from accounts.sessions import lifetime_of, new_token, token_hash
 from core.audit import Actor, record
@@ -47,7 +48,7 @@ class SignInRefused(DomainError):
 
     message = _l(
         "Số điện thoại hoặc mật khẩu chưa đúng. Bạn kiểm tra lại rồi thử lần nữa; "
-        "nếu quên mật khẩu, hãy nhờ cán bộ phụ trách cấp lại."
+        "nếu quên mật khẩu, bạn bấm “Quên mật khẩu hoặc đổi số” ở dưới."
     )
 
 
@@ -89,12 +90,12 @@ def create_user(
     Raises:
         PhoneTaken: If an account has the phone already.
         BadName: If the name is empty or too long.
-        BadPassword: If the password is too short or too long.
+        BadPassword: If the password is too short, too long or easily guessed.
     """
     name = clean_line(full_name)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadName
-    check_new_password(password)
+    check_new_password(password, [*house_words(), phone, name])
     if session.scalar(select(User.id).where(User.phone == phone)) is not None:
         raise PhoneTaken
     user = User(
@@ -127,8 +128,18 @@ def sign_in(session: Session, user_id: int, password: str, *, device: str, addre
     if user is None or not user.is_active:
         note_refused_sign_in(session, user_id if user else None, address)
         raise SignInRefused
+    renew_hash(user, password)
+    return open_session(session, user, device)
+
+
+def renew_hash(user: User, password: str) -> None:
+    """Hash a password that was found right anew, when its hash was made at another cost."""
     if is_outdated(user.password_hash):
         user.password_hash = hash_password(password)
+
+
+def open_session(session: Session, user: User, device: str) -> User:
+    """Open a sign-in for a person who has given all that is asked for; the person carries its token."""
     token, now = new_token(), utcnow()
     session.add(
         UserSession(
@@ -140,6 +151,7 @@ def sign_in(session: Session, user_id: int, password: str, *, device: str, addre
             expires_at=now + lifetime_of(user.role).whole,
         )
     )
+    user.last_signed_in_at = now
     note(session, "signed_in", user.id)
     user.carry(token)
     return user
@@ -160,8 +172,20 @@ def sign_out(session: Session, token: str) -> None:
         note(session, "signed_out", found.user_id)
 
 
+def sign_in_of(session: Session, token: str) -> UserSession:
+    """Return the open sign-in behind the token of the present request."""
+    return session.scalars(
+        select(UserSession).where(UserSession.token_hash == token_hash(token), UserSession.ended_at.is_(None))
+    ).one()
+
+
 def end_all_sessions(session: Session, user: User) -> int:
-    """End every sign-in of a person on every device, and return how many were open."""
+    """End every sign-in of a person on every device, half ones too, and return how many were open."""
+    session.execute(
+        update(HalfSignIn)
+        .where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))
+        .values(ended_at=utcnow())
+    )
     ended = session.execute(
         update(UserSession)
         .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
@@ -180,13 +204,14 @@ def disable(session: Session, actor: Actor, user: User) -> None:
 
 
 def set_password(session: Session, actor: Actor, user: User, password: str) -> None:
-    """Give the account a new password; whoever knew the old one is out on every device.
+    """Give the account a new password of its own; whoever knew the old one is out on every device.
 
     Raises:
-        BadPassword: If the password is too short or too long.
+        BadPassword: If the password is too short, too long or easily guessed.
     """
-    check_new_password(password)
+    check_new_password(password, words_about(session, user))
     user.password_hash = hash_password(password)
+    user.password_expires_at = user.password_used_at = None
     end_all_sessions(session, user)
     record(session, actor, "account.set_password", f"user:{user.id}")
 
@@ -208,7 +233,7 @@ def note(
 
     Args:
         session: The change's session.
-        kind: ``signed_in``, ``sign_in_failed``, ``signed_out`` or ``denied``.
+        kind: One of `accounts.events.SENTENCES`.
         user_id: The person, as far as known.
         address: Network address; for failures and denials only.
         detail: The view that was refused; nothing that a person typed.

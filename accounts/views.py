@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
-from accounts import attempts, queries, services
+from accounts import arrival, attempts, entering, queries, services
 from accounts.access import own_path
 from accounts.forms import SignInForm
 from accounts.models import Role, User
@@ -29,14 +29,16 @@ blueprint = Blueprint("accounts", __name__)
 def sign_in() -> ResponseReturnValue:
     """Ask for phone and password."""
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(_after_sign_in(request.args.get("next")))
+        return redirect(arrival.after_sign_in(request.args.get("next")))
+    if request.method == "GET" and (half := arrival.waiting()) is not None:
+        return arrival.step_page(half)
     form = SignInForm()
     if request.method == "GET":
         form.next.data = own_path(request.args.get("next")) or ""
     if not form.validate_on_submit():
         return _form_page(form, 200 if request.method == "GET" else 422)
     try:
-        user = _let_in(form.e164, form.password.data or "")
+        reached = _let_in(form.e164, form.password.data or "")
     except attempts.TooManyTries as problem:
         # In the log only: a flood must not be able to fill a table.
         log.warning("sign_in_slowed", extra={"event": "sign_in_slowed"})
@@ -48,15 +50,10 @@ def sign_in() -> ResponseReturnValue:
         db.session.commit()  # what happened at the door stays written
         return _form_page(form, problem.status, problem)
     db.session.commit()
-    token = user.get_id()
-    session.clear()  # nothing of what the device held before may lead into the account
-    user.carry(str(token))
-    login_user(user)
-    session.permanent = user.role == Role.PRODUCER  # an office's browser forgets when it is closed
-    return redirect(_after_sign_in(form.next.data))
+    return redirect(arrival.arrive(reached, form.next.data))
 
 
-def _let_in(phone: str, password: str) -> User:
+def _let_in(phone: str, password: str) -> User | entering.Owed:
     attempts.count_try(phone)
     with reads_only():  # comparing takes long; nobody who wants to write waits for it
         known = queries.known_by_phone(db.session(), phone)
@@ -64,7 +61,7 @@ def _let_in(phone: str, password: str) -> User:
     if not password_matches(known.password_hash if known else None, password) or known is None:
         services.note_refused_sign_in(db.session(), known.user_id if known else None, request.remote_addr)
         raise services.SignInRefused
-    return services.sign_in(
+    return entering.knock(
         db.session(),
         known.user_id,
         password,
@@ -81,10 +78,6 @@ def _form_page(form: SignInForm, status: int, problem: Exception | None = None) 
     return response
 
 
-def _after_sign_in(wanted: str | None) -> str:
-    return own_path(wanted) or url_for("accounts.home")
-
-
 @blueprint.post("/dang-xuat")
 @public
 def sign_out() -> ResponseReturnValue:
@@ -92,7 +85,8 @@ def sign_out() -> ResponseReturnValue:
     token = session.get("_user_id")
     if isinstance(token, str):
         services.sign_out(db.session(), token)
-        db.session.commit()
+    arrival.let_go()
+    db.session.commit()
     logout_user()
     session.clear()
     response = redirect("/")
@@ -107,18 +101,11 @@ def sign_out() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Lead each person to the first door of the own work; say what the account can do where there is none."""
     here = url_for("accounts.home")
-    for menu in ("workspace", "department"):
+    for menu in ("workspace", "helping", "department"):
         for door in navigation(menu):
             if door.url != here:
                 return redirect(door.url)
     return render_template("accounts/home.html", **_about(current_user))
-
-
-@blueprint.get("/can-bo")
-@requires()
-def department() -> ResponseReturnValue:
-    """Lead from the department's address to the first door of the person's own work."""
-    return redirect(url_for(".home"))
 
 
 def _about(user: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.models.businesses import Business
+from core.languages import is_english, plain
 from core.text import fold, words
+from places.english import place_in_english
 from places.models import NEW, OLD, OLD_PROVINCE
 from places.queries import Gazetteer, Unit
 
@@ -35,10 +37,15 @@ def address_of(places: Gazetteer, business: Business) -> AddressLines:
     elif district := places.find(OLD, business.former_district_code):
         before = f"{district.name}, {OLD_PROVINCE[1]}"
     return AddressLines(
-        street=business.street or "",
-        now=inside_sentence(places.describe(NEW, business.current_commune_code)),
-        before=inside_sentence(before),
+        street=plain(business.street),
+        now=said_place(places.describe(NEW, business.current_commune_code)),
+        before=said_place(before),
     )
+
+
+def said_place(line: str) -> str:
+    """Write a place, as the gazetteer describes it, inside a sentence of the page's language."""
+    return place_in_english(line) if is_english() else inside_sentence(line)
 
 
 def inside_sentence(place: str) -> str:

@@ -54,6 +54,13 @@ class NothingToApprove(DomainError):
     status = 409
 
 
+class ConsentNotOwn(DomainError):
+    """A helper may not decide what becomes of the producer's phone number."""
+
+    message = _l("Cho hiện số điện thoại hay không là việc chủ cơ sở tự chọn, người hỗ trợ không làm thay.")
+    status = 403
+
+
 class UnknownCommune(DomainError):
     """The typed commune fits none."""
 

@@ -20,14 +20,24 @@ from catalog.return_reasons import FIELDS
 from catalog.services.products import present_value
 from catalog.vocabulary import MATERIAL_TITLES, NET_UNITS, STORAGE, USUAL_UNITS
 from catalog.web_addresses import parse_web_address
-from core.forms import BaseForm, CreatingForm, MoneyField, WholeNumberField, required, text_length
-from core.images import MAX_BYTES
+from core.forms import (
+    BaseForm,
+    Between,
+    CreatingForm,
+    Limits,
+    MoneyField,
+    WholeNumberField,
+    required,
+    text_length,
+)
+from core.images import ACCEPTED, MAX_BYTES
 from core.text import clean_line
 
 LONGEST_NAME = 120  # twin: products.name holds 200; marketplaces take at most 120
 LONGEST_DESCRIPTION = 5_000
 LONGEST_UNIT = 20  # twin: products.unit
-PICTURES = "image/jpeg,image/png,image/webp"
+MOST_DAYS = 3_650  # ten years is beyond every food; twin: the importer's column
+PICTURES = ACCEPTED  # what every field that takes photos offers to choose
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _NUMBER = re.compile(r"\d{1,9}([.,]\d{1,3})?")
 
@@ -37,6 +47,7 @@ class QuantityField(StringField):
 
     data: Any
     typed: str | None = None
+    limits = Limits("quantity", low=0, high=10**9)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number, or say how to write it."""
@@ -68,6 +79,7 @@ class ListField(TextAreaField):
     """A list, one entry a line or between commas; `data` is a list of texts."""
 
     data: Any
+    limits = Limits("list", high=LONGEST_ENTRY, most=MOST_ENTRIES)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Split into entries, dropping empty and repeated ones."""
@@ -141,7 +153,8 @@ class ProductForm(ProductFields):
 
     photo = FileField(
         _l("Ảnh sản phẩm"),
-        description=_l("Chụp hoặc chọn từ điện thoại, JPEG, PNG hoặc WebP, tối đa 20 MB"),
+        description=_l("Chụp hoặc chọn từ điện thoại, JPEG, PNG, WebP hoặc HEIC, tối đa 20 MB"),
+        render_kw={"accept": PICTURES},
     )
     save_draft = SubmitField(_l("Lưu nháp"))
     publish = SubmitField(_l("Đăng ngay"))
@@ -162,9 +175,15 @@ class EditProductForm(ProductFields):
     )  # fmt: skip
     storage_code = SelectField(_l("Bảo quản"), default="")
     shelf_life_days = WholeNumberField(
-        _l("Dùng được bao nhiêu ngày"), description=_l("Kể từ ngày sản xuất"),
+        _l("Dùng được bao nhiêu ngày"),
+        [Between(1, MOST_DAYS, _l("Số ngày cần từ %(low)s đến %(high)s."))],
+        description=_l("Kể từ ngày sản xuất"),
     )  # fmt: skip
     save = SubmitField(_l("Lưu thay đổi"))
+    together = (
+        _l("Có con số ở “Mỗi phần bán có” thì phải chọn đơn vị đo."),
+        _l("Sản phẩm đang công khai phải giữ tên, giá và đơn vị bán."),
+    )
 
     def __init__(self, product: Product, families: Sequence[Family], **kwargs: Any) -> None:
         super().__init__(data=_present(product), **kwargs)
@@ -178,11 +197,6 @@ class EditProductForm(ProductFields):
         """A number without a unit says nothing."""
         if self.net_value.data is not None and not field.data:
             raise ValidationError(_("Bạn chọn đơn vị đo cho con số bên cạnh."))
-
-    def validate_shelf_life_days(self, field: WholeNumberField) -> None:
-        """Bound the days: ten years is beyond every food."""
-        if field.data is not None and not 1 <= field.data <= 3650:
-            raise ValidationError(_("Số ngày cần từ 1 đến 3.650."))
 
     def facts(self) -> dict[str, Any]:
         """Return the answers by the product's field."""
@@ -214,9 +228,9 @@ class EditProductForm(ProductFields):
 
 def edit_product_form(product: Product, families: Sequence[Family]) -> EditProductForm:
     """Return the form for a product: with one price, or with one a variant where it has several."""
-    if len(product.variants) < 2:
+    if not product.tiers and len(product.on_sale) < 2:
         return EditProductForm(product, families)
-    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.variants}
+    fields: dict[str, Any] = {f"price_{variant.id}": _price_field(variant) for variant in product.on_sale}
     kind = type("EditVariantsForm", (EditProductForm,), {**fields, "price": None})
     form: EditProductForm = kind(product, families)
     return form
@@ -253,7 +267,8 @@ class PhotosForm(CreatingForm):
 
     photos = MultipleFileField(
         _l("Thêm ảnh"),
-        description=_l("Chọn một hay nhiều ảnh JPEG, PNG hoặc WebP, mỗi ảnh tối đa 20 MB"),
+        description=_l("Chọn một hay nhiều ảnh JPEG, PNG, WebP hoặc HEIC, mỗi ảnh tối đa 20 MB"),
+        render_kw={"accept": PICTURES},
     )
     add = SubmitField(_l("Thêm ảnh"))
 
@@ -312,6 +327,10 @@ class ProfileForm(BaseForm):
     )
     save = SubmitField(_l("Lưu hồ sơ"))
 
+    def consent(self) -> dict[str, Any]:
+        """Return the answer about the phone, where it was asked."""
+        return {"phone_is_public": self.phone_is_public.data} if "phone_is_public" in self else {}
+
     def validate_website(self, field: StringField) -> None:
         """Only addresses that a link may carry."""
         try:
@@ -321,17 +340,20 @@ class ProfileForm(BaseForm):
 
 
 class ReturnForm(BaseForm):
-    """What is to be mended, part by part, before the department lists a product."""
+    """What is to be mended, part by part, before the department lists a product; see `FIELDS`."""
 
-    name = TextAreaField(FIELDS["name"], [text_length(at_most=300)])
-    price = TextAreaField(FIELDS["price"], [text_length(at_most=300)])
-    description = TextAreaField(FIELDS["description"], [text_length(at_most=300)])
-    photos = TextAreaField(FIELDS["photos"], [text_length(at_most=300)])
-    other = TextAreaField(FIELDS["other"], [text_length(at_most=300)])
+    @property
+    def parts(self) -> list[TextAreaField]:
+        """Return the fields in the order of the parts."""
+        return [self[name] for name in FIELDS]
 
     def reasons(self) -> dict[str, str]:
         """Return the given sentences by part."""
         return {name: self[name].data for name in FIELDS if self[name].data}
+
+
+for _name, _label in FIELDS.items():
+    setattr(ReturnForm, _name, TextAreaField(_label, [text_length(at_most=300)]))
 
 
 def seen_version(field: HiddenField) -> int:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import User
-from catalog.models import Business, Certificate, Family, Photo, Product, ProductImport, ProductState
+from catalog.models import (
+    Business,
+    Certificate,
+    Family,
+    Membership,
+    Photo,
+    Product,
+    ProductImport,
+    ProductState,
+)
 from core.text import slugify, words
 
 PAGE_SIZE = 50
@@ -112,32 +120,35 @@ def businesses_with_listed_products(session: Session, *, limit: int) -> Sequence
 
 
 def certificates_for(session: Session, product: Product) -> Sequence[Certificate]:
-    """Return the papers of a product and those of its whole business, OCOP first."""
+    """Return the papers of a product and those of its whole business, OCOP first.
+
+    Those that were taken off or refused are not among them; `catalog.papers` says which of them may
+    be shown on a day.
+    """
     return session.scalars(
         select(Certificate)
         .where(
+            *_not_gone(),
             or_(
                 Certificate.product_id == product.id,
                 and_(Certificate.business_id == product.business_id, Certificate.product_id.is_(None)),
-            )
+            ),
         )
         .order_by(Certificate.type != "ocop", Certificate.type, Certificate.issued_on.desc(), Certificate.id)
     ).all()
 
 
 def certificates_of(session: Session, business: Business) -> Sequence[Certificate]:
-    """Return the papers that hold for a business as a whole."""
+    """Return the papers that hold for a business as a whole, without those taken off or refused."""
     return session.scalars(
         select(Certificate)
-        .where(Certificate.business_id == business.id, Certificate.product_id.is_(None))
+        .where(*_not_gone(), Certificate.business_id == business.id, Certificate.product_id.is_(None))
         .order_by(Certificate.type, Certificate.issued_on.desc(), Certificate.id)
     ).all()
 
 
-def ocop_stars(certificates: Sequence[Certificate], *, on: date) -> int | None:
-    """Return the stars that may be shown on a day: those of a valid OCOP paper, the most of several."""
-    stars = [paper.stars for paper in certificates if paper.type == "ocop" and paper.is_valid(on=on)]
-    return max((each for each in stars if each is not None), default=None)
+def _not_gone() -> tuple[ColumnElement[bool], ...]:
+    return (Certificate.removed_at.is_(None), Certificate.refused_at.is_(None))
 
 
 def filtered_businesses(
@@ -146,6 +157,7 @@ def filtered_businesses(
     kind: str | None = None,
     district: str | None = None,
     typed: str = "",
+    is_verified: bool | None = None,
 ) -> Select[Business]:
     """Return the statement of the department's list of businesses.
 
@@ -154,6 +166,8 @@ def filtered_businesses(
         kind: A `BusinessKind`.
         district: Code of an old district; "none" for businesses without one.
         typed: Words of the name or a tax code, with or without accents.
+        is_verified: Only those with the mark, or only those that want it (what counts as another one
+            wants none); None: all.
     """
     statement = select(Business).order_by(Business.name_folded, Business.id)
     if scope is not None:
@@ -164,6 +178,10 @@ def filtered_businesses(
         statement = statement.where(Business.former_district_code.is_(None))
     elif district:
         statement = statement.where(Business.former_district_code == district)
+    if is_verified is not None:
+        statement = statement.where(Business.verified_at.is_not(None) == is_verified)
+    if is_verified is False:
+        statement = statement.where(Business.root_id.is_(None))
     for word in words(typed[:200])[:8]:
         statement = statement.where(
             or_(
@@ -214,3 +232,23 @@ def imports_of(session: Session, business_id: int, *, limit: int = 20) -> Sequen
         .order_by(ProductImport.id.desc())
         .limit(limit)
     ).all()
+
+
+def members_of(session: Session, business: Business) -> Sequence[User]:
+    """Return the people who work on a business, owners first."""
+    return session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.business_id == business.id)
+        .order_by(Membership.role.desc(), User.full_name, User.id)
+    ).all()
+
+
+def words_about(session: Session, user_id: int) -> list[str]:
+    """Return names and tax codes of a person's businesses, of which no password should consist."""
+    rows = session.execute(
+        select(Business.name, Business.tax_code)
+        .join(Membership, Membership.business_id == Business.id)
+        .where(Membership.user_id == user_id)
+    )
+    return [text for row in rows for text in row if text]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.addresses import AddressLines
+from catalog.english import plain_name, plain_text
 from catalog.models.products import Product
+from core.languages import is_english
 
 
 def product_data(
@@ -23,22 +25,24 @@ def product_data(
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": product.name,
+        "name": plain_name(product),
         "url": url,
         "sku": product.code,
         "countryOfOrigin": "VN",
         "manufacturer": {
             "@type": "Organization",
-            "name": product.business.name,
+            "name": plain_name(product.business),
             "address": {"@type": "PostalAddress", "addressCountry": "VN", "streetAddress": address.full},
         },
     }
-    if product.description:
-        data["description"] = product.description
+    if data["name"] != product.name:
+        data["alternateName"] = product.name
+    if description := plain_text(product.description, product.description_en):
+        data["description"] = description
     if pictures:
         data["image"] = list(pictures)
     if product.family:
-        data["category"] = product.family.name
+        data["category"] = product.family.name_en if is_english() else product.family.name
     if product.price_vnd is not None:
         data["offers"] = {
             "@type": "Offer",
@@ -46,7 +50,7 @@ def product_data(
             "priceCurrency": "VND",
             "url": url,
         }
-    gtins = [variant.gtin for variant in product.variants if variant.gtin]
+    gtins = [variant.gtin for variant in product.on_sale if variant.gtin]
     if len(gtins) == 1:
         data["gtin14"] = gtins[0]
     return data

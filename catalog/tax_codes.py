@@ -17,6 +17,7 @@ from stdnum.vn import mst
 from core.errors import DomainError
 
 PERSONAL_LENGTH = 12
+BRANCH_LENGTH = 13
 _PROVINCES = range(1, 97)  # the first three digits: 001 to 096
 _SEPARATORS = re.compile(r"[\s.\-]")
 
@@ -59,6 +60,15 @@ def parse_tax_code(typed: str) -> str:
         return str(mst.validate(digits))
     except ValidationError:
         raise BadTaxCodeDigit from None
+
+
+def parent_of(tax_code: str | None) -> str | None:
+    """Return the ten digits of the enterprise to which a branch's 13 digits belong; None for others.
+
+    >>> parent_of("0314409058002"), parent_of("0314409058"), parent_of(None)
+    ('0314409058', None, None)
+    """
+    return tax_code[:10] if tax_code is not None and len(tax_code) == BRANCH_LENGTH else None
 
 
 def is_personal(tax_code: str | None) -> bool:

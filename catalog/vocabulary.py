@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 
+from catalog.english import unit_name
 from catalog.models.businesses import BusinessKind
 from core.formatting import NBSP
+from core.languages import is_english, joined
 
 USUAL_UNITS = (
     "hộp", "túi", "gói", "chai", "hũ", "kg", "chiếc", "cái", "bộ", "thùng", "giỏ", "khay", "mét",
@@ -52,6 +54,7 @@ CERTIFICATES = {
     "vietgap": _l("VietGAP"),
     "haccp": _l("HACCP"),
     "nhan_hieu_tap_the": _l("Nhãn hiệu tập thể"),
+    "khac": _l("Giấy tờ khác"),
 }
 MATERIAL_TITLES = {"ingredients": _l("Thành phần"), "materials": _l("Chất liệu")}
 
@@ -64,16 +67,17 @@ def measure(value: Decimal | None, unit: str | None) -> str:
     """
     if value is None or not unit:
         return ""
-    number = f"{value.normalize():f}".replace(".", ",")
-    return f"{number}{NBSP}{unit}"
+    number = f"{value.normalize():f}"
+    return joined((number if is_english() else number.replace(".", ","), unit_name(unit)), NBSP)
 
 
 def sold_as(unit: str | None, net: str) -> str:
-    """Write how a product is sold, such as ``hộp 350 g``.
+    """Write how a product is sold, such as ``hộp 350 g``, in English ``350 g box``.
 
     >>> sold_as("hộp", "350 g"), sold_as(None, "350 g"), sold_as("chiếc", "1 chiếc")
     ('hộp 350 g', '350 g', 'chiếc')
     """
-    if unit and net.replace(NBSP, " ") == f"1 {unit}":
-        return unit
-    return " ".join(part for part in (unit or "", net) if part)
+    name = unit_name(unit)
+    if name and net.replace(NBSP, " ") == f"1 {name}":
+        return name
+    return joined((net, name) if is_english() else (name, net), " ")

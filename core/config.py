@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_AGENCY = ("Sở Công Thương", "Department of Industry and Trade")  # in Vietnamese, in English
+_AREA = ("Khu vực Thái Bình", "Thai Binh area")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _SAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "secret_key"})
 
@@ -38,6 +40,7 @@ class Settings:
         media_url: fsspec URL of the picture and paper store.
         public_url: Scheme and host that QR codes carry, without a slash at the end.
         instance: Folder for everything that the installation writes.
+        agency_en: Name of the agency on English pages; likewise `area_en`.
         rate_factor: Multiplies every rate limit; judges and load tests raise it.
         link_check: Hosts that may be asked whether a link is alive, each with all below it; `*` alone:
             every public one; empty: nobody is ever asked.
@@ -55,6 +58,8 @@ class Settings:
     sample_password: str | None = field(repr=False)
     sample_anywhere: bool
     instance: Path
+    agency_en: str
+    area_en: str
     rate_factor: int = 1
     sample_pictures: Path | None = None
     link_check: frozenset[str] = frozenset()
@@ -127,14 +132,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     if problems:
         raise BadSettings(problems)
+    agency = env.get("GOCQUE_AGENCY") or _AGENCY[0]
+    area = env.get("GOCQUE_AREA") or _AREA[0]
     return Settings(
         secret_key=secret_key,
         database_url=database_url,
         redis_url=env.get("GOCQUE_REDIS_URL") or None,
         media_url=env.get("GOCQUE_MEDIA_URL") or f"file://{instance / 'media'}",
         public_url=public_url,
-        agency=env.get("GOCQUE_AGENCY") or "Sở Công Thương",
-        area=env.get("GOCQUE_AREA") or "Khu vực Thái Bình",
+        agency=agency,
+        area=area,
+        agency_en=env.get("GOCQUE_AGENCY_EN") or (_AGENCY[1] if agency == _AGENCY[0] else agency),
+        area_en=env.get("GOCQUE_AREA_EN") or (_AREA[1] if area == _AREA[0] else area),
         metrics_token=env.get("GOCQUE_METRICS_TOKEN") or None,
         sample_password=sample_password,
         sample_anywhere=env.get("GOCQUE_SAMPLE_ANYWHERE") == "1",

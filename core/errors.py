@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from core.languages import keep_language
+
 log = logging.getLogger("gocque.errors")
 # Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
 MOST_DRAINED = 128 * 1024 * 1024
@@ -90,7 +92,14 @@ class NotFound(DomainError):
     status = 404
 
 
-def error_page(status: int, *, title: Any = None, message: Any = None) -> Response:
+def error_page(
+    status: int,
+    *,
+    title: Any = None,
+    message: Any = None,
+    back_url: str = "/",
+    back_label: Any = _l("Về trang đầu"),
+) -> Response:
     """Render the page for a status; falls back to plain text should even that fail."""
     known_title, known_message = PAGES.get(status, PAGES[400 if status < 500 else 500])
     title, message = title or known_title, message or known_message
@@ -100,8 +109,8 @@ def error_page(status: int, *, title: Any = None, message: Any = None) -> Respon
             code=status,
             title=title,
             message=message,
-            back_url="/",
-            back_label=_("Về trang đầu"),
+            back_url=keep_language(back_url),
+            back_label=back_label,
         )
         response = make_response(html, status)
     except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NBSP = "\u00a0"
 _SWAP = str.maketrans(",.", ".,")
 _GROUPED = re.compile(r"[0-9]{1,3}([.,\u00a0 ][0-9]{3})+")
+_THOUSANDS = re.compile(r"(?i)([0-9]{1,7})(?:[.,]([0-9]{1,2}))?\s*(?:k|nghìn|ngàn)")
 _MOST_DIGITS = 18  # more is no slip of the finger; how much is too much, the asking place says
 
 
@@ -62,13 +64,18 @@ def datetime_vi(moment: datetime | None) -> str:
 def parse_vnd(text: str) -> int:
     """Read whole đồng as people type it: "1250", "1.250", "1,250", "1 250 ₫" are all 1250.
 
+    Prices are also said in thousands: "25k", "25 nghìn", "12,5k".
+
     Raises:
         NotAmount: If it is no whole amount, such as "mười nghìn", "12,5" or "-5".
 
-    >>> parse_vnd("1.250"), parse_vnd("55000đ")
-    (1250, 55000)
+    >>> parse_vnd("1.250"), parse_vnd("55000đ"), parse_vnd("25k"), parse_vnd("12,5 nghìn")
+    (1250, 55000, 25000, 12500)
     """
-    compact = re.sub(r"(?i)\s*(₫|đồng|đ|vnđ|vnd)\s*$", "", text.strip())
+    compact = re.sub(r"(?i)\s*(₫|đồng|đ|vnđ|vnd)\s*$", "", unicodedata.normalize("NFC", text).strip())
+    if in_thousands := _THOUSANDS.fullmatch(compact):
+        whole, part = in_thousands.groups(default="")
+        return int(whole) * 1000 + int(part.ljust(3, "0"))
     if re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", compact):
         return int(compact)
     if _GROUPED.fullmatch(compact) and len(compact) <= _MOST_DIGITS * 4 // 3:

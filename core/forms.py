@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,6 +22,24 @@ from core.formatting import NotAmount, number_vi, parse_vnd
 from core.text import clean, clean_line
 
 LONGEST_VND = 10_000_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a field takes, as the page of rules tells it and tests try it.
+
+    Attributes:
+        kind: ``text``, ``money``, ``whole``, ``number``, ``dollar``, ``list``, … see `core.field_rules`.
+        low, high: The smallest and largest that is taken; None: no such end.
+        unit: What they count.
+        most: How many entries, for kinds that take several.
+    """
+
+    kind: str
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+    most: int | None = None
 
 
 class _Messages:
@@ -93,6 +112,11 @@ class MoneyField(Field):
         super().__init__(label, validators, **kwargs)
         self.lowest = lowest
         self.typed: str | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """Return the amounts that are taken."""
+        return Limits("money", self.lowest, LONGEST_VND, "đồng")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the amount, keeping the text for showing it again."""
@@ -172,6 +196,22 @@ class TextLength(Length):
                     max=self.max,
                     now=length,
                 )
+            )
+
+
+class Between:
+    """Bounds on a whole number, both ends included; an empty field passes."""
+
+    def __init__(self, low: int, high: int, message: Any = None) -> None:
+        self.low, self.high = low, high
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse with both ends."""
+        if field.data is not None and not self.low <= field.data <= self.high:
+            told = {"low": number_vi(self.low), "high": number_vi(self.high)}
+            raise ValidationError(
+                str(self.message) % told if self.message else _("Số cần từ %(low)s đến %(high)s.", **told)
             )
 
 

@@ -20,6 +20,7 @@ _UNSEEN = re.compile(
 )
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -72,3 +73,12 @@ def slugify(text: str, *, longest: int = 80) -> str:
     'dui-nam-cao-mau'
     """
     return "-".join(words(text))[:longest].strip("-")
+
+
+def defused(text: str) -> str:
+    """Mark text that a spreadsheet would take for a formula with an apostrophe.
+
+    >>> defused("=1+1"), defused("Gạo nếp")
+    ("'=1+1", 'Gạo nếp')
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

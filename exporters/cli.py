@@ -22,7 +22,7 @@ from exporters.base import ExportReport
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
-from exporters.registry import exporter_of
+from exporters.registry import present_exporter
 from exporters.services import prepared_exporter, written
 
 group = AppGroup("exporters", help="Tệp đăng bán cho các sàn.")
@@ -46,10 +46,10 @@ def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
         business = _business(session, slug)
         try:
             if template is None:
-                exporter = prepared_exporter(marketplace, None)
+                exporter = prepared_exporter(session, marketplace, None)
             else:
                 with template.open("rb") as file:
-                    exporter = prepared_exporter(marketplace, file)
+                    exporter = prepared_exporter(session, marketplace, file)
             exporter = exporter.in_form(out.suffix.lower())
         except TemplateNeeded as problem:
             click.echo(str(problem), err=True)
@@ -85,7 +85,7 @@ def readiness(marketplace: str, slug: str | None, out: Path) -> None:
     with reads_only():
         business = _business(session, slug) if slug else None
         try:
-            exporter = exporter_of(marketplace)
+            exporter = present_exporter(session, marketplace)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from None
         verdicts = verdicts_of(session, exporter, business.id if business else None, settings.public_url)

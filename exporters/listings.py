@@ -75,7 +75,7 @@ def listing_of(
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
-    tiers = tuple(Tier(tier["name"], tuple(tier["options"])) for tier in product.tiers)
+    tiers = _tiers(product)
     return Listing(
         product_id=product.reference or product.code,
         name=product.name,
@@ -95,7 +95,7 @@ def listing_of(
         gtin=main.gtin if main and not tiers else None,
         unit=product.unit or "",
         tiers=tiers,
-        variations=tuple(_variation(variant) for variant in product.variants) if tiers else (),
+        variations=tuple(_variation(variant) for variant in product.on_sale) if tiers else (),
         days_to_ship=options.get("days_to_ship"),
         pre_order=bool(options.get("pre_order", False)),
         shipping_channels=_channels(options),
@@ -119,8 +119,19 @@ def picture_url(public_url: str, photo: Photo) -> str:
 
 def _main_variant(product: Product, settings: ListingSettings | None) -> Variant | None:
     wanted = settings.main_sku if settings else None
-    found = next((variant for variant in product.variants if variant.sku == wanted), None)
-    return found or next(iter(product.variants), None)
+    found = next((variant for variant in product.on_sale if variant.sku == wanted), None)
+    return found or next(iter(product.on_sale), None)
+
+
+def _tiers(product: Product) -> tuple[Tier, ...]:
+    """Return the tiers with the options that can still be chosen."""
+    return tuple(
+        Tier(
+            tier["name"],
+            tuple(o for o in tier["options"] if any(v.options[place] == o for v in product.on_sale)),
+        )
+        for place, tier in enumerate(product.tiers)
+    )
 
 
 def _variation(variant: Variant) -> Variation:

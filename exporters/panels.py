@@ -14,7 +14,7 @@ from core.config import Settings
 from core.database import db
 from exporters.base import Exporter, State
 from exporters.queries import Verdict, verdicts_by_marketplace
-from exporters.registry import EXPORTERS
+from exporters.registry import EXPORTERS, present_exporters
 
 LIGHTS = {State.GREEN: "ok", State.AMBER: "warn", State.RED: "bad", State.OFF: ""}
 WORDS: Mapping[State, Any] = {
@@ -34,7 +34,7 @@ def present_verdicts(business_id: int) -> Mapping[str, list[Verdict]]:
     if business_id not in known:
         settings = cast(Settings, current_app.config["GOCQUE"])
         known[business_id] = verdicts_by_marketplace(
-            db.session(), EXPORTERS, business_id, settings.public_url
+            db.session(), present_exporters(db.session()), business_id, settings.public_url
         )
     return known[business_id]
 

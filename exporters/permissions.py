@@ -1,11 +1,11 @@
-"""Whose export runs a person may see: those of businesses of which they are a member."""
+"""Whose export runs a person may see: those of businesses on which they work."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from catalog.models import Membership
+from catalog.permissions import may_work_on
 from core.errors import NotFound
 from exporters.models import ExportRun
 
@@ -18,8 +18,7 @@ def own_run(session: Session, user_id: int, run_id: int) -> ExportRun:
     """
     run = session.scalar(
         select(ExportRun)
-        .join(Membership, Membership.business_id == ExportRun.business_id)
-        .where(ExportRun.id == run_id, Membership.user_id == user_id)
+        .where(ExportRun.id == run_id, may_work_on(session, user_id, ExportRun.business_id))
         .options(joinedload(ExportRun.business))
     )
     if run is None:

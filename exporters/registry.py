@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
 
 from exporters.alibaba import Alibaba
 from exporters.base import Exporter, TemplateExporter
 from exporters.errors import UnknownMarketplace
+from exporters.rule_choices import chosen_rules, with_choices
+from exporters.rules import rule_pack
 from exporters.sendo import Sendo
 from exporters.shopee import Shopee
 
@@ -17,8 +22,29 @@ TEMPLATE_EXPORTERS: Mapping[str, TemplateExporter] = {_SHOPEE.slug: _SHOPEE}
 """Those that can write only into the seller's own file."""
 
 
+def present_exporters(session: Session) -> tuple[Exporter, ...]:
+    """Return all marketplaces with the rules that hold now: the shipped ones and what was set here."""
+    chosen = chosen_rules(session)
+    return tuple(
+        replace(each, pack=with_choices(rule_pack(each.slug), chosen))  # type: ignore[type-var]
+        for each in EXPORTERS
+    )
+
+
+def present_exporter(session: Session, marketplace: str) -> Exporter:
+    """Return a marketplace with the rules that hold now.
+
+    Raises:
+        UnknownMarketplace: If there is none of that name.
+    """
+    for exporter in present_exporters(session):
+        if exporter.slug == marketplace:
+            return exporter
+    raise UnknownMarketplace
+
+
 def exporter_of(marketplace: str) -> Exporter:
-    """Return the exporter of a marketplace by its slug.
+    """Return the exporter of a marketplace by its slug, with the rules as shipped.
 
     Raises:
         UnknownMarketplace: If there is none of that name.

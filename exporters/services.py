@@ -19,22 +19,23 @@ from core.config import Settings
 from core.jobs import Job, enqueue, task
 from core.storage import storage
 from core.text import clean_line, slugify
-from exporters.base import Exporter, ExportReport, Listing
+from exporters.base import Exporter, ExportReport, Listing, TemplateExporter
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
-from exporters.registry import TEMPLATE_EXPORTERS, exporter_of
-from exporters.rules import rule_pack
+from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
+from exporters.rule_choices import present_pack
 
 log = logging.getLogger("gocque.exporters")
 AT_ONCE = 500  # listings that a request fills itself; more go to the worker
 PROGRESS_EACH = 50
 
 
-def prepared_exporter(marketplace: str, template: BinaryIO | None) -> Exporter:
-    """Return the exporter that is ready to write.
+def prepared_exporter(session: Session, marketplace: str, template: BinaryIO | None) -> Exporter:
+    """Return the exporter that is ready to write, by the rules that hold now.
 
     Args:
+        session: Only reads.
         marketplace: Slug of the marketplace.
         template: The seller's own file, for marketplaces that read only that back.
 
@@ -43,13 +44,12 @@ def prepared_exporter(marketplace: str, template: BinaryIO | None) -> Exporter:
         TemplateNeeded: If the marketplace needs a template and none is given.
         TemplateRefused: If the template cannot be filled.
     """
-    exporter = exporter_of(marketplace)
-    fillable = TEMPLATE_EXPORTERS.get(marketplace)
-    if fillable is None:
+    exporter = present_exporter(session, marketplace)
+    if marketplace not in TEMPLATE_EXPORTERS:
         return exporter
     if template is None:
         raise TemplateNeeded
-    return fillable.with_template(template)
+    return cast(TemplateExporter, exporter).with_template(template)
 
 
 def start_run(
@@ -83,7 +83,7 @@ def start_run(
         TemplateNeeded: If the marketplace needs a template and none is given.
         TemplateRefused: If the template cannot be filled; nothing is kept then.
     """
-    exporter = prepared_exporter(marketplace, None if template is None else io.BytesIO(template))
+    exporter = prepared_exporter(session, marketplace, None if template is None else io.BytesIO(template))
     suffix = exporter.in_form(suffix or exporter.suffix).suffix
     place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(
@@ -92,7 +92,7 @@ def start_run(
         requested_by_id=actor.user_id,
         template_name=clean_line(template_name)[:200] or None,
         template_stored=None if template is None else storage().put(template, "xlsx"),
-        pack_version=rule_pack(marketplace).version,
+        pack_version=present_pack(session, marketplace).version,
         file_name=f"{marketplace}-{place}-{on:%Y-%m-%d}{suffix}",
     )
     session.add(run)
@@ -101,7 +101,7 @@ def start_run(
         run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
     else:
         fill(session, run)
-    made = {"marketplace": marketplace, "file": suffix}
+    made = {"marketplace": marketplace, "file": suffix, "run": run.id}
     audit.record(session, actor, "export.run", f"business:{business.id}", made)
     return run
 
@@ -111,7 +111,7 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     settings = cast(Settings, current_app.config["GOCQUE"])
     template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
     suffix = suffix_of(run)
-    exporter = prepared_exporter(run.marketplace, template).in_form(suffix)
+    exporter = prepared_exporter(session, run.marketplace, template).in_form(suffix)
     listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
     content, report = written(exporter, listings)
     run.stored_name = storage().put(content, suffix.removeprefix(".")) if report.rows else None

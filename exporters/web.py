@@ -6,21 +6,52 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
+from catalog.ruled_forms import nobodys_product
+from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
+from core.trail import register_subject
+from exporters import trail_subjects
 from exporters.cli import group
 from exporters.panels import product_lights, product_problems
+from exporters.settings_views import blueprint as settings_blueprint
+from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
+from exporters.trade.forms import EnglishForm, wholesale_form
+from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
 from exporters.views import blueprint
 
 
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(settings_blueprint)
     app.cli.add_command(group)
     register_door(
         app,
         "workspace",
         Door("selling", _l("Bán hàng"), "exporters.selling", "shop", (Right.WORK,), order=40),
     )
+    administer = (Right.ADMINISTER,)
+    register_door(
+        app,
+        "department",
+        Door("settings", _l("Cài đặt"), "settings.overview", "settings", administer, 85, group="system"),
+    )
+    register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
+    register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
+    register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})
+    register_panel(app, "product.parts", product_parts, order=40)
+    register_panel(app, "product.variants", choice_problems, order=40)
+    register_panel(app, "product.tiers", tier_limits, order=40)
+    register_panel(app, "product.package", parcel_problems, order=40)
+    register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
+    register_form(
+        app,
+        "wholesale",
+        _l("Bán buôn ra nước ngoài"),
+        lambda: wholesale_form(nobodys_product(), offered=True),
+        order=21,
+    )

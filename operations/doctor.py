@@ -13,7 +13,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from accounts.models import User
+from accounts.models import SecondFactor, User
+from accounts.second_factor.keys import key_check
 from core.audit import verify
 from core.config import Settings
 from core.jobs import JobState, OutboxEntry, worker_is_alive
@@ -67,6 +68,7 @@ def look_over(
             yield _worker(session)
             yield _outbox(session, now)
             yield _sample(session, settings)
+            yield from _second_factors(session, settings)
     yield from _disks(settings, store)
 
 
@@ -210,6 +212,24 @@ def _sample(session: Session, settings: Settings) -> Finding:
         f"{count} tài khoản có mật khẩu ai cũng có thể biết",
         "Dùng cơ sở dữ liệu khác cho việc thật; đừng nhập dữ liệu thật vào đây.",
     )
+
+
+def _second_factors(session: Session, settings: Settings) -> Iterator[Finding]:
+    shut_out = session.scalar(
+        select(func.count())
+        .select_from(SecondFactor)
+        .where(
+            SecondFactor.confirmed_at.is_not(None),
+            SecondFactor.key_check != key_check(settings.secret_key),
+        )
+    )
+    if shut_out:
+        yield Finding(
+            "Xác thực hai lớp",
+            State.WRONG,
+            f"khoá bí mật đã đổi nên {shut_out} người không gõ được mã nào đúng",
+            "Đặt lại GOCQUE_SECRET_KEY cũ, hoặc chạy cho từng người: flask accounts reset-second-factor",
+        )
 
 
 def _disks(settings: Settings, store: Storage) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from catalog.services.photos import SIZES
 from core.database import Base
 from core.jobs import JobState, OutboxEntry
 from core.storage import Storage
+from traceability.models import EventPhoto
 
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # The house's habit: a column with the name of a stored file says so in its own name.
@@ -50,11 +51,11 @@ def required_names(connection: Connection) -> set[str]:
     names: set[str] = set()
     for column in stored_name_columns():
         names.update(connection.scalars(select(column).where(column.is_not(None)).distinct()))
-    photos = connection.execute(select(Photo.digest, Photo.ext, Photo.state))
-    for digest, ext, state in photos:
-        names.add(f"{digest}.{ext}")
-        if state == PhotoState.READY:
-            names.update(size_name(digest, *size) for size in SIZES)
+    for table in (Photo, EventPhoto):
+        for digest, ext, state in connection.execute(select(table.digest, table.ext, table.state)):
+            names.add(f"{digest}.{ext}")
+            if state == PhotoState.READY:
+                names.update(size_name(digest, *size) for size in SIZES)
     return names
 
 

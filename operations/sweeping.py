@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, delete, or_
 from sqlalchemy.orm import Session
 
-from accounts.models import SecurityEvent, UserSession
+from accounts.models import HalfSignIn, SecurityEvent, UserSession
 from core.database import Base, utcnow
 from core.jobs import Job, daily, enqueue, task
 from core.once import FormReceipt
@@ -28,6 +28,7 @@ LOOK_AGAIN_AFTER = timedelta(minutes=10)  # longer than any upload
 KEEP_SECURITY_EVENTS = timedelta(days=30)
 KEEP_FORM_RECEIPTS = timedelta(days=30)
 KEEP_ENDED_SESSIONS = timedelta(days=90)
+KEEP_HALF_SIGN_INS = timedelta(days=1)
 _ASIDE = re.compile(r"(?P<name>.+)\.(?P<seconds>[0-9]{9,12})\.orphan")
 
 
@@ -103,6 +104,7 @@ def forgotten(session: Session, now: datetime) -> Iterator[tuple[str, int]]:
     over: list[tuple[type[Base], ColumnElement[bool]]] = [
         (SecurityEvent, SecurityEvent.at < now - KEEP_SECURITY_EVENTS),
         (FormReceipt, FormReceipt.created_at < now - KEEP_FORM_RECEIPTS),
+        (HalfSignIn, HalfSignIn.expires_at < now - KEEP_HALF_SIGN_INS),
         (
             UserSession,
             or_(

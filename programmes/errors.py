@@ -116,3 +116,88 @@ class KindNotEligible(DomainError):
     """The programme is not meant for this kind of business."""
 
     message = _l("Chương trình này không dành cho loại hình của cơ sở đã chọn. Bạn chọn chương trình khác.")
+
+
+class BadReplacement(DomainError):
+    """The act that is named cannot stand for the voided one."""
+
+    message = _l(
+        "Lượt thay thế phải của cùng cơ sở, cùng chương trình và chưa bị hủy. "
+        "Bạn chọn lượt khác, hoặc để trống."
+    )
+
+
+class AlreadyReplaced(DomainError):
+    """The voided act names another one."""
+
+    message = _l("Lượt này đã có lượt khác thay thế rồi.")
+    status = 409
+
+
+class SameRegistration(DomainError):
+    """The two count as one business already."""
+
+    message = _l("Hai bản này đã là một cơ sở rồi, không cần gộp nữa.")
+    status = 409
+
+
+class NotARoot(DomainError):
+    """A registration that counts as another one cannot be merged by itself."""
+
+    message = _l("Một trong hai bản đã gộp vào cơ sở khác. Bạn mở lại trang so sánh để gộp với cơ sở gốc.")
+    status = 409
+
+
+class StaleMerge(DomainError):
+    """Somebody changed one of the registrations meanwhile."""
+
+    message = _l("Có người vừa sửa một trong hai bản. Bạn xem lại các ô bên dưới rồi bấm gộp lần nữa.")
+    status = 409
+
+
+class AlreadyUndone(DomainError):
+    """The merge was taken back before."""
+
+    message = _l("Lần gộp này đã được gỡ rồi.")
+    status = 409
+
+
+class NotLeadAgency(DomainError):
+    """Another agency leads the programme."""
+
+    message = _l("Chương trình này do cơ quan khác chủ trì. Bạn xem được, còn sửa thì nhờ cơ quan đó.")
+    status = 403
+
+
+class StaleProgramme(DomainError):
+    """Somebody saved the programme after this person had opened it."""
+
+    message = _l(
+        "Có người vừa sửa chương trình này trước bạn. Bạn tải lại trang để xem bản mới rồi làm tiếp."
+    )
+    status = 409
+
+
+class CodeTaken(DomainError):
+    """Another programme has this code."""
+
+    message = _l("Mã này đã có chương trình khác dùng. Bạn chọn mã khác.")
+
+
+class NoKind(DomainError):
+    """A programme for nobody."""
+
+    message = _l("Bạn chọn ít nhất một loại hình được hỗ trợ.")
+
+
+class TargetNotThere(DomainError):
+    """The period has no target any more."""
+
+    message = _l("Kế hoạch của kỳ này đã được bỏ rồi.")
+    status = 409
+
+
+class PeriodHasTarget(DomainError):
+    """The period has a target; it is changed, not set twice."""
+
+    message = _l("Kỳ này đã có kế hoạch. Bạn bấm sửa ở dòng của kỳ đó.")

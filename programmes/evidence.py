@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageOps
 
 from core.errors import DomainError
-from core.images import BadImage, TruncatedImage, inspect
+from core.images import FORMATS, BadImage, TruncatedImage, inspect
 
 LABELS: dict[str, Any] = {
     "acceptance_paper": _l("Biên bản nghiệm thu"),
@@ -31,7 +31,17 @@ MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 # Small print must stay readable: 92 shows no loss beside what the phone's own saving has lost.
 _SAVING: dict[str, dict[str, Any]] = {"jpg": {"quality": 92}, "png": {}, "webp": {"quality": 92}}
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error)
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+)
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`{}|^]")
 
 
@@ -44,7 +54,7 @@ class BadLink(DomainError):
 class BadEvidenceFile(DomainError):
     """The file is of no kind that is kept as evidence."""
 
-    message = _l("Tệp này chưa nhận được. Bạn chọn tệp PDF, hoặc ảnh JPEG, PNG, WebP chụp rõ giấy tờ.")
+    message = _l("Tệp này chưa nhận được. Bạn chọn tệp PDF, hoặc ảnh JPEG, PNG, WebP, HEIC chụp rõ giấy tờ.")
 
 
 class EmptyEvidenceFile(BadEvidenceFile):
@@ -102,7 +112,7 @@ def checked_file(content: bytes) -> EvidenceFile:
     taken is nothing that colleagues and auditors should get along with the paper in it.
 
     Raises:
-        BadEvidenceFile: If it is empty, too heavy, or no PDF, JPEG, PNG or WebP.
+        BadEvidenceFile: If it is empty, too heavy, or no PDF, JPEG, PNG, WebP or HEIC.
     """
     if not content:
         raise EmptyEvidenceFile
@@ -114,7 +124,8 @@ def checked_file(content: bytes) -> EvidenceFile:
         return EvidenceFile(content, "pdf")
     try:
         facts = inspect(content)
-        return EvidenceFile(_drawn_anew(content, facts.ext), facts.ext)
+        ext = "jpg" if facts.ext == "heic" else facts.ext  # which no office PC opens
+        return EvidenceFile(_drawn_anew(content, ext), ext)
     except BadImage as problem:
         if type(problem) is BadImage:
             raise BadEvidenceFile from None
@@ -122,10 +133,10 @@ def checked_file(content: bytes) -> EvidenceFile:
 
 
 def _drawn_anew(content: bytes, ext: str) -> bytes:
-    """Return a picture of the same kind and size without position, camera, comment or profile."""
+    """Return a picture of that kind and the same size without position, camera, comment or profile."""
     out = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             image.load()
             picture = _upright(image)
         # Pillow writes what stands here again; only transparency is part of the picture.

@@ -1,4 +1,4 @@
-"""Programmes with targets, acts of support with evidence, and figures that came without names."""
+"""Programmes with targets, acts with evidence, merges of doubled registrations, figures without names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models import Business, Product
@@ -24,7 +34,7 @@ class ActState(StrEnum):
 
 
 class Programme(Base):
-    """What help is given under, with the kinds of business it is meant for."""
+    """What help is given under, with the kinds of business it is meant for and the plan it follows."""
 
     __tablename__ = "programmes"
 
@@ -36,8 +46,16 @@ class Programme(Base):
     eligible_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     lead: Mapped[str | None] = mapped_column(String(200))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    plan_number: Mapped[str | None] = mapped_column(String(60))  # "571/QĐ-UBND"
+    plan_dated: Mapped[date | None]
+    plan_issuer: Mapped[str | None] = mapped_column(String(200))
+    plan_url: Mapped[str | None] = mapped_column(String(500))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    version: Mapped[int] = mapped_column(default=1)  # counts changes of its targets too
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
     targets: Mapped[list[Target]] = relationship(back_populates="programme", cascade="all, delete-orphan")
 
@@ -148,6 +166,53 @@ class Evidence(Base):
 
     act: Mapped[SupportAct] = relationship(back_populates="evidence")
     product: Mapped[Product | None] = relationship()
+
+
+class BusinessMerge(Base):
+    """One registration that counts as another, with who said so; taken back, the row stays.
+
+    `into_id` is the root chosen on the day. When that root is merged further, its own row says so:
+    the rows that are not undone make a forest, and `Business.root_id` is the top of its tree.
+    """
+
+    __tablename__ = "business_merges"
+    __table_args__ = (
+        CheckConstraint("relation IN ('duplicate', 'branch')", name="relation"),
+        CheckConstraint("business_id <> into_id", name="two_registrations"),
+        Index(
+            "uq_business_merges_standing",
+            "business_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
+    relation: Mapped[str] = mapped_column(String(10))
+    # What the root took over, {column: [its own value, the value taken]}: undoing gives it back.
+    taken: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    merged_at: Mapped[datetime] = mapped_column(default=utcnow)
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    business: Mapped[Business] = relationship(foreign_keys=[business_id])
+    into: Mapped[Business] = relationship(foreign_keys=[into_id])
+
+
+class SetApart(Base):
+    """Two registrations that look alike and are not the same; they are not proposed again."""
+
+    __tablename__ = "businesses_set_apart"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="in_order"),)
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("businesses.id", ondelete="CASCADE"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("businesses.id", ondelete="CASCADE"), primary_key=True)
+    said_at: Mapped[datetime] = mapped_column(default=utcnow)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class ListingAggregate(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -101,7 +101,37 @@ def presets(first: date | None, last: date | None, targets: Iterable[Period], *,
         Preset(_("Năm %(year)s, chốt ngày 14", year=year), Period(date(year - 1, 12, 15), date(year, 12, 14)))
         for year in years
     ]
+    return found + _lately_closed(on)
+
+
+def _lately_closed(on: date) -> list[Preset]:
+    """Offer the last month and quarter that are over, closed at month end and on the 14th.
+
+    A month of the general reporting regime runs from the 15th of the month before to the 14th
+    (Decree 09/2019/NĐ-CP); quarters likewise.
+    """
+    found = []
+    for label, last_day in (("%(name)s", 0), (_("%(name)s, chốt ngày 14"), 14)):
+        closed = on.year * 12 + on.month - 1 - (0 if last_day and on.day > last_day else 1)
+        quarter = closed - (closed + 1) % 3
+        year, month = divmod(closed, 12)
+        month_name = _("Tháng %(month)s/%(year)s", month=month + 1, year=year)
+        found.append(Preset(label % {"name": month_name}, _months(closed, closed, last_day)))
+        year, month = divmod(quarter, 12)
+        quarter_name = _("Quý %(quarter)s/%(year)s", quarter=month // 3 + 1, year=year)
+        found.append(Preset(label % {"name": quarter_name}, _months(quarter - 2, quarter, last_day)))
     return found
+
+
+def _months(first: int, last: int, last_day: int) -> Period:
+    """Return the period of months, counted from year 0, that close at their end (0) or on a day."""
+    if last_day:
+        return Period(_day(first - 1, last_day + 1), _day(last, last_day))
+    return Period(_day(first, 1), _day(last + 1, 1) - timedelta(days=1))
+
+
+def _day(month: int, day: int) -> date:
+    return date(month // 12, month % 12 + 1, day)
 
 
 def _years_of(period: Period) -> str:

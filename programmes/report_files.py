@@ -88,14 +88,23 @@ def _csv(report: Report) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, int, str]]:
+def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int | str, str]]:
+    """Yield every value of the report in a line of its own: table, row, its words, column, value, unit."""
     found = report.figures
     businesses, acts = _("cơ sở"), _("lượt")
     for line in report.programmes:
         yield ("by_programme", line.code, line.name, line.code, line.result, businesses)
         if line.target is not None:
             yield ("target", line.code, line.name, line.code, line.target, businesses)
+            yield ("target_percent", line.code, line.name, line.code, line.percent or "", "%")
+        yield ("cumulative", line.code, line.name, line.code, line.cumulative, businesses)
+        yield ("year_before", line.code, line.name, line.code, line.year_before, businesses)
+        if line.percent_of_year_before is not None:
+            share = line.percent_of_year_before
+            yield ("percent_of_year_before", line.code, line.name, line.code, share, "%")
         yield ("acts_by_programme", line.code, line.name, line.code, line.acts, acts)
+        for channel, value in report.channels.get(line.code, {}).items():
+            yield ("acts_by_channel", channel, line.name, line.code, value, acts)
         yield ("money_vnd", line.code, line.name, line.code, found.money_vnd[line.code], _("đồng"))
     total = _("Tổng số cơ sở (không trùng)")
     yield ("total_distinct", TOTAL, total, TOTAL, found.total_distinct, businesses)
@@ -113,6 +122,11 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, int, str]]:
         for district, value in each.by_district.items():
             name = report.district_names.get(district, district)
             yield ("listing_aggregate", district, name, each.source, value, products)
+        for marketplace, value in each.by_marketplace.items():
+            yield ("listing_aggregate", marketplace, marketplace, each.source, value, _("tin"))
+    for number, act in enumerate(report.acts, start=1):
+        for column, text in act.as_json().items():
+            yield ("supported", str(number), act.business, column, "" if text is None else text, "")
 
 
 def _table_rows(table: str, rows: Table, names: object) -> Iterator[tuple[str, str, str, str, int, str]]:

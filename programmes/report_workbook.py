@@ -292,6 +292,12 @@ def _closing(pen: _Pen) -> None:
     money = (Column("", 44), Column("", 14, "money"))
     for line in pen.report.programmes:
         pen.line(money, (line.name, pen.report.figures.money_vnd[line.code]))
+    if pen.report.channels:
+        pen.row += 1
+        pen.heading((Column(_("Lượt theo sàn, lớp"), 44), Column(_("Số lượt"), 14)))
+        for line in pen.report.programmes:
+            for channel, number in pen.report.channels.get(line.code, {}).items():
+                pen.line(columns, (f"{line.name}: {channel}", number))
     pen.row += 1
     version = pen.report.definition_version
     pen.words(_("Cách tính: phiên bản %(version)s.", version=version))

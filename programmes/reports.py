@@ -99,6 +99,11 @@ class ActLine:
     note: str
     part: Part
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the line for machines."""
+        day = self.accepted_on.isoformat() if self.accepted_on else None
+        return {**vars(self), "accepted_on": day, "part": self.part.value}
+
 
 @dataclass(frozen=True)
 class Aggregate:
@@ -172,6 +177,15 @@ class Report:
                 for line in self.programmes
                 if line.target is not None
             },
+            "indicators": {
+                line.code: {
+                    "cumulative": line.cumulative,
+                    "year_before": line.year_before,
+                    "percent_of_year_before": line.percent_of_year_before,
+                }
+                for line in self.programmes
+            },
+            "supported": [each.as_json() for each in self.acts],
             "programme_names": {line.code: line.name for line in self.programmes},
             "district_names": dict(self.district_names),
             "commune_names": dict(self.commune_names),

@@ -6,17 +6,24 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
+from core.panels import register_panel
+from core.trail import register_subject
+from core.work import SLOT
+from programmes import panels, proposals, trail_subjects, work
 from programmes.cli import group
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
 DOORS = (
-    Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, order=10),
-    Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, order=40),
-    Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, order=30),
-    Door("inspection", _l("Kiểm tra"), "programmes.inspection", "tasks", _READ, order=58),
-    Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, order=60),
+    Door("work", _l("Việc cần làm"), "programmes.work", "tasks", _READ, 0, "work", is_exact=True),
+    Door("duplicates", _l("Cơ sở trùng"), "programmes.duplicates", "merge", _READ, 58, "businesses"),
+    Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
+    Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
+    Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
+    Door("inspection", _l("Kiểm tra"), "programmes.inspection", "flag", _READ, 35, "work"),
+    Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, 60, "figures"),
 )
 
 
@@ -24,5 +31,14 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
+    register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
+    register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
         register_door(app, "department", door)
+    register_programme_choices(app, proposals.choices)
+    register_panel(app, "proposal.department", proposals.way_to_an_act)
+    register_panel(app, SLOT, work.acts_to_verify, order=40)
+    register_panel(app, SLOT, work.acts_without_evidence, order=50)
+    register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
+    register_panel(app, SLOT, work.doubled_registrations, order=65)
+    register_panel(app, "business.department", panels.merged_registrations, order=80)

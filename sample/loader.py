@@ -22,6 +22,7 @@ from core.images import inspect
 from core.storage import storage
 from programmes.importing import import_programmes
 from programmes.models import Evidence, SupportAct
+from sample.helping import load_helping
 from sample.kept_pictures import Draw
 from sample.lots import load_lots, load_processes
 from sample.people import SampleAccount, load_people
@@ -85,6 +86,7 @@ def load_sample(
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
     _papers(session)
     accounts = load_people(session, agency, password)
+    load_helping(session)
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:
         audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})

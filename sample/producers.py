@@ -21,6 +21,7 @@ from catalog.models import (
     PhotoState,
     Product,
     ProductState,
+    ScanState,
     Variant,
 )
 from catalog.search import index_product
@@ -221,6 +222,7 @@ def load_certificates(
             verified_at=utcnow() - timedelta(days=30),
         )
         certificate.scan_name = scan(certificate, business, product)
+        certificate.scan_state = ScanState.READY.value
         session.add(certificate)
     session.flush()
 

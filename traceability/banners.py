@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from catalog.models import Product, ProductState
-from core.formatting import date_vi
+from core.languages import day_text, in_vietnamese, told
 from traceability.models import Lot, LotState, Recall
 from traceability.timeline import LotStatus, Standing
 
@@ -38,7 +38,7 @@ def recall_banner(lot: Lot, notice_path: str) -> Banner | None:
             "bad",
             _("Lô này đã bị thu hồi"),
             (
-                _("Lý do: %(reason)s.", reason=recall.reason.rstrip(".")),
+                told(_("Lý do: %(reason)s."), reason=in_vietnamese(recall.reason.rstrip("."))),
                 _("Đợt thu hồi đã kết thúc. Nếu còn giữ hàng của lô này, bạn đừng dùng."),
             ),
             notice_path,
@@ -48,9 +48,9 @@ def recall_banner(lot: Lot, notice_path: str) -> Banner | None:
         "bad",
         _("Lô này đang bị thu hồi"),
         (
-            _("Lý do: %(reason)s.", reason=recall.reason.rstrip(".")),
-            _("Bạn cần làm: %(what)s.", what=recall.instruction.rstrip(".")),
-            _("Quyết định ngày %(day)s.", day=date_vi(recall.decided_on)),
+            told(_("Lý do: %(reason)s."), reason=in_vietnamese(recall.reason.rstrip("."))),
+            told(_("Bạn cần làm: %(what)s."), what=in_vietnamese(recall.instruction.rstrip("."))),
+            _("Quyết định ngày %(day)s.", day=day_text(recall.decided_on)),
         ),
         notice_path,
         _("Xem thông báo thu hồi %(number)s", number=recall.number),

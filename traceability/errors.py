@@ -85,6 +85,44 @@ class NotRecordable(DomainError):
     message = _l("Việc thu hồi do Sở quyết định và ghi. Bạn chọn bước khác.")
 
 
+class NoQuantityHere(DomainError):
+    """Growing and inspecting have no amount that goes from hand to hand."""
+
+    message = _l(
+        "Việc này không ghi số lượng. Bạn bỏ trống ô số lượng, hoặc viết vào ô ghi thêm, ví dụ “3 sào”."
+    )
+
+
+class NoPartnerHere(DomainError):
+    """Only hand-overs have another side."""
+
+    message = _l("Chỉ bước nhập hàng và xuất kho mới có nơi giao, nơi nhận. Bạn bỏ trống ô này.")
+
+
+class NoLotsUsedHere(DomainError):
+    """Only making and packing use lots up."""
+
+    message = _l("Chỉ bước chế biến và đóng gói mới dùng lô khác. Bạn bỏ chọn lô đã dùng.")
+
+
+class ForeignInput(DomainError):
+    """What went in is another lot of the same business, and no lot goes into itself by any way."""
+
+    message = _l("Lô đã dùng phải là lô khác của cơ sở và không được làm từ chính lô này. Bạn chọn lại.")
+
+
+class InputKnown(DomainError):
+    """One entry for each lot that went in."""
+
+    message = _l("Lô này đã được ghi là nguyên liệu rồi. Muốn sửa thì bạn đính chính bước đã ghi.")
+
+
+class TooManyEventPhotos(DomainError):
+    """A few pictures tell a step."""
+
+    message = _l("Mỗi bước ghi tối đa 3 ảnh. Bạn chọn lại những ảnh rõ nhất.")
+
+
 class AlreadyCorrected(DomainError):
     """Only what stands today can be put right."""
 

@@ -224,6 +224,19 @@ OWN_BIZ_STEPS = frozenset(
     }
 )
 
+# Of which kinds it makes sense to say how much, who the other party was, and which lots were used up.
+HAS_QUANTITY = frozenset(
+    {
+        EventKind.RECEIVING,
+        EventKind.HARVESTING,
+        EventKind.TRANSFORMING,
+        EventKind.PACKING,
+        EventKind.SHIPPING,
+    }
+)
+HAS_PARTNER = frozenset({EventKind.RECEIVING, EventKind.SHIPPING})
+USES_LOTS = frozenset({EventKind.TRANSFORMING, EventKind.PACKING})
+
 # A recall is a decision of its own, with a notice; nobody writes it as an ordinary step.
 RECORDABLE = tuple(kind for kind in EventKind if kind is not EventKind.RECALLING)
 

@@ -1,15 +1,14 @@
-"""What producers type about lots and steps; the rules stand in services, the words here."""
+"""What producers type about lots; the rules stand in services, the words here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import TextInput
 
@@ -18,16 +17,11 @@ from core.errors import DomainError
 from core.formatting import VIETNAM
 from core.forms import CreatingForm, WholeNumberField, required, required_amount, text_length
 from core.text import clean_line
-from places.models import NEW
-from places.queries import Gazetteer
-from traceability.event_kinds import KIND_LABELS, RECORDABLE, EventKind
 from traceability.lot_codes import BadLotCode, parse_lot_code
-from traceability.models import ProcessStep
-from traceability.services import Report, check_packed_on, suggest_expiry
+from traceability.services import check_packed_on, suggest_expiry
 
 LONGEST_NOTE = 300
 LARGEST_QUANTITY = Decimal(999_999_999)
-ELSEWHERE = ""
 
 
 class DayField(DateField):
@@ -84,6 +78,10 @@ class QuantityField(Field):
                 _("Bạn gõ số lượng bằng chữ số, tối đa 999.999.999, ví dụ 120 hoặc 12,5.")
             ) from None
 
+    def show(self, quantity: Decimal | str | None) -> None:
+        """Fill in a known quantity as a person would have typed it."""
+        self.typed = f"{Decimal(quantity).normalize():f}".replace(".", ",") if quantity else ""
+
     def _value(self) -> str:
         return self.typed or ""
 
@@ -131,10 +129,10 @@ class LotForm(CreatingForm):
 
     def offer(self, product: Product) -> None:
         """Offer the product's variants; a product without a choice has no question."""
-        if len(product.variants) < 2:
+        if len(product.on_sale) < 2:
             del self.variant_id
             return
-        self.variant_id.choices = [(variant.id, variant.label or variant.sku) for variant in product.variants]
+        self.variant_id.choices = [(variant.id, variant.label or variant.sku) for variant in product.on_sale]
 
     def validate_lot_code(self, field: StringField) -> None:
         """Ask the rule of lot codes."""
@@ -170,76 +168,4 @@ class LotForm(CreatingForm):
         if "variant_id" in self:
             chosen: int | None = self.variant_id.data
             return chosen
-        return product.variants[0].id if product.variants else None
-
-
-class StepForm(CreatingForm):
-    """One step of a lot, in five answers."""
-
-    step = SelectField(_l("Việc đã làm"), [required(_l("Bạn chọn việc đã làm."))])
-    day = DayField(_l("Ngày làm"), [required_amount(_l("Bạn chọn ngày làm."))])
-    hour = HourField(_l("Giờ"), [Optional()])
-    commune = SelectField(_l("Nơi làm"), [Optional()])
-    note = TextAreaField(_l("Ghi thêm"), [Optional(), text_length(at_most=LONGEST_NOTE)])
-
-    def offer(self, steps: Sequence[ProcessStep], places: Gazetteer, *, own_code: str | None) -> None:
-        """Offer the steps of the lot's process before the general ones, and the present communes.
-
-        Args:
-            steps: Steps of the process; may be empty.
-            places: All units.
-            own_code: The business's own commune, which stands first.
-        """
-        named = [(f"step:{step.seq}", step.name) for step in steps]
-        general = [(f"kind:{kind.value}", str(KIND_LABELS[kind])) for kind in RECORDABLE]
-        self.step.choices = [("", str(_("Chọn việc"))), *named, *general]
-        units = sorted(places.new_communes, key=lambda unit: (unit.code != own_code, unit.name))
-        self.commune.choices = [
-            *((unit.code, unit.name) for unit in units),
-            (ELSEWHERE, str(_("Nơi khác, hoặc không ghi"))),
-        ]
-
-    def report(self, steps: Sequence[ProcessStep]) -> Report:
-        """Return what the person says, as the service wants it."""
-        which, _colon, value = str(self.step.data).partition(":")
-        step = next((each for each in steps if which == "step" and str(each.seq) == value), None)
-        day: date | None = self.day.data
-        hour: time | None = self.hour.data
-        if day is None:
-            raise ValueError("a report needs a checked form")
-        return Report(
-            kind=EventKind(step.event_kind if step else value),
-            day=day,
-            moment=datetime.combine(day, hour, VIETNAM) if hour else None,
-            place=(NEW, self.commune.data) if self.commune.data else None,
-            step=step,
-            note=self.note.data or "",
-        )
-
-
-class CorrectionForm(StepForm):
-    """What really happened, and why the record was wrong."""
-
-    what = RadioField(
-        _l("Ghi sai thế nào?"),
-        default="incorrect_data",
-        validators=[required(_l("Bạn chọn một trong hai."))],
-    )
-    reason = StringField(
-        _l("Vì sao phải sửa?"),
-        [required(_l("Bạn ghi lý do, ví dụ “ghi nhầm ngày”.")), text_length(at_most=200)],
-        description=_l("Người xem trang truy xuất sẽ đọc được dòng này."),
-    )
-
-    def offer(self, steps: Sequence[ProcessStep], places: Gazetteer, *, own_code: str | None) -> None:
-        """Offer what a step offers, and the two ways of having written wrongly."""
-        super().offer(steps, places, own_code=own_code)
-        self.what.choices = [
-            ("incorrect_data", str(_("Có làm việc này, nhưng ghi sai"))),
-            ("did_not_occur", str(_("Không làm việc này, ghi nhầm"))),
-        ]
-
-    @property
-    def happened(self) -> bool:
-        """Say whether the step was done at all."""
-        return bool(self.what.data != "did_not_occur")
+        return product.on_sale[0].id if product.on_sale else None

@@ -258,9 +258,12 @@ def _names(pdf: FPDF, label: Label, grid: Grid, left: float, width: float) -> li
 def _beneath(pdf: FPDF, label: Label, grid: Grid, width: float) -> list[_Line]:
     bottom = grid.height - grid.edge
     found = []
-    address_size = _fitting(pdf, label.address, "", grid.address_size, width)
-    if address_size >= _SMALLEST_ADDRESS:  # half an address would lead nobody anywhere
-        found.append(_Line(grid.edge, bottom, label.address, "", address_size))
+    # Half an address would lead nobody anywhere; that of the product leads on to its lots.
+    for address in (label.address, label.address.removesuffix(f"/{label.lot_code}")):
+        address_size = _fitting(pdf, address, "", grid.address_size, width)
+        if address_size >= _SMALLEST_ADDRESS:
+            found.append(_Line(grid.edge, bottom, address, "", address_size))
+            break
     code_size = _fitting(pdf, label.code, "B", grid.code_size, width)
     line = grid.address_size * _LEADING * POINT_MM
     found.append(_Line(grid.edge, bottom - line, label.code, "B", code_size))

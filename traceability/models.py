@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from catalog.models import Business, Product, Variant
+from catalog.models import Business, PhotoState, Product, Variant
 from core.database import Base, BigId, utcnow
 
 
@@ -170,6 +170,55 @@ class Event(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     lot: Mapped[Lot] = relationship(back_populates="events")
+    photos: Mapped[list[EventPhoto]] = relationship(order_by="EventPhoto.position")
+    party: Mapped[EventParty | None] = relationship()
+
+
+class EventPhoto(Base):
+    """A picture taken at an event: it comes with it and stays; only `state` moves while sizes are made."""
+
+    __tablename__ = "event_photos"
+    __table_args__ = (
+        UniqueConstraint("event_id", "position"),
+        UniqueConstraint("event_id", "digest"),
+        CheckConstraint("state IN ('pending', 'ready', 'failed')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    position: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), index=True)  # SHA-256 of the original
+    ext: Mapped[str] = mapped_column(String(5))
+    width: Mapped[int]  # pixels, upright
+    height: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8), default=PhotoState.PENDING.value)
+
+
+class EventParty(Base):
+    """Who did it, and from whom goods came or to whom they went.
+
+    Kept beside the event and not in it: names of people are taken out when they ask, events never change.
+    """
+
+    __tablename__ = "event_parties"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    who: Mapped[str | None] = mapped_column(String(120))
+    partner: Mapped[str | None] = mapped_column(String(200))  # one step back or forward
+    is_public: Mapped[bool] = mapped_column(default=False)
+
+
+class TraceFacts(Base):
+    """What the trace page tells of a product beside the catalogue; each is the producer's own word."""
+
+    __tablename__ = "trace_facts"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    brand: Mapped[str | None] = mapped_column(String(120))
+    model: Mapped[str | None] = mapped_column(String(120))
+    standards: Mapped[list[str]] = mapped_column(JSON, default=list)
+    warnings: Mapped[str | None] = mapped_column(String(300))
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
 class Recall(Base):

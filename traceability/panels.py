@@ -1,19 +1,27 @@
-"""What lots and codes add to the catalogue's pages: the public product, the front page, the workspace."""
+"""What lots and codes add to other pages: public product, front page, workspace, the department's work."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from markupsafe import Markup
 
 from catalog.models import Product, ProductState
+from catalog.permissions import businesses_in_scope
+from catalog.queries import page_of
 from core.database import db
-from traceability import labels, queries
+from core.languages import keep_language
+from core.work import WorkCard, work_card
+from traceability import labels, lists, queries
 from traceability import public as telling
 from traceability.qr import trace_path
 from traceability.views.blueprint import today
 
 FRONT_LOTS = 6
+_OPEN: dict[str, Any] = {"thu-hoi": lists.RecallFilter.OPEN.value}
 
 
 def public_lots(*, product: Product, **_facts: object) -> Markup:
@@ -24,7 +32,7 @@ def public_lots(*, product: Product, **_facts: object) -> Markup:
         render_template(
             "traceability/panels/public_lots.html",
             lots=[telling.lot_line(lot, product, on=on) for lot in lots],
-            path=trace_path(product.code),
+            path=keep_language(trace_path(product.code)),
         )
     )
 
@@ -62,3 +70,31 @@ def workspace_card(*, product: Product, **_facts: object) -> Markup | None:
         return None
     link = url_for("traceability.sheet", product_id=product.id)
     return Markup('<a class="btn" href="{}">{}</a>').format(link, _("In tem"))
+
+
+def signed_up(*, product: Product, **_facts: object) -> Markup:
+    """Show the code of a first product to its maker, with the way to the printed label."""
+    label = labels.label(product, None, current_app.config["GOCQUE"].public_url)
+    return Markup(render_template("traceability/panels/signed_up.html", label=label))  # noqa: S704  (a rendered template)
+
+
+def suspicions_to_follow(**_facts: object) -> WorkCard:
+    """Count reports that nobody has closed."""
+    statement = lists.suspicions(scope=businesses_in_scope(current_user))
+    return work_card(
+        _("lượt báo nghi ngờ chưa khép"),
+        page_of(db.session(), statement, 1, size=1).total,
+        url_for("traceability_department.suspicions"),
+        _("người mua báo qua mã QR"),
+    )
+
+
+def recalls_to_end(**_facts: object) -> WorkCard:
+    """Count lots with an open recall."""
+    statement = lists.filtered_lots(scope=businesses_in_scope(current_user), recall=lists.RecallFilter.OPEN)
+    return work_card(
+        _("lô đang thu hồi"),
+        page_of(db.session(), statement, 1, size=1).total,
+        url_for("traceability_department.lots", **_OPEN),
+        _("theo dõi đến khi kết thúc"),
+    )

@@ -6,25 +6,26 @@ compared is called so, and no sentence says that goods are genuine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from catalog.addresses import address_of, inside_sentence
+from catalog.addresses import address_of, said_place
+from catalog.english import allergen_names, plain_name, shown_name
 from catalog.models import Business, Certificate, Product, ProductState, Variant
-from catalog.vocabulary import CERTIFICATES, KINDS, STORAGE, measure, sold_as
-from core.formatting import NBSP, date_vi
+from catalog.papers import standing, title_of
+from catalog.vocabulary import KINDS, STORAGE, measure, sold_as
+from core.languages import day_text, in_vietnamese, joined, keep_language
 from places.models import NEW, OLD
 from places.queries import Gazetteer
 from traceability.models import Lot, LotState, Recall
 from traceability.qr import trace_path
-from traceability.queries import InputLot, LotStory
-from traceability.timeline import Happening, LotStatus, lot_status, timeline, withdrawn
+from traceability.queries import LotStory
+from traceability.story import quantity_text
+from traceability.timeline import LotStatus, lot_status, timeline
 
 _MADE_BY = ("packing", "transforming", "harvesting", "growing")
 
@@ -67,53 +68,16 @@ class LotLine:
     business_name: str = ""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the story."""
-
-    name: str
-    when: str
-    when_iso: str
-    place: str
-    note: str
-    correction: str
-
-
-@dataclass(frozen=True)
-class InputFacts:
-    """A lot that went in, with its own story."""
-
-    title: str
-    used: str
-    path: str
-    is_recalled: bool
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper with what it says today."""
-
-    name: str
-    detail: str
-    label: str
-    tone: str
-
-
-def _english() -> bool:
-    return str(get_locale() or "vi").startswith("en")
-
-
-def product_name(product: Product) -> str:
-    """Return the name in the page's language, Vietnamese where there is no other."""
-    return (product.name_en if _english() else None) or product.name
-
-
 def product_line(product: Product, variant: Variant | None = None) -> str:
     """Write how the product, or a variant of it, is sold and by whom: ``Hộp 350 g · HTX Nếp Gấc``."""
     net = measure(variant.net_value, variant.net_unit) if variant else ""
     sold = sold_as(product.unit, net or measure(product.net_value, product.net_unit))
-    return " · ".join(part for part in (sold[:1].upper() + sold[1:], product.business.name) if part)
+    return joined((_capital(sold), shown_name(product.business)))
+
+
+def _capital(words: str) -> str:
+    """Begin with a capital, unless the words carry marks of their own."""
+    return words if hasattr(words, "__html__") else words[:1].upper() + words[1:]
 
 
 def eras(places: Gazetteer, scheme: str | None, code: str | None, business: Business) -> tuple[str, str]:
@@ -128,7 +92,7 @@ def eras(places: Gazetteer, scheme: str | None, code: str | None, business: Busi
         declared = (business.declared_scheme, business.declared_commune_code)
         if declared[0] == OLD and places.current_code(*declared) == current:
             former = declared
-    return inside_sentence(places.describe(NEW, current)), inside_sentence(places.describe(*former))
+    return said_place(places.describe(NEW, current)), said_place(places.describe(*former))
 
 
 def maker_of(business: Business, places: Gazetteer, agency: str) -> Maker:
@@ -137,10 +101,10 @@ def maker_of(business: Business, places: Gazetteer, agency: str) -> Maker:
     verified = ""
     if business.verified_at is not None:
         verified = _(
-            "Cơ sở đã được %(agency)s xác minh %(day)s", agency=agency, day=date_vi(business.verified_at)
+            "Cơ sở đã được %(agency)s xác minh %(day)s", agency=agency, day=day_text(business.verified_at)
         )
     return Maker(
-        name=(business.name_en if _english() else None) or business.name,
+        name=shown_name(business),
         kind=str(KINDS.get(business.kind, "")),  # type: ignore[call-overload]  # a StrEnum's values are its keys
         slug=business.slug,
         address=address.full,
@@ -163,10 +127,10 @@ def lot_facts(lot: Lot, story: LotStory, places: Gazetteer, business: Business, 
     )
     return LotFacts(
         code=lot.lot_code,
-        variant=lot.variant.label if lot.variant else "",
+        variant=in_vietnamese(lot.variant.label) if lot.variant else "",
         status=status_of(lot, on=on),
-        packed_on=date_vi(lot.packed_on),
-        expires_on=date_vi(lot.expires_on),
+        packed_on=day_text(lot.packed_on),
+        expires_on=day_text(lot.expires_on),
         place=place,
         former_place=former,
     )
@@ -176,100 +140,18 @@ def lot_line(lot: Lot, product: Product, *, on: date, with_names: bool = False) 
     """Tell of a lot in one line of a list."""
     return LotLine(
         code=lot.lot_code,
-        path=trace_path(product.code, lot.lot_code),
-        packed_on=date_vi(lot.packed_on),
-        expires_on=date_vi(lot.expires_on),
+        path=keep_language(trace_path(product.code, lot.lot_code)),
+        packed_on=day_text(lot.packed_on),
+        expires_on=day_text(lot.expires_on),
         status=status_of(lot, on=on),
-        product_name=product_name(product) if with_names else "",
-        business_name=product.business.name if with_names else "",
+        product_name=shown_name(product) if with_names else "",
+        business_name=shown_name(product.business) if with_names else "",
     )
-
-
-def steps_of(happenings: Iterable[Happening]) -> tuple[Step, ...]:
-    """Tell what holds today of a lot's events, oldest first."""
-    english = _english()
-    return tuple(
-        Step(
-            name=(each.name_en if english else "") or each.name,
-            when=each.when,
-            when_iso=each.when_iso,
-            place=each.place,
-            note=each.note,
-            correction=": ".join(part for part in (each.correction_text, each.reason) if part)
-            if each.is_correction
-            else "",
-        )
-        for each in timeline(happenings)
-    )
-
-
-def taken_away(happenings: Iterable[Happening]) -> tuple[str, ...]:
-    """Admit in words which steps were taken away."""
-    return tuple(
-        _(
-            "Bước “%(name)s” ngày %(day)s đã được rút: %(reason)s",
-            name=each.name,
-            day=date_vi(each.day),
-            reason=each.reason,
-        )
-        for each in withdrawn(happenings)
-    )
-
-
-def input_facts(inputs: Sequence[InputLot], business_id: int) -> tuple[InputFacts, ...]:
-    """Tell of the lots that went in; a lot of another business without a public page stays unnamed."""
-    told = []
-    for each in inputs:
-        lot, product = each.lot, each.lot.product
-        is_own = lot.business_id == business_id
-        is_public = product is not None and product.is_public
-        goods = (
-            product_name(product) if product else (lot.material_en if _english() else None) or lot.material
-        )
-        title = _("%(goods)s, lô %(code)s", goods=goods, code=lot.lot_code) if is_own or is_public else goods
-        told.append(
-            InputFacts(
-                title=title or "",
-                used=_(
-                    "Dùng %(quantity)s cho lô %(code)s",
-                    quantity=quantity_text(each.used.quantity, each.used.unit),
-                    code=each.went_into,
-                )
-                if is_own and each.used.quantity is not None
-                else "",
-                path=trace_path(product.code, lot.lot_code) if product is not None and is_public else "",
-                is_recalled=lot.state == LotState.RECALLED,
-                steps=steps_of(each.happenings) if is_own or is_public else (),
-            )
-        )
-    return tuple(told)
-
-
-def papers_of(certificates: Iterable[Certificate], *, on: date) -> tuple[Paper, ...]:
-    """Tell of papers with what they are worth today; stars stand only while they are valid."""
-    told = []
-    for paper in certificates:
-        valid = paper.is_valid(on=on)
-        name = str(CERTIFICATES.get(paper.type, paper.name))
-        if paper.stars and valid:
-            name = _("%(name)s %(stars)d sao", name=name, stars=paper.stars)
-        until = _("đến %(day)s", day=date_vi(paper.expires_on)) if paper.expires_on else ""
-        told.append(
-            Paper(
-                name=name,
-                detail=" · ".join(
-                    part for part in (_("số %(n)s", n=paper.number), until, paper.issuer) if part
-                ),
-                label=_("Còn hiệu lực") if valid else _("Hết hiệu lực"),
-                tone="ok" if valid else "warn",
-            )
-        )
-    return tuple(told)
 
 
 def warnings_of(product: Product) -> str:
     """Name what people with allergies must know; "" when nothing is declared."""
-    return ", ".join(product.allergens)
+    return allergen_names(product.allergens)
 
 
 def storage_of(product: Product) -> str:
@@ -287,38 +169,34 @@ def recall_quantities(recall: Recall, unit: str | None) -> list[tuple[str, str]]
     return [(name, quantity_text(quantity, unit)) for name, quantity in known if quantity is not None]
 
 
-def quantity_text(quantity: Decimal | None, unit: str | None) -> str:
-    """Write a quantity with its unit, such as ``120 hộp`` or ``12,5 kg``; "" when unknown.
-
-    >>> quantity_text(Decimal("1500.000"), "kg")
-    '1.500\\xa0kg'
-    """
-    if quantity is None:
-        return ""
-    whole, _dot, rest = f"{quantity:,.3f}".partition(".")
-    rest = rest.rstrip("0")
-    number = whole.replace(",", ".") + (f",{rest}" if rest else "")
-    return f"{number}{NBSP}{unit}" if unit else number
-
-
 def is_self_declared(product: Product) -> bool:
     """Say whether nobody but the producer has looked at the product's text."""
     return product.state in {ProductState.LIVE, ProductState.RETURNED}
 
 
-def verified_facts(product: Product, certificates: Sequence[Certificate]) -> str:
-    """List what the department compared; "" when it compared nothing."""
+@dataclass(frozen=True)
+class Compared:
+    """What the department compared, and when."""
+
+    what: str
+    day: str
+
+
+def verified_facts(
+    product: Product, certificates: Sequence[Certificate], *, on: date
+) -> tuple[Compared, ...]:
+    """List what the department compared and what holds today, with the day; empty for nothing."""
     facts = []
     if product.business.verified_at is not None:
-        facts.append(_("cơ sở"))
-    if product.state == ProductState.LISTED:
-        facts.append(_("nội dung giới thiệu sản phẩm"))
+        facts.append(Compared(_("cơ sở"), day_text(product.business.verified_at)))
+    if product.state == ProductState.LISTED and product.listed_at is not None:
+        facts.append(Compared(_("nội dung giới thiệu sản phẩm"), day_text(product.listed_at)))
     facts.extend(
-        str(CERTIFICATES.get(paper.type, paper.name))
-        for paper in certificates
+        Compared(title_of(paper, with_stars=False), day_text(paper.verified_at))
+        for paper in standing(certificates, on=on)
         if paper.verified_at is not None
     )
-    return ", ".join(dict.fromkeys(facts))
+    return tuple(dict.fromkeys(facts))
 
 
 def linked_data(product: Product, lot: Lot | None, maker: Maker, url: str, picture: str) -> dict[str, Any]:
@@ -328,15 +206,17 @@ def linked_data(product: Product, lot: Lot | None, maker: Maker, url: str, pictu
         "@type": "Product",
         "@id": url,
         "url": url,
-        "name": product.name,
+        "name": plain_name(product),
         "sku": product.code,
         "manufacturer": {
             "@type": "Organization",
-            "name": product.business.name,
+            "name": plain_name(product.business),
             "address": maker.address,
         },
-        "countryOfOrigin": {"@type": "Country", "name": "Việt Nam"},
+        "countryOfOrigin": {"@type": "Country", "name": _("Việt Nam")},
     }
+    if facts["name"] != product.name:
+        facts["alternateName"] = product.name
     if picture:
         facts["image"] = picture
     if lot is not None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.addresses import inside_sentence
-from catalog.models import Product, ProductState
-from places.queries import gazetteer
+from catalog.models import PhotoState, Product, ProductState
+from places.queries import Gazetteer, gazetteer
+from traceability.lists import lots_made_of
 from traceability.lot_codes import lot_key
 from traceability.models import Event, Lot, LotInput, LotState, ProcessStep, Recall
 from traceability.timeline import Happening
 
 NEWEST = 5
+MOST_TO_USE = 100
 
 
 @dataclass(frozen=True)
@@ -105,28 +107,41 @@ def happenings_of(session: Session, lot_ids: Iterable[int]) -> dict[int, tuple[H
     places = gazetteer(session)
     found: dict[int, list[Happening]] = {}
     for event in session.scalars(
-        select(Event).where(Event.lot_id.in_(sorted(lot_ids))).order_by(Event.event_time, Event.seq)
+        select(Event)
+        .where(Event.lot_id.in_(sorted(lot_ids)))
+        .order_by(Event.event_time, Event.seq)
+        .options(joinedload(Event.party), selectinload(Event.photos))
     ):
-        found.setdefault(event.lot_id, []).append(
-            Happening(
-                id=event.id,
-                seq=event.seq,
-                kind=event.kind,
-                name=event.name,
-                name_en=event.name_en or "",
-                event_time=event.event_time,
-                has_time=event.has_time,
-                place=inside_sentence(places.describe(event.place_scheme, event.place_code)),
-                place_scheme=event.place_scheme,
-                place_code=event.place_code,
-                note=str(event.details.get("note") or ""),
-                corrects_id=event.corrects_id,
-                did_not_occur=bool(event.details.get("did_not_occur")),
-                reason=event.correction_reason or "",
-                recorded_at=event.recorded_at,
-            )
-        )
+        found.setdefault(event.lot_id, []).append(_happening(event, places))
     return {lot_id: tuple(events) for lot_id, events in found.items()}
+
+
+def _happening(event: Event, places: Gazetteer) -> Happening:
+    party = event.party
+    return Happening(
+        id=event.id,
+        seq=event.seq,
+        kind=event.kind,
+        name=event.name,
+        name_en=event.name_en or "",
+        event_time=event.event_time,
+        has_time=event.has_time,
+        place=places.describe(event.place_scheme, event.place_code),
+        place_scheme=event.place_scheme,
+        place_code=event.place_code,
+        note=str(event.details.get("note") or ""),
+        corrects_id=event.corrects_id,
+        did_not_occur=bool(event.details.get("did_not_occur")),
+        reason=event.correction_reason or "",
+        recorded_at=event.recorded_at,
+        quantity=Decimal(event.details["quantity"]) if event.details.get("quantity") else None,
+        unit=str(event.details.get("unit") or ""),
+        who=(party.who if party else None) or "",
+        partner=(party.partner if party else None) or "",
+        names_are_public=bool(party and party.is_public),
+        pictures=tuple(photo.digest for photo in event.photos if photo.state == PhotoState.READY),
+        has_waiting_pictures=any(photo.state == PhotoState.PENDING for photo in event.photos),
+    )
 
 
 def story_of(session: Session, lot: Lot) -> LotStory:
@@ -216,6 +231,28 @@ def lots_of_business(session: Session, business_id: int, *, limit: int = 200) ->
         .options(joinedload(Lot.product), joinedload(Lot.business), joinedload(Lot.variant))
         .limit(limit)
     ).all()
+
+
+def lots_to_use(session: Session, lot: Lot) -> Sequence[Lot]:
+    """Return the lots of the same business that may have gone into a lot: packed no later, not made of it."""
+    made_of_it = [each.id for each in lots_made_of(session, lot)]
+    return session.scalars(
+        select(Lot)
+        .where(
+            Lot.business_id == lot.business_id,
+            Lot.id.not_in([lot.id, *made_of_it]),
+            Lot.packed_on <= lot.packed_on,
+        )
+        .order_by(Lot.packed_on.desc(), Lot.id.desc())
+        .options(joinedload(Lot.product))
+        .limit(MOST_TO_USE)
+    ).all()
+
+
+def quantity_used(session: Session, lot_id: int, input_lot_id: int) -> Decimal | None:
+    """Return how much of a lot went into another; None when unknown."""
+    used = session.get(LotInput, (lot_id, input_lot_id))
+    return used.quantity if used else None
 
 
 def event_counts(session: Session, lots: Sequence[Lot]) -> dict[int, int]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.formatting import VIETNAM, date_vi, datetime_vi
+from core.formatting import VIETNAM
+from core.languages import day_text, moment_text
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Happening:
         event_time: Aware; midnight in Vietnam when only the day is known (`has_time` False).
         corrects_id: The event in whose place this one stands.
         did_not_occur: The correction says that the corrected event never happened.
+        place: As the gazetteer describes it.
+        quantity: How much, in `unit`; None when unsaid.
+        who, partner: Who did it, and the other side of a hand-over; "" when unsaid.
+        names_are_public: Whether these two may be shown to anybody.
+        pictures: Digests of those that came with the event and are ready to be shown.
+        has_waiting_pictures: Whether some are still being made ready.
     """
 
     id: int
@@ -42,6 +50,13 @@ class Happening:
     did_not_occur: bool = False
     reason: str = ""
     recorded_at: datetime | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+    who: str = ""
+    partner: str = ""
+    names_are_public: bool = False
+    pictures: tuple[str, ...] = ()
+    has_waiting_pictures: bool = False
 
     @property
     def day(self) -> date:
@@ -51,7 +66,7 @@ class Happening:
     @property
     def when(self) -> str:
         """Write the time as far as it is known: ``09/11/2026, 07:30`` or ``09/11/2026``."""
-        return datetime_vi(self.event_time) if self.has_time else date_vi(self.event_time)
+        return moment_text(self.event_time) if self.has_time else day_text(self.event_time)
 
     @property
     def when_iso(self) -> str:
@@ -71,7 +86,7 @@ class Happening:
             return ""
         if self.recorded_at is None:
             return str(_("đã đính chính"))
-        return str(_("đã đính chính ngày %(day)s", day=date_vi(self.recorded_at)))
+        return str(_("đã đính chính ngày %(day)s", day=day_text(self.recorded_at)))
 
 
 def timeline(happenings: Iterable[Happening]) -> list[Happening]:
@@ -88,6 +103,29 @@ def timeline(happenings: Iterable[Happening]) -> list[Happening]:
     corrected = {each.corrects_id for each in known if each.corrects_id is not None}
     standing = [each for each in known if each.id not in corrected and not each.did_not_occur]
     return sorted(standing, key=lambda each: (each.event_time, each.seq))
+
+
+def earlier_pictures(happenings: Iterable[Happening]) -> dict[int, tuple[str, ...]]:
+    """Return, for each correction, the pictures of the records in whose place it stands, oldest first.
+
+    >>> old = Happening(1, 1, "packing", "x", datetime(2026, 11, 18, tzinfo=VIETNAM),
+    ...                 pictures=("aa",))
+    >>> new = Happening(2, 2, "packing", "x", datetime(2026, 11, 18, tzinfo=VIETNAM), corrects_id=1)
+    >>> earlier_pictures([old, new])
+    {2: ('aa',)}
+    """
+    known = {each.id: each for each in happenings}
+    found: dict[int, tuple[str, ...]] = {}
+    for each in known.values():
+        before = known.get(each.corrects_id or 0)
+        told: tuple[str, ...] = ()
+        while before is not None:
+            told = (*before.pictures, *told)
+            before = known.get(before.corrects_id or 0)
+        kept = tuple(dict.fromkeys(picture for picture in told if picture not in each.pictures))
+        if kept:
+            found[each.id] = kept
+    return found
 
 
 def withdrawn(happenings: Iterable[Happening]) -> list[Happening]:

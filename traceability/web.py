@@ -6,9 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.deeds import register_deeds
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from traceability import cli, panels
+from core.trail import register_subject
+from core.work import SLOT
+from traceability import cli, deeds, panels, trail_subjects
 from traceability.views import blueprint, department_blueprint
 
 
@@ -17,19 +20,29 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
+    register_subject(app, "lot", _l("Lô"), trail_subjects.lots)
+    register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
     read = (Right.READ_DEPARTMENT,)
     register_door(
-        app, "department", Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55)
+        app,
+        "department",
+        Door("recalls", _l("Thu hồi"), "traceability_department.lots", "warn", read, 55, "work"),
     )
     register_door(
         app,
         "department",
-        Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
+        Door(
+            "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
+        ),
     )
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
+    register_deeds(app, deeds.WORDS, {"lot": deeds.lots})
+    register_panel(app, "sign_up.done", panels.signed_up)
+    register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
+    register_panel(app, SLOT, panels.recalls_to_end, order=80)

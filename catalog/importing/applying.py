@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog import services
+from catalog.gtins import gtin_columns
 from catalog.importing.judging import Plan, Step
 from catalog.models import Business, Product, Variant
 from core.audit import Actor
-from gs1.identifiers import Gtin, is_restricted
 
 _WITH_PRODUCT = ("price_vnd", "net_value", "net_unit", "gross_weight_g")
 """What a product without choices keeps itself; its one variant follows."""
@@ -61,7 +61,7 @@ def _change(session: Session, product: Product, step: Step, actor: Actor) -> Non
 def _change_only_variant(session: Session, product: Product, step: Step, actor: Actor) -> None:
     own = {key: value for key, value in step.offer_facts.items() if key not in _WITH_PRODUCT}
     if own:
-        services.update_variant(session, product, product.variants[0], actor=actor, changes=_with_gtin(own))
+        services.update_variant(session, product, product.choices[0], actor=actor, changes=_with_gtin(own))
 
 
 def _change_choice(session: Session, product: Product, plan: Plan, step: Step, actor: Actor) -> None:
@@ -108,9 +108,5 @@ def _of_choice(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _with_gtin(facts: dict[str, Any]) -> dict[str, Any]:
     """Put a number that only one shop knows where no public code reads it."""
     if facts.get("gtin"):
-        restricted = is_restricted(Gtin(facts["gtin"]))
-        facts |= {
-            "gtin": None if restricted else facts["gtin"],
-            "gtin_internal": facts["gtin"] if restricted else None,
-        }
+        facts |= gtin_columns(facts["gtin"])
     return facts

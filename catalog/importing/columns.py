@@ -24,9 +24,12 @@ from catalog.importing.fields import (
     write_price,
 )
 from catalog.vocabulary import STORAGE
+from core.forms import Limits
 from core.text import clean_line, words
 
 MOST_TIERS = 2
+LONGEST_SIDE = 10_000  # millimetres
+HEAVIEST = 10_000_000  # grams
 _SIZES = {"": 10, "cm": 10, "mm": 1, "m": 1000}
 _WEIGHTS = {"": 1, "g": 1, "gr": 1, "gam": 1, "kg": 1000}
 
@@ -36,11 +39,12 @@ def _size(key: str, title: str, alias: str, *examples: str) -> Column:
         key,
         title,
         _l("Cỡ gói hàng khi gửi, tính bằng cm, ví dụ 20 hoặc 12,5."),
-        plain(values.scaled_reader(_SIZES, "12,5", 10_000)),
+        plain(values.scaled_reader(_SIZES, "12,5", LONGEST_SIDE)),
         centimetres,
         aliases=(alias, f"{alias} goi hang", f"{alias} kien hang"),
         examples=examples,
         width=10,
+        limits=Limits("column", 1, LONGEST_SIDE, "mm"),
     )
 
 
@@ -195,8 +199,9 @@ COLUMNS: tuple[Column, ...] = (
         "gross_weight_g",
         "Cân nặng cả bao bì (g)",
         _l("Cân cả gói khi gửi đi, tính bằng gam, ví dụ 420; 0,42 kg cũng được."),
-        plain(values.scaled_reader(_WEIGHTS, "420", 10_000_000)),
+        plain(values.scaled_reader(_WEIGHTS, "420", HEAVIEST)),
         of_offer=True,
+        limits=Limits("column", 1, HEAVIEST, "g"),
         aliases=(
             "can nang",
             "can nang g",
@@ -284,6 +289,7 @@ COLUMNS: tuple[Column, ...] = (
         _l("Dãy số dưới mã vạch: 8, 12, 13 hoặc 14 chữ số. Chưa có thì để trống."),
         plain(values.read_gtin),
         of_offer=True,
+        limits=Limits("gtin"),
         aliases=("gtin", "ma vach", "ma gtin", "ean", "barcode", "ma ean", "upc"),
         examples=("9521234543213", "", "", ""),
         width=18,
@@ -294,6 +300,7 @@ COLUMNS: tuple[Column, ...] = (
         _l("Số lượng đang có để bán, ví dụ 0 hoặc 120."),
         plain(values.read_stock),
         of_offer=True,
+        limits=Limits("column", 0, values.MOST_STOCK),
         aliases=("ton", "so luong", "so luong ton", "sl", "kho", "kho hang", "stock"),
         examples=("120", "60", "30", "25"),
         width=10,

@@ -15,6 +15,7 @@ from catalog.importing.cells import Cell
 from catalog.importing.errors import BadCell
 from catalog.models import Family
 from catalog.vocabulary import NET_UNITS, STORAGE, USUAL_UNITS
+from core.forms import Limits
 from core.text import fold
 
 LONGEST_NAME = 120  # twin: catalog.forms, which asks the same of the form
@@ -72,6 +73,7 @@ class Column:
         choices: Name of the list that the cell offers; "" for none.
         free: Whether something outside that list may be typed.
         width: In characters, on paper.
+        limits: Bounds of a number, in the small unit that is kept; None for texts and lists.
     """
 
     key: str
@@ -86,6 +88,7 @@ class Column:
     choices: str = ""
     free: bool = False
     width: int = 14
+    limits: Limits | None = None
 
 
 def plain(reader: Callable[[Cell], Any]) -> Reader:

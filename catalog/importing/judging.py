@@ -203,6 +203,13 @@ class _Judge:
 
     def _by_code(self, row: ReadRow, product: ShelfProduct, offer: ShelfOffer) -> None:
         row.offer["sku"] = offer.facts["sku"]  # with the zeros that a number cell has lost
+        if offer in product.retired:
+            row.reject(
+                "sku",
+                _("Mã này là của loại đã bỏ: %(label)s.", label=", ".join(offer.options)),
+                _("Bạn dùng mã khác, hoặc thêm lại loại ấy ở trang Phân loại."),
+            )
+            return
         same = [fold(each) for each in row.options] == [fold(each) for each in offer.options]
         if row.choices and (not same or not self._same_tiers(row, product)):
             row.reject(

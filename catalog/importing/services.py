@@ -86,6 +86,7 @@ def start_import(
     )
     session.add(run)
     session.flush()
+    audit.record(session, actor, "import.hand_in", f"business:{business.id}", {"import": run.id})
     if len(table.rows) > AT_ONCE and not at_once:
         _hand_over(session, run)
     else:
@@ -113,8 +114,12 @@ def has_something(counts: dict[str, Any]) -> bool:
     return bool(counts.get(Verdict.CREATED) or counts.get(Verdict.UPDATED))
 
 
-def begin(session: Session, run: ProductImport) -> None:
-    """Bring the good rows of a checked file in, new products as drafts."""
+def begin(session: Session, run: ProductImport, *, actor: audit.Actor) -> None:
+    """Bring the good rows of a checked file in, new products as drafts.
+
+    From now on the run is the actor's: whoever handed the file in stands in the audit trail.
+    """
+    run.requested_by_id, run.on_behalf_of_id = actor.user_id, actor.on_behalf_of_id
     run.state = ImportState.APPLYING.value
     session.flush()
     if sum((run.counts or {}).values()) > AT_ONCE:

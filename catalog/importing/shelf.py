@@ -48,6 +48,8 @@ class ShelfProduct:
     offers: list[ShelfOffer] = field(default_factory=list)
     said_by: dict[str, int] = field(default_factory=dict)
     """Which row of the present file gave which of its facts."""
+    retired: list[ShelfOffer] = field(default_factory=list)
+    """Choices that are none any more but stand in lots: their codes are taken."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -73,7 +75,7 @@ class Shelf:
         self._by_digits: dict[str, set[str]] = {}  # SKUs of digits by what a number cell leaves of them
         for product in self.products:
             self._by_name.setdefault(product.key[0], []).append(product)
-            for offer in product.offers:
+            for offer in (*product.offers, *product.retired):
                 self._enter(product, offer)
 
     def _enter(self, product: ShelfProduct, offer: ShelfOffer) -> None:
@@ -161,7 +163,7 @@ def shelf_of(session: Session, business_id: int, gtins: Iterable[str]) -> Shelf:
 
 def _on_shelf(product: Product) -> ShelfProduct:
     facts = {key: present_value(product, key) for key in PRODUCT_FIELDS}
-    offers = [_offer(product, variant) for variant in product.variants]
+    offers = [_offer(product, variant) for variant in product.choices]
     if not offers and not product.tiers:
         own = {
             key: getattr(product, key, None)
@@ -173,6 +175,7 @@ def _on_shelf(product: Product) -> ShelfProduct:
         facts,
         tuple(tier["name"] for tier in product.tiers),
         offers,
+        retired=[_offer(product, each) for each in product.variants if not each.stands_in(product.tiers)],
     )
 
 

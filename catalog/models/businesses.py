@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from accounts.models import User
 from core.database import Base, utcnow
 
 
@@ -143,3 +144,4 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(8), default="owner")
 
     business: Mapped[Business] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship()

@@ -23,7 +23,7 @@ class ImportState(StrEnum):
 
 
 class ProductImport(Base):
-    """One file: who handed it in, what it held, what was found and done."""
+    """One file: who handed it in, or by now has it brought in; what it held, what was found and done."""
 
     __tablename__ = "imports"
     __table_args__ = (CheckConstraint("state IN ('checking', 'checked', 'applying', 'done')", name="state"),)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -134,6 +135,16 @@ class Product(Base):
         return self.state in {ProductState.LIVE, ProductState.RETURNED, ProductState.LISTED}
 
     @property
+    def choices(self) -> list[Variant]:
+        """Return the variants that stand in the present tiers, those switched off included."""
+        return [variant for variant in self.variants if variant.stands_in(self.tiers or [])]
+
+    @property
+    def on_sale(self) -> list[Variant]:
+        """Return what a buyer can choose."""
+        return [variant for variant in self.choices if variant.is_on_sale]
+
+    @property
     def main_photo(self) -> Photo | None:
         """Return the first photo whose sizes are made."""
         return next((photo for photo in self.photos if photo.state == PhotoState.READY), None)
@@ -163,6 +174,7 @@ class Variant(Base):
     ship_weight_g: Mapped[int | None]
     gtin: Mapped[str | None] = mapped_column(String(14), unique=True)  # always fourteen digits
     gtin_internal: Mapped[str | None] = mapped_column(String(14))  # in-store number: never in a public code
+    is_on_sale: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     product: Mapped[Product] = relationship(back_populates="variants")
 
@@ -170,6 +182,12 @@ class Variant(Base):
     def label(self) -> str:
         """Return the options as people read them, such as "Trắng, XL"; "" without tiers."""
         return ", ".join(self.options)
+
+    def stands_in(self, tiers: list[Any]) -> bool:
+        """Say whether it is a combination of the tiers; what is none any more was retired for its lots."""
+        return len(self.options) == len(tiers) and all(
+            option in tier["options"] for option, tier in zip(self.options, tiers, strict=True)
+        )
 
 
 class Photo(Base):

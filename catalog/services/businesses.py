@@ -8,10 +8,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from catalog.errors import RefusedField, StaleBusiness, UnknownCommune
+from accounts import consents
+from catalog.errors import ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
 from catalog.tax_codes import is_personal
@@ -64,18 +66,20 @@ def register_business(
         UnknownCommune: If the address names no commune.
     """
     if tax_code and not is_personal(tax_code) and holder_of(session, tax_code) is not None:
-        raise RefusedField(
-            "tax_code",
-            _l("Mã số thuế này đã có cơ sở khác dùng. Bạn xem lại số, hoặc nhờ Sở gộp hai bản đăng ký."),
-        )
+        raise tax_code_taken()
     business = Business(
-        slug=_free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
+        slug=free_slug(session, name), name=name, name_folded=fold(name), kind=kind.value,
         tax_code=tax_code, phone=phone, **facts,
     )  # fmt: skip
     if address is not None:
         settle(session, business, address)
     session.add(business)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        if not tax_code:
+            raise
+        raise tax_code_taken() from None  # somebody else wrote it a moment ago
     if owner_id is not None:
         join(session, business, owner_id, "owner")
     audit.record(
@@ -86,6 +90,14 @@ def register_business(
         {"name": [None, name], "kind": kind.value},
     )
     return business
+
+
+def tax_code_taken() -> RefusedField:
+    """Return the refusal of a tax code of 10 or 13 digits that stands on another registration."""
+    return RefusedField(
+        "tax_code",
+        _l("Mã số thuế này đã có cơ sở khác dùng. Bạn xem lại số, hoặc nhờ Sở gộp hai bản đăng ký."),
+    )
 
 
 def holder_of(session: Session, tax_code: str) -> Business | None:
@@ -140,16 +152,20 @@ def update_profile(
     Args:
         session: The change's session.
         business: Which one.
-        actor: Who changes it; with `phone_is_public` this record is the proof of consent.
+        actor: Who changes it; what they say of the phone is kept as their consent.
         expected_version: The version that the person had before their eyes.
         changes: Fields of `PROFILE`.
         address: The new address; the old one stays when left out.
 
     Raises:
+        ConsentNotOwn: If a helper would show or hide the phone: that consent is the person's own.
         UnsafeAddress: If the website is of another kind than http and https.
         UnknownCommune: If the address names no commune.
         StaleBusiness: If somebody saved it since.
     """
+    shown = changes.get("phone_is_public", business.phone_is_public)
+    if actor.on_behalf_of_id is not None and shown != business.phone_is_public:
+        raise ConsentNotOwn
     if business.version != expected_version:
         raise StaleBusiness
     unknown = changes.keys() - set(PROFILE)
@@ -168,8 +184,12 @@ def update_profile(
     changed = {f: [before[f], getattr(business, f)] for f in fields if before[f] != getattr(business, f)}
     if changed:
         if address is not None:
-            _index_again(session, business)
+            index_again(session, business)
         audit.record(session, actor, "business.update", f"business:{business.id}", changed)
+        whose = actor.on_behalf_of_id or actor.user_id
+        if "phone_is_public" in changed and whose is not None:
+            purpose = consents.Purpose.PHONE_PUBLIC
+            consents.keep(session, actor, whose, purpose, is_given=business.phone_is_public)
     return business
 
 
@@ -194,14 +214,16 @@ def unverify_business(session: Session, business: Business, *, actor: audit.Acto
     return business
 
 
-def _index_again(session: Session, business: Business) -> None:
+def index_again(session: Session, business: Business) -> None:
+    """Bring the search up to date with a new name or place of the business."""
     for product in session.scalars(
         select(Product).where(Product.business_id == business.id, Product.state == ProductState.LISTED)
     ):
         index_product(session, product)
 
 
-def _free_slug(session: Session, name: str) -> str:
+def free_slug(session: Session, name: str) -> str:
+    """Return the name as an address that no other business has."""
     slug = slugify(name) or "co-so"
     taken = set(session.scalars(select(Business.slug).where(Business.slug.startswith(slug, autoescape=True))))
     number = 1

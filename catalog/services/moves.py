@@ -81,7 +81,7 @@ def approve_changes(session: Session, product: Product, *, actor: audit.Actor) -
         raise NothingToApprove
     applied = apply_pending(product)
     product.return_reasons = {}
-    _save(session, product)
+    save_touched(session, product)
     audit.record(session, actor, "product.approve_changes", f"product:{product.id}", applied)
     return product
 
@@ -103,7 +103,7 @@ def refuse_changes(
     refused = dict(product.pending_changes)
     product.pending_changes = {}
     product.return_reasons = given
-    _save(session, product)
+    save_touched(session, product)
     audit.record(
         session,
         actor,
@@ -142,12 +142,17 @@ def _move(
     changes: dict[str, Any] = {"state": [before, to.value], **apply_pending(product)}
     if reasons:
         changes["reasons"] = dict(reasons)
-    _save(session, product)
+    save_touched(session, product)
     audit.record(session, actor, action, f"product:{product.id}", changes)
     return product
 
 
-def _save(session: Session, product: Product) -> None:
+def save_touched(session: Session, product: Product) -> None:
+    """Write a product whose own row was touched, so that a page made before knows that it is old.
+
+    Raises:
+        StaleProduct: If somebody else saved it meanwhile.
+    """
     try:
         session.flush()
     except StaleDataError:

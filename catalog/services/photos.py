@@ -6,10 +6,11 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.errors import TooManyPhotos
 from catalog.models import Photo, PhotoState, Product, size_name
+from catalog.services.products import forget_reasons
 from core import audit
 from core.errors import NotFound
 from core.images import SQUARE, WIDTHS, BadImage, inspect, make_sizes
@@ -56,6 +57,7 @@ def add_photo(session: Session, product: Product, content: bytes, *, actor: audi
     product.photos.append(photo)
     session.flush()
     enqueue(session, "catalog.make_sizes", {"photo_id": photo.id}, requested_by=actor.user_id)
+    forget_reasons(product, "photos")
     audit.record(session, actor, "photo.add", f"product:{product.id}", {"photo": [None, digest]})
     return photo
 
@@ -71,6 +73,7 @@ def remove_photo(session: Session, product: Product, photo_id: int, *, actor: au
     product.photos.remove(photo)
     session.flush()
     enqueue(session, "catalog.forget_photo", {"digest": digest, "ext": ext}, requested_by=actor.user_id)
+    forget_reasons(product, "photos")
     audit.record(session, actor, "photo.remove", f"product:{product.id}", {"photo": [digest, None]})
 
 
@@ -100,6 +103,7 @@ def move_photo(session: Session, product: Product, photo_id: int, to: int, *, ac
         each.position = number
     session.flush()
     session.expire(product, ["photos"])
+    forget_reasons(product, "photos")
     audit.record(
         session,
         actor,
@@ -107,6 +111,22 @@ def move_photo(session: Session, product: Product, photo_id: int, to: int, *, ac
         f"product:{product.id}",
         {"order": [[each.digest[:12] for each in before], [each.digest[:12] for each in order]]},
     )
+
+
+def describe_photo(
+    session: Session, product: Product, photo_id: int, alt: str | None, *, actor: audit.Actor
+) -> None:
+    """Say in words what a photo shows, for those who cannot see it.
+
+    Raises:
+        NotFound: If the product has no such photo.
+    """
+    photo = _photo_of(product, photo_id)
+    before, photo.alt = photo.alt, alt
+    if before == alt:
+        return
+    session.flush()
+    audit.record(session, actor, "photo.describe", f"product:{product.id}", {"alt": [before, alt]})
 
 
 def _photo_of(product: Product, photo_id: int) -> Photo:
@@ -122,23 +142,32 @@ def make_photo_sizes(job: Job, photo_id: int) -> dict[str, Any] | None:
     photo = job.session.get(Photo, photo_id)
     if photo is None:  # removed meanwhile
         return None
+    photo.state = store_sizes(photo.digest, photo.ext).value
+    return {"state": photo.state}
+
+
+def store_sizes(digest: str, ext: str) -> PhotoState:
+    """Make and store all sizes of a stored original; say whether it could be decoded."""
     store = storage()
     try:
-        sizes = make_sizes(store.get(f"{photo.digest}.{photo.ext}"))
+        sizes = make_sizes(store.get(f"{digest}.{ext}"))
     except BadImage:
-        photo.state = PhotoState.FAILED.value
-        return {"state": photo.state}
-    for (width, ext), content in sizes.items():
-        store.put_as(size_name(photo.digest, width, ext), content)
-    photo.state = PhotoState.READY.value
-    return {"state": photo.state}
+        return PhotoState.FAILED
+    for (width, size_ext), content in sizes.items():
+        store.put_as(size_name(digest, width, size_ext), content)
+    return PhotoState.READY
+
+
+also_shown: list[InstrumentedAttribute[str]] = []
+"""Columns of upper packages that name digests of photos, too: their files stay."""
 
 
 @task("catalog.forget_photo")
 def forget_photo(job: Job, digest: str, ext: str) -> dict[str, Any] | None:
-    """Remove the files of a photo that no product shows any more."""
-    if job.session.scalar(select(Photo.id).where(Photo.digest == digest).limit(1)) is not None:
-        return None
+    """Remove the files of a photo that nothing shows any more."""
+    for column in (Photo.digest, *also_shown):
+        if job.session.scalar(select(column).where(column == digest).limit(1)) is not None:
+            return None
     store = storage()
     for name in (f"{digest}.{ext}", *(size_name(digest, *size) for size in SIZES)):
         store.delete(name)

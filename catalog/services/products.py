@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from catalog.codes import new_code
 from catalog.errors import RefusedField, StaleProduct
 from catalog.models import Business, Product, ProductState, Variant
+from catalog.return_reasons import without_mended
 from catalog.search import index_product
 from core import audit
 from core.text import slugify
@@ -32,6 +33,8 @@ EDITABLE = (
     "shelf_life_days",
     "name_en",
     "description_en",
+    "keywords_en",
+    "attributes",
     "gross_weight_g",
     "package_length_mm",
     "package_width_mm",
@@ -76,7 +79,10 @@ def create_product(
     session.add(product)
     session.flush()
     _keep_variant_in_step(product)
-    audit.record(session, actor, "product.create", f"product:{product.id}", {"name": [None, name]})
+    known = {field: [None, value] for field, value in facts.items() if value not in (None, "", [], {})}
+    audit.record(
+        session, actor, "product.create", f"product:{product.id}", _told({"name": [None, name], **known})
+    )
     return product
 
 
@@ -118,6 +124,7 @@ def update_product(
         if needed and field in changed and not changes[field]:
             raise RefusedField(field, sentence)
     _apply(product, changed)
+    forget_reasons(product, *changed)
     repriced = _reprice(product, prices)
     if product.first_public_at is None and "name" in changed:
         product.slug = _free_slug(session, product.name, product.code, besides=product.id)
@@ -128,7 +135,9 @@ def update_product(
         raise StaleProduct from None
     if changed or repriced:
         index_product(session, product)
-        audit.record(session, actor, "product.update", f"product:{product.id}", {**changed, **repriced})
+        audit.record(
+            session, actor, "product.update", f"product:{product.id}", {**_told(changed), **repriced}
+        )
     return product
 
 
@@ -153,6 +162,42 @@ def apply_pending(product: Product) -> dict[str, list[Any]]:
     return applied
 
 
+def forget_reasons(product: Product, *changed: str) -> None:
+    """Drop what an officer asked for on a listed product, part by part, as it is mended.
+
+    A returned product keeps its reasons before its maker's eyes until it is sent again.
+    """
+    if product.state == ProductState.LISTED and product.return_reasons:
+        product.return_reasons = without_mended(product.return_reasons, changed)
+
+
+def _told(changed: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Write a change for the trail: of a block only the keys that differ, each by itself."""
+    told: dict[str, list[Any]] = {}
+    for field, (before, after) in changed.items():
+        if isinstance(before, dict) or isinstance(after, dict):
+            told |= block_differences(field, before or {}, after or {})
+        else:
+            told[field] = [before, after]
+    return told
+
+
+def block_differences(
+    field: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, list[Any]]:
+    """Return ``{"<field>.<key>": [before, after]}`` for the keys of a block that differ.
+
+    >>> block_differences("attributes", {"a": 1, "b": 2}, {"a": 1, "b": 3})
+    {'attributes.b': [2, 3]}
+    """
+    keys = dict.fromkeys([*before, *after])
+    return {
+        f"{field}.{key}": [before.get(key), after.get(key)]
+        for key in keys
+        if before.get(key) != after.get(key)
+    }
+
+
 def _apply(product: Product, changed: Mapping[str, list[Any]]) -> None:
     for field, (_before, new) in changed.items():
         if product.state == ProductState.LISTED and field in NEEDS_APPROVAL:
@@ -167,13 +212,14 @@ def _apply(product: Product, changed: Mapping[str, list[Any]]) -> None:
 
 def _keep_variant_in_step(product: Product) -> None:
     """Give a product without tiers its one variant, and let it follow the product's price."""
-    if product.tiers or len(product.variants) > 1 or product.price_vnd is None:
+    own = product.choices
+    if product.tiers or len(own) > 1 or product.price_vnd is None:
         return
-    if not product.variants:
+    if not own:
         product.variants.append(
             Variant(
                 business_id=product.business_id,
-                position=0,
+                position=max((each.position for each in product.variants), default=-1) + 1,
                 sku=f"GQ-{product.code}",
                 options=[],
                 price_vnd=product.price_vnd,
@@ -182,7 +228,7 @@ def _keep_variant_in_step(product: Product) -> None:
             )
         )
         return
-    variant = product.variants[0]
+    variant = own[0]
     variant.price_vnd = product.price_vnd
     variant.net_value, variant.net_unit = product.net_value, product.net_unit
 
@@ -191,7 +237,8 @@ def _reprice(product: Product, prices: Mapping[int, int]) -> dict[str, list[Any]
     """Give variants their new prices; the product's own follows the variant that it was taken from."""
     if not prices:
         return {}
-    leading = next((v for v in product.variants if v.price_vnd == product.price_vnd), product.variants[0])
+    offered = product.on_sale or product.variants
+    leading = next((v for v in offered if v.price_vnd == product.price_vnd), offered[0])
     changed: dict[str, list[Any]] = {}
     for variant in product.variants:
         new = prices.get(variant.id, variant.price_vnd)

@@ -1,16 +1,55 @@
-"""Pages of the catalogue: for the producer, for the department, for everybody."""
+"""Pages of the catalogue: for the producer, for those who help, for the department, for everybody."""
 
-from catalog.views import department, importing, photos, pictures, products, profile, public
-from catalog.views.blueprints import blueprint, department_blueprint
+from catalog.views import (
+    alliance,
+    department,
+    department_papers,
+    help_now,
+    helping,
+    importing,
+    legal_facts,
+    letting_in,
+    members,
+    papers,
+    parts,
+    photos,
+    pictures,
+    products,
+    profile,
+    proposals,
+    public,
+    recovery_codes,
+    registering,
+    rules,
+    sign_up,
+    variants,
+)
+from catalog.views.blueprints import blueprint, department_blueprint, helping_blueprint
 
 __all__ = [
+    "alliance",
     "blueprint",
     "department",
     "department_blueprint",
+    "department_papers",
+    "help_now",
+    "helping",
+    "helping_blueprint",
     "importing",
+    "legal_facts",
+    "letting_in",
+    "members",
+    "papers",
+    "parts",
     "photos",
     "pictures",
     "products",
     "profile",
+    "proposals",
     "public",
+    "recovery_codes",
+    "registering",
+    "rules",
+    "sign_up",
+    "variants",
 ]

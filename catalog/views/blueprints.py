@@ -1,4 +1,4 @@
-"""The two blueprints of the package: what everybody and the producer see, and the department's pages."""
+"""The blueprints of the package: what everybody and the producer see, the helpers, the department."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from core.formatting import VIETNAM
 
 blueprint = Blueprint("catalog", __name__)
 department_blueprint = Blueprint("catalog_department", __name__)
+helping_blueprint = Blueprint("catalog_helping", __name__)
 
 
 def today() -> date:

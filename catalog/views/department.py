@@ -14,16 +14,20 @@ from accounts.permissions import Right, rights_of
 from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
+from catalog.attributes import told
 from catalog.errors import NoReasonGiven
 from catalog.forms import ActionForm, ReturnForm, VerifyForm
 from catalog.models import BusinessKind, Product, ProductState
+from catalog.paper_lists import papers_of
+from catalog.papers import standing_words, title_of
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
 from catalog.return_reasons import label_of, labelled
+from catalog.services.members import members_of
 from catalog.states import LABELS, TONES, ForbiddenMove, Party, next_states
 from catalog.tax_codes import masked
 from catalog.views.blueprints import department_blueprint as blueprint
 from catalog.views.blueprints import today
-from catalog.vocabulary import CERTIFICATES, KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
+from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
 from core.access import requires
 from core.database import db
 from core.text import clean_line
@@ -31,6 +35,7 @@ from places.queries import gazetteer
 
 NO_DISTRICT = "none"
 _MARK, _UNMARK = "mark", "unmark"
+_VERIFIED = {"chua": False, "roi": True}
 
 
 @blueprint.get("/can-bo/co-so")
@@ -43,12 +48,18 @@ def businesses() -> ResponseReturnValue:
         "district": clean_line(request.args.get("huyen", "")),
         "typed": clean_line(request.args.get("q", ""))[:100],
     }
-    statement = queries.filtered_businesses(scope=businesses_in_scope(current_user), **wanted)
+    mark = request.args.get("xac-minh", "")
+    statement = queries.filtered_businesses(
+        scope=businesses_in_scope(current_user), is_verified=_VERIFIED.get(mark), **wanted
+    )
     found = queries.page_of(session, statement, request.args.get("trang", 1, type=int))
     return render_template(
         "catalog/department/businesses.html",
         found=found,
         wanted=wanted,
+        mark=mark,
+        marks=[("chua", _("Chưa xác minh")), ("roi", _("Đã xác minh"))],
+        may_review=_may_review(),
         kinds=KINDS,
         districts=[(unit.code, unit.name) for unit in places.old_districts] + [(NO_DISTRICT, _("Chưa rõ"))],
         addresses={row.id: address_of(places, row) for row in found.rows},
@@ -71,9 +82,13 @@ def business(slug: str) -> ResponseReturnValue:
         address=address_of(gazetteer(session), row),
         verifier=queries.name_of(session, row.verified_by_id),
         products=[each for each in queries.products_of(session, row.id) if each.state != ProductState.DRAFT],
-        papers=queries.certificates_of(session, row),
-        paper_names=CERTIFICATES,
-        today=today(),
+        owners=", ".join(
+            person.full_name for place, person in members_of(session, row) if place.role == "owner"
+        ),
+        papers=[
+            (paper, title_of(paper, with_stars=True), *standing_words(paper, on=today()))
+            for paper in papers_of(session, row.id)
+        ],
         label=LABELS,
         tone=TONES,
         may_review=_may_review(),
@@ -132,8 +147,12 @@ def product(product_id: int) -> ResponseReturnValue:
         sold_as=sold_as(row.unit, measure(row.net_value, row.net_unit)),
         storage=STORAGE.get(row.storage_code or "", row.storage_code),
         material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
-        papers=queries.certificates_for(session, row),
-        today=today(),
+        papers=[
+            (paper, title_of(paper, with_stars=True), *standing_words(paper, on=today()))
+            for paper in queries.certificates_for(session, row)
+        ],
+        attributes=told(row.attributes),
+        choices="; ".join(variant.label for variant in row.on_sale if variant.label),
         reasons=labelled(row.return_reasons),
         changes=[
             (label_of(field), getattr(row, field) or "", new or "")

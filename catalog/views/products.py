@@ -26,7 +26,9 @@ from catalog.forms import (
     seen_version,
 )
 from catalog.models import Business, Product, ProductState
+from catalog.product_parts import parts_of
 from catalog.return_reasons import label_of, labelled
+from catalog.services import sign_ups
 from catalog.services.products import differences
 from catalog.states import LABELS, MEANINGS, PUBLIC, TONES, Party, next_states
 from catalog.views.blueprints import blueprint
@@ -48,8 +50,12 @@ def products() -> ResponseReturnValue:
     try:
         business = present_business()
     except NoBusiness:
+        if sign_ups.is_open(session, current_user.id):
+            return redirect(url_for("catalog.sign_up_business"))
         return render_template("catalog/no_business.html")
     rows = queries.products_of(session, business.id)
+    if not rows and sign_ups.is_open(session, current_user.id):
+        return redirect(url_for("catalog.sign_up_product"))
     return render_template(
         "catalog/products.html", business=business, products=rows, label=LABELS, tone=TONES, sold_as=_sold_as
     )
@@ -95,6 +101,7 @@ def product(product_id: int) -> ResponseReturnValue:
         better=lacks_of_a_good_page(row),
         reasons=labelled(row.return_reasons),
         waiting=_waiting(row),
+        parts=parts_of(row),
         sold_as=_sold_as(row),
     )
 

@@ -7,24 +7,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from accounts.access import actor
+from accounts.access import actor, may
 from accounts.permissions import Right
 from accounts.phones import show_phone
-from catalog import queries, services
-from catalog.addresses import address_of, communes_called
+from catalog import paper_lists, services
+from catalog.addresses import address_of
 from catalog.errors import StaleBusiness
 from catalog.forms import ActionForm, ProfileForm, seen_version
 from catalog.models import Business, BusinessKind
-from catalog.permissions import own_businesses
-from catalog.services.businesses import Address
+from catalog.papers import summary
+from catalog.permissions import is_owner, own_businesses
+from catalog.services.members import invitations_for, members_of
 from catalog.tax_codes import masked
-from catalog.views.blueprints import blueprint
+from catalog.views.blueprints import blueprint, today
+from catalog.views.communes import address_from, commune_lines, communes_meant, offer_districts
 from catalog.vocabulary import KINDS
 from catalog.workspace import NoBusiness, choose_business, present_business
 from core.access import requires
-from core.database import db
-from places.models import NEW
-from places.queries import Gazetteer, Unit, gazetteer
+from core.database import db, utcnow
+from places.queries import Gazetteer, gazetteer
 
 
 @blueprint.get("/quan-ly/ho-so")
@@ -42,8 +43,12 @@ def profile() -> ResponseReturnValue:
         tax_code=masked(business.tax_code),
         phone=show_phone(business.phone),
         address=address_of(gazetteer(session), business),
-        papers=queries.certificates_of(session, business),
+        papers=summary(paper_lists.papers_of(session, business.id), on=today()),
+        members=len(members_of(session, business)),
+        invitations=len(invitations_for(session, current_user, now=utcnow())),
+        owns=is_owner(session, current_user.id, business),
         has_several=len(own_businesses(session, current_user.id)) > 1,
+        may_let_in=may(Right.DECIDE),
     )
 
 
@@ -55,7 +60,7 @@ def edit_profile() -> ResponseReturnValue:
     business = present_business()
     form = _profile_form(business, places)
     if form.validate_on_submit():
-        units = _communes(form, business, places)
+        units = communes_meant(form, places, may_be_none=business.declared_commune_code is None)
         if units is not None:
             try:
                 services.update_profile(
@@ -66,10 +71,10 @@ def edit_profile() -> ResponseReturnValue:
                     changes={
                         "description": form.description.data or None,
                         "website": form.website.data or None,
-                        "phone_is_public": form.phone_is_public.data,
                         "street": form.street.data or None,
+                        **form.consent(),
                     },
-                    address=_address(form, units),
+                    address=address_from(form, units),
                 )
             except StaleBusiness as refused:
                 session.rollback()
@@ -115,56 +120,20 @@ def _profile_form(business: Business, places: Gazetteer) -> ProfileForm:
             "former_district": business.former_district_code or "",
         }
     )
-    form.former_district.choices = [
-        ("", _("Chưa rõ")),
-        *((district.code, district.name) for district in places.old_districts),
-    ]
-    form.commune_choice.choices = []
+    if actor().on_behalf_of_id is not None:
+        del form.phone_is_public  # the person's own consent, which no helper gives
+    offer_districts(form, places)
     return form
-
-
-def _communes(form: ProfileForm, business: Business, places: Gazetteer) -> tuple[Unit, ...] | None:
-    """Return the one commune that was meant, () for none, or None after telling what to choose."""
-    chosen = form.commune_choice.data or ""
-    if chosen and (unit := places.find(*chosen.split(":", 1)[:2]) if ":" in chosen else None):
-        return (unit,)
-    typed = form.commune.data or ""
-    if not typed and business.declared_commune_code is None:
-        return ()
-    units = communes_called(places, typed)
-    if len(units) == 1:
-        return units
-    if not units:
-        form.commune.errors = [_("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")]
-        return None
-    form.commune_choice.choices = [(f"{unit.scheme}:{unit.code}", _line(places, unit)) for unit in units[:60]]
-    form.commune_choice.errors = [_("Có %(number)s nơi trùng tên. Bạn chọn nơi đúng.", number=len(units))]
-    return None
-
-
-def _address(form: ProfileForm, units: tuple[Unit, ...]) -> Address | None:
-    if not units:
-        return None
-    return Address(
-        scheme=units[0].scheme,
-        commune_code=units[0].code,
-        street=form.street.data or None,
-        former_district_code=form.former_district.data or None,
-    )
-
-
-def _line(places: Gazetteer, unit: Unit) -> str:
-    since = _("từ 01/07/2025") if unit.scheme == NEW else _("trước 01/07/2025")
-    return f"{places.describe(unit.scheme, unit.code)} ({since})"
 
 
 def _edit_page(
     form: ProfileForm, business: Business, places: Gazetteer, status: int, message: str = ""
 ) -> ResponseReturnValue:
-    lines = sorted(
-        places.describe(unit.scheme, unit.code) for unit in places.units.values() if unit.level == "commune"
-    )
     page = render_template(
-        "catalog/profile_edit.html", form=form, business=business, communes=lines, message=message
+        "catalog/profile_edit.html",
+        form=form,
+        business=business,
+        communes=commune_lines(places),
+        message=message,
     )
     return page, status

@@ -16,16 +16,30 @@ from werkzeug.wrappers import Response
 from accounts.phones import show_phone
 from catalog import queries
 from catalog.addresses import address_of
+from catalog.attributes import told
+from catalog.english import (
+    allergen_names,
+    lacks_english,
+    photo_words,
+    plain_name,
+    plain_text,
+    shown_name,
+    shown_text,
+    title_name,
+)
 from catalog.models import BusinessKind, Product, ProductState
+from catalog.papers import best_stars, shown
 from catalog.search import search
+from catalog.shown import goods_of, how_sold
 from catalog.states import PUBLIC, SELF_DECLARED
 from catalog.structured_data import product_data
 from catalog.tax_codes import shown_publicly
 from catalog.views.blueprints import blueprint, today
-from catalog.vocabulary import CERTIFICATES, KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
+from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE
 from core.access import public
 from core.config import Settings
 from core.database import db
+from core.languages import in_vietnamese, is_english, joined
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -33,6 +47,7 @@ CACHING = "public, max-age=0, s-maxage=60, must-revalidate"
 NEWEST = 4  # each with its photo; a first load is bounded
 BUSINESSES = 10
 SUGGESTIONS = ("bánh cáy", "nước mắm", "gạo", "chiếu cói", "đũi", "ổi")
+SUGGESTIONS_EN = ("banh cay", "fish sauce", "rice", "sedge mat", "silk", "guava")
 LONGEST_QUERY = 200
 
 
@@ -45,10 +60,10 @@ def front() -> ResponseReturnValue:
     return _kept(
         render_template(
             "catalog/front.html",
-            products=queries.newest_listed(session, limit=NEWEST),
+            products=[goods_of(row) for row in queries.newest_listed(session, limit=NEWEST)],
             makers=[(row, address_of(places, row)) for row in makers],
-            suggestions=SUGGESTIONS,
-            sold_as=_sold_as,
+            shown_name=shown_name,
+            suggestions=_suggestions(),
         )
     )
 
@@ -63,8 +78,8 @@ def find() -> ResponseReturnValue:
             "catalog/search.html",
             typed=typed,
             results=results,
-            suggestions=SUGGESTIONS,
-            sold_as=_sold_as,
+            products=[goods_of(row) for row in results.products],
+            suggestions=_suggestions(),
             address=lambda page: url_for("catalog.find", q=typed, trang=page),
         )
     )
@@ -79,23 +94,42 @@ def public_product(slug: str) -> ResponseReturnValue:
         abort(404)
     if row.state not in PUBLIC:
         return _kept(
-            render_template("catalog/public_withdrawn.html", product=row, business=row.business), 410
+            render_template(
+                "catalog/public_withdrawn.html",
+                name=plain_name(row),
+                maker=plain_name(row.business),
+                business=row.business,
+            ),
+            410,
         )
     address = address_of(gazetteer(session), row.business)
-    papers = queries.certificates_for(session, row)
+    papers = shown(queries.certificates_for(session, row), on=today())
+    ready = [photo for photo in row.photos if photo.is_ready]
     return _kept(
         render_template(
             "catalog/public_product.html",
             product=row,
             business=row.business,
+            maker=shown_name(row.business),
+            title=title_name(row),
+            title_is_vietnamese=lacks_english(row),
+            description=plain_text(row.description, row.description_en) or plain_name(row),
+            text=shown_text(row.description, row.description_en),
+            text_is_vietnamese=is_english() and not (row.name_en and row.description_en),
+            line=joined((how_sold(row), shown_name(row.business))),
             address=address,
-            ready=[photo for photo in row.photos if photo.is_ready],
-            sold_as=_sold_as(row),
+            ready=ready,
+            picture_words=photo_words(ready[0] if ready else None, row),
             is_self_declared=row.state in SELF_DECLARED,
-            stars=queries.ocop_stars(papers, on=today()),
-            papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
+            stars=best_stars(papers),
+            papers=papers,
             material_title=MATERIAL_TITLES.get(row.material_role or "", _("Thành phần, chất liệu")),
+            allergens=allergen_names(row.allergens),
             storage=STORAGE.get(row.storage_code or "", row.storage_code),
+            attributes=[
+                (label, in_vietnamese(text))
+                for label, text in told(row.attributes, "en" if is_english() else "vi")
+            ],
             data=_data(row, address),
         )
     )
@@ -108,18 +142,23 @@ def public_business(slug: str) -> ResponseReturnValue:
     row = queries.business_by_slug(session, slug)
     if row is None:
         abort(404)
-    papers = queries.certificates_of(session, row)
+    papers = shown(queries.certificates_of(session, row), on=today())
     return _kept(
         render_template(
             "catalog/public_business.html",
             business=row,
+            title=title_name(row),
+            title_is_vietnamese=lacks_english(row),
+            description=plain_text(row.description, row.description_en) or plain_name(row),
+            text=shown_text(row.description, row.description_en),
             kind=KINDS[BusinessKind(row.kind)],
             address=address_of(gazetteer(session), row),
             tax_code=shown_publicly(row.tax_code),
             phone=show_phone(row.phone) if row.phone_is_public else "",
-            papers=[(paper, CERTIFICATES[paper.type], paper.is_valid(on=today())) for paper in papers],
-            products=queries.public_products_of(session, row.id),
-            sold_as=_sold_as,
+            papers=papers,
+            products=[
+                goods_of(each, with_business=False) for each in queries.public_products_of(session, row.id)
+            ],
         )
     )
 
@@ -138,7 +177,7 @@ def _data(row: Product, address: Any) -> dict[str, Any]:
     settings: Settings = current_app.config["GOCQUE"]
     return product_data(
         row,
-        url=settings.public_url + url_for("catalog.public_product", slug=row.slug),
+        url=settings.public_url + url_for("catalog.public_product", slug=row.slug, lang=None),
         pictures=[
             settings.public_url + url_for("catalog.picture", name=photo.name_at(800))
             for photo in row.photos
@@ -148,5 +187,5 @@ def _data(row: Product, address: Any) -> dict[str, Any]:
     )
 
 
-def _sold_as(row: Product) -> str:
-    return sold_as(row.unit, measure(row.net_value, row.net_unit))
+def _suggestions() -> tuple[str, ...]:
+    return SUGGESTIONS_EN if is_english() else SUGGESTIONS

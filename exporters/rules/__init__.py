@@ -44,6 +44,7 @@ class Rule:
         source: Where the rule was read.
         mark: How well it is founded.
         checked_on: The day somebody last compared it with its source.
+        bounds: For a guess with limits: how far an administrator may move them, both ends included.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Rule:
     source: str
     mark: Mark
     checked_on: date
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def rule_pack(marketplace: str) -> RulePack:
             source="; ".join(sources[key] for key in item["source"]),
             mark=Mark(item["mark"]),
             checked_on=date.fromisoformat(item["checked_on"]) if "checked_on" in item else checked_on,
+            bounds=tuple(item["bounds"]) if "bounds" in item else None,
         )
         for item in raw["rules"]
     )

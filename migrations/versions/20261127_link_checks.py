@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_link_checks"
-down_revision = "20261124_suspicions"
+down_revision = "20261127_department"
 branch_labels = None
 depends_on = None
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, BusinessReference
+from catalog.models import Business, BusinessReference, RootRelation
+from catalog.services.legal_facts import follow_kind
+from core.audit import SYSTEM
 from core.database import utcnow
 from core.text import fold, slugify
 from places.queries import Gazetteer, gazetteer
@@ -17,8 +19,8 @@ from programmes.importing.changes import assign, portions, tally
 from programmes.importing.places import find_place
 from programmes.importing.results import BlockCount, ImportResult, Notice
 from programmes.importing.rows import BusinessRow
-from programmes.models import SupportAct
 from programmes.queries.figures import LIST_SCHEME
+from programmes.services.merging import tie
 
 CATALOG_SCHEME = "catalog"  # producers as the catalogue's own list numbers them, such as "P01"
 PRODUCER_SCHEME = "producer"  # a producer's number that the catalogue does not know (yet)
@@ -178,7 +180,10 @@ def _update(desk: _Desk, row: BusinessRow, business: Business) -> bool:
         or any(each.scheme == CATALOG_SCHEME for each in business.references)
     )
     if not vouched:
+        kind = business.kind
         changed = assign(business, facts)
+        if business.kind != kind:
+            follow_kind(desk.session, business)
         _hold_tax_code(desk, business)
         return changed
     for name, field_name in (("name", "name_vi"), ("kind", "kind"), ("tax_code", "tax_code")):
@@ -241,13 +246,12 @@ def _tie(desk: _Desk, row: BusinessRow, business: Business) -> bool:
     if business.root_id is not None or root_id == business.id:
         desk.notice(row, "root_id", row.root, _("Ở đây cơ sở này đã gộp khác với tệp; giữ như ở đây."))
         return False
-    business.root_id, business.root_relation = root_id, row.relation
     desk.session.flush()
-    for child in desk.session.scalars(select(Business).where(Business.root_id == business.id)):
-        child.root_id = root_id
-    desk.session.flush()
-    members = select(Business.id).where(Business.root_id == root_id)
-    desk.session.execute(
-        update(SupportAct).where(SupportAct.business_id.in_(members)).values(root_id=root_id)
+    tie(
+        desk.session,
+        business,
+        desk.session.get_one(Business, root_id),
+        RootRelation(row.relation or RootRelation.DUPLICATE),
+        actor=SYSTEM,
     )
     return True

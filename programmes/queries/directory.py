@@ -17,16 +17,24 @@ from programmes.models import ActState, Evidence, ListingAggregate, Programme, S
 
 PER_PAGE = 50
 OPEN_STATES = (ActState.DRAFT.value, ActState.UNDER_WAY.value)
+_GIVEN_UP = (ActState.CANCELLED.value, ActState.VOIDED.value)
 
 
 @dataclass(frozen=True)
 class ActFilter:
-    """What a list of acts is narrowed to; what is None or False narrows nothing."""
+    """What a list of acts is narrowed to; what is None or False narrows nothing.
+
+    Attributes:
+        without_evidence: Acts that nothing proves; those that were given up need no proof.
+        not_verified: Accepted acts with evidence that no second person has compared yet.
+        under_way_since_before: Acts under way that began before this day.
+    """
 
     state: str | None = None
     programme: str | None = None
     without_evidence: bool = False
     not_verified: bool = False
+    under_way_since_before: date | None = None
 
 
 def programmes(session: Session) -> Sequence[Programme]:
@@ -52,25 +60,20 @@ def programme(session: Session, code: str) -> Programme:
     return found
 
 
-def act(session: Session, act_id: int) -> SupportAct:
-    """Return an act.
+def acts(
+    session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None, page: int = 1
+) -> tuple[int, Sequence[SupportAct]]:
+    """Return how many acts fit, and one page of them, newest first.
 
-    Raises:
-        NotFound: If there is no such act.
+    Args:
+        session: Only reads.
+        narrowed: What is asked for.
+        scope: The condition that the person's places make; None: the whole area.
+        page: From 1.
     """
-    found = session.get(SupportAct, act_id) if act_id < 2**31 else None
-    if found is None:
-        raise NotFound
-    return found
-
-
-def acts(session: Session, narrowed: ActFilter, *, page: int = 1) -> tuple[int, Sequence[SupportAct]]:
-    """Return how many acts fit, and one page of them, newest first."""
-    conditions = _conditions(narrowed)
-    length = session.scalar(select(func.count(SupportAct.id)).where(*conditions)) or 0
     rows = session.scalars(
         select(SupportAct)
-        .where(*conditions)
+        .where(*_conditions(narrowed, scope))
         .options(
             joinedload(SupportAct.programme),
             joinedload(SupportAct.business),
@@ -80,11 +83,17 @@ def acts(session: Session, narrowed: ActFilter, *, page: int = 1) -> tuple[int, 
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     ).all()
-    return length, rows
+    return number_of_acts(session, narrowed, scope=scope), rows
 
 
-def _conditions(narrowed: ActFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> int:
+    """Return how many acts fit."""
+    return session.scalar(select(func.count(SupportAct.id)).where(*_conditions(narrowed, scope))) or 0
+
+
+def _conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [] if scope is None else [scope]
+    is_proven = select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists()
     if narrowed.state:
         conditions.append(SupportAct.state == narrowed.state)
     if narrowed.programme:
@@ -92,9 +101,18 @@ def _conditions(narrowed: ActFilter) -> list[ColumnElement[bool]]:
             SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == narrowed.programme))
         )
     if narrowed.without_evidence:
-        conditions.append(~select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists())
+        conditions += [~is_proven, SupportAct.state.not_in(_GIVEN_UP)]
     if narrowed.not_verified:
-        conditions.append(and_(SupportAct.state == ActState.ACCEPTED.value, SupportAct.verified_at.is_(None)))
+        conditions += [
+            is_proven,
+            SupportAct.state == ActState.ACCEPTED.value,
+            SupportAct.verified_at.is_(None),
+        ]
+    if narrowed.under_way_since_before:
+        conditions += [
+            SupportAct.state == ActState.UNDER_WAY.value,
+            SupportAct.started_on < narrowed.under_way_since_before,
+        ]
     return conditions
 
 
@@ -163,11 +181,46 @@ def evidence(session: Session, act_id: int, evidence_id: int) -> Evidence:
     return found
 
 
-def acts_by_state(session: Session, programme_id: int) -> dict[str, int]:
-    """Count a programme's acts by state, of all times."""
-    rows = session.execute(
-        select(SupportAct.state, func.count())
-        .where(SupportAct.programme_id == programme_id)
-        .group_by(SupportAct.state)
-    )
+def acts_by_state(
+    session: Session, programme_id: int, *, scope: ColumnElement[bool] | None
+) -> dict[str, int]:
+    """Count a programme's acts by state, of all times, as far as the person may see them."""
+    statement = select(SupportAct.state, func.count()).where(SupportAct.programme_id == programme_id)
+    if scope is not None:
+        statement = statement.where(scope)
+    rows = session.execute(statement.group_by(SupportAct.state))
     return {state: int(number) for state, number in rows}
+
+
+def replacements_for(session: Session, act: SupportAct) -> Sequence[SupportAct]:
+    """Return the acts that may stand in the place of one that is voided, the newest first."""
+    return session.scalars(
+        select(SupportAct)
+        .where(
+            SupportAct.root_id == act.root_id,
+            SupportAct.programme_id == act.programme_id,
+            SupportAct.id != act.id,
+            SupportAct.state.not_in(_GIVEN_UP),
+        )
+        .order_by(SupportAct.id.desc())
+        .options(joinedload(SupportAct.programme), joinedload(SupportAct.business))
+    ).all()
+
+
+def replaced_by(session: Session, act: SupportAct) -> Sequence[SupportAct]:
+    """Return the voided acts in whose place an act stands."""
+    return session.scalars(
+        select(SupportAct)
+        .where(SupportAct.replaced_by_id == act.id)
+        .order_by(SupportAct.id)
+        .options(joinedload(SupportAct.programme))
+    ).all()
+
+
+def programme_history(session: Session, programme: Programme) -> Sequence[AuditEntry]:
+    """Return what was done to a programme and its targets, the newest first."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject == f"programme:{programme.id}")
+        .order_by(AuditEntry.id.desc())
+    ).all()

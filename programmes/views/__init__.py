@@ -6,6 +6,29 @@ from flask import Blueprint
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/can-bo")
 
-from programmes.views import acts, evidence, figures, inspection, programmes, reports  # noqa: E402  (they hang themselves in)
+from programmes.views import (  # noqa: E402  (they hang themselves in)
+    act_moves,
+    acts,
+    duplicates,
+    evidence,
+    figures,
+    inspection,
+    planning,
+    programmes,
+    reports,
+    work,
+)
 
-__all__ = ["acts", "blueprint", "evidence", "figures", "inspection", "programmes", "reports"]
+__all__ = [
+    "act_moves",
+    "acts",
+    "blueprint",
+    "duplicates",
+    "evidence",
+    "figures",
+    "inspection",
+    "planning",
+    "programmes",
+    "reports",
+    "work",
+]

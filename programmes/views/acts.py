@@ -1,9 +1,9 @@
-"""Record acts of support and lead them from draft to acceptance."""
+"""Find, record and edit acts of support."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,22 +25,16 @@ from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes import errors, services
 from programmes.evidence import LABELS, is_link
-from programmes.forms import AcceptForm, EditActForm, NewActForm, VersionForm, VoidForm
+from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
-from programmes.permissions import may_verify, may_write
+from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
+from programmes.rules import work_rules
 from programmes.views import blueprint
-from programmes.views.questions import page_number, today
+from programmes.views.questions import page_number, slow_before, today
 from programmes.views.words import ACTION_LABELS, STATE_LABELS, STATE_TAGS
-
-_BAD_ACCEPTANCE = (
-    errors.NoEvidence,
-    errors.AcceptedInFuture,
-    errors.AcceptedTooLongAgo,
-    errors.AcceptedBeforeStart,
-)
 
 
 @blueprint.get("/ghi-nhan")
@@ -53,9 +47,10 @@ def acts() -> ResponseReturnValue:
         programme=clean_line(request.args.get("ct", "")) or None,
         without_evidence="thieu-minh-chung" in request.args,
         not_verified="chua-doi-chieu" in request.args,
+        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
     )
     page = page_number()
-    length, rows = directory.acts(session, narrowed, page=page)
+    length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang"}
 
     def address(number: int) -> str:
@@ -70,6 +65,7 @@ def acts() -> ResponseReturnValue:
         address=address,
         narrowed=narrowed,
         is_narrowed=narrowed != ActFilter(),
+        slow_days=work_rules().under_way_days,
         programmes=directory.programmes(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
@@ -85,7 +81,8 @@ def new_act() -> ResponseReturnValue:
     if not slug:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
-    form = NewActForm()
+    replaced = _replaced_act()
+    form = NewActForm(programme=replaced.programme.code if replaced else None)
     form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -102,8 +99,9 @@ def new_act() -> ResponseReturnValue:
                 channel=form.channel.data or None,
                 agency_id=current_user.agency_id,
                 today=today(),
+                replaces=replaced,
             )
-        except errors.KindNotEligible as problem:
+        except (errors.KindNotEligible, errors.BadReplacement) as problem:
             session.rollback()
             form.programme.errors = [str(problem)]
         except errors.StartOutOfReach as problem:
@@ -113,8 +111,21 @@ def new_act() -> ResponseReturnValue:
             where = url_for(".act", act_id=act.id)
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
-    answer = render_template("programmes/act_new.html", form=form, business=business, kind=kind_label)
+    answer = render_template(
+        "programmes/act_new.html", form=form, business=business, kind=kind_label, replaced=replaced
+    )
     return answer, 422 if form.errors else 200
+
+
+def _replaced_act() -> SupportAct | None:
+    """Return the voided act in whose place the new one is to stand; None when none is named."""
+    number = request.args.get("thay-cho", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    found = writable_act(int(number))
+    if found.state != ActState.VOIDED or found.replaced_by_id is not None:
+        raise errors.AlreadyReplaced
+    return found
 
 
 def _choose_business() -> ResponseReturnValue:
@@ -135,7 +146,7 @@ def _place_words(business: Business) -> str:
 @requires(Right.READ_DEPARTMENT)
 def act(act_id: int) -> ResponseReturnValue:
     session = db.session()
-    found = directory.act(session, act_id)
+    found = act_in_scope(session, current_user, act_id)
     places = gazetteer(session)
     district = places.find(OLD, found.district_code_at)
     commune = places.find(NEW, found.current_commune_code_at)
@@ -153,6 +164,10 @@ def act(act_id: int) -> ResponseReturnValue:
         evidence_labels=LABELS,
         is_link=is_link,
         history=[(entry, ACTION_LABELS.get(entry.action)) for entry in directory.history(session, found)],
+        replacement=session.get(SupportAct, found.replaced_by_id) if found.replaced_by_id else None,
+        opens=act_sight(current_user),
+        stands_for=directory.replaced_by(session, found),
+        may_replace=writes and found.state == ActState.VOIDED and found.replaced_by_id is None,
         may_edit=writes and is_open,
         may_prove=writes and found.state not in (ActState.CANCELLED, ActState.VOIDED),
         may_void=writes and found.state == ActState.ACCEPTED,
@@ -167,7 +182,7 @@ def act(act_id: int) -> ResponseReturnValue:
 
 def writable_act(act_id: int) -> SupportAct:
     """Return an act that the present person may change."""
-    found = directory.act(db.session(), act_id)
+    found = act_in_scope(db.session(), current_user, act_id)
     if not may_write(current_user, found):
         raise errors.NotOwnAgency
     return found
@@ -244,75 +259,3 @@ def _shown(value: date | int | str | None) -> str:
     if isinstance(value, date):
         return date_vi(value)
     return vnd(value) if isinstance(value, int) else value
-
-
-@blueprint.route("/ghi-nhan/<int:act_id>/nghiem-thu", methods=["GET", "POST"])
-@requires(Right.RECORD)
-def accept_act(act_id: int) -> ResponseReturnValue:
-    found = writable_act(act_id)
-    form = AcceptForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            services.accept_act(
-                db.session(),
-                actor(),
-                found,
-                version=form.seen_version,
-                accepted_on=cast(date, form.accepted_on.data),  # the field is required
-                today=today(),
-            )
-        except _BAD_ACCEPTANCE as problem:
-            form.accepted_on.errors = [str(problem)]
-        else:
-            return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))
-    elif found.state == ActState.ACCEPTED:
-        raise errors.AlreadyAccepted
-    return render_template("programmes/act_accept.html", form=form, act=found), 422 if form.errors else 200
-
-
-@blueprint.route("/ghi-nhan/<int:act_id>/huy", methods=["GET", "POST"])
-@requires(Right.RECORD)
-def cancel_act(act_id: int) -> ResponseReturnValue:
-    found = writable_act(act_id)
-    form = VersionForm(obj=found)
-    if form.validate_on_submit():
-        services.cancel_act(db.session(), actor(), found, version=form.seen_version)
-        return save(found, _("Đã hủy lượt này."))
-    if found.state not in directory.OPEN_STATES:
-        raise errors.ActIsClosed
-    return render_template("programmes/act_cancel.html", form=form, act=found)
-
-
-@blueprint.route("/ghi-nhan/<int:act_id>/huy-hieu-luc", methods=["GET", "POST"])
-@requires(Right.RECORD)
-def void_act(act_id: int) -> ResponseReturnValue:
-    found = writable_act(act_id)
-    form = VoidForm(version=found.version)
-    if form.validate_on_submit():
-        try:
-            services.void_act(
-                db.session(), actor(), found, version=form.seen_version, reason=form.reason.data or ""
-            )
-        except errors.NoReason as problem:
-            form.reason.errors = [str(problem)]
-        else:
-            return save(found, _("Đã hủy hiệu lực. Lượt này không còn trong số liệu."))
-    elif found.state != ActState.ACCEPTED:
-        raise errors.NotAccepted
-    return render_template("programmes/act_void.html", form=form, act=found), 422 if form.errors else 200
-
-
-@blueprint.route("/ghi-nhan/<int:act_id>/doi-chieu", methods=["GET", "POST"])
-@requires(Right.VERIFY)
-def verify_act(act_id: int) -> ResponseReturnValue:
-    session = db.session()
-    found = directory.act(session, act_id)
-    form = VersionForm(obj=found)
-    if form.validate_on_submit():
-        services.verify_act(session, actor(), found, version=form.seen_version)
-        return save(found, _("Đã đối chiếu."))
-    if not may_verify(session, current_user, found):
-        raise errors.VerifiedByRecorder
-    if found.state != ActState.ACCEPTED:
-        raise errors.NotAccepted
-    return render_template("programmes/act_verify.html", form=form, act=found)

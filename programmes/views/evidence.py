@@ -20,6 +20,7 @@ from programmes import errors, services
 from programmes.evidence import MAX_BYTES, MEDIA_TYPES, BadEvidenceFile, BadLink, checked_file, checked_link
 from programmes.forms import EvidenceForm
 from programmes.models import ActState, SupportAct
+from programmes.permissions import act_in_scope
 from programmes.queries import directory
 from programmes.views import blueprint
 from programmes.views.acts import writable_act
@@ -87,7 +88,9 @@ def _added(act: SupportAct, form: EvidenceForm) -> bool:
 @blueprint.get("/ghi-nhan/<int:act_id>/minh-chung/<int:evidence_id>")
 @requires(Right.READ_DEPARTMENT)
 def evidence_file(act_id: int, evidence_id: int) -> ResponseReturnValue:
-    found = directory.evidence(db.session(), act_id, evidence_id)
+    session = db.session()
+    act_in_scope(session, current_user, act_id)
+    found = directory.evidence(session, act_id, evidence_id)
     if found.stored_name is None:
         raise NotFound
     try:

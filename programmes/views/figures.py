@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from accounts.permissions import Right
 from core.access import requires
@@ -17,6 +18,7 @@ from places.queries import gazetteer
 from programmes.counting import TOTAL, UNKNOWN
 from programmes.figures_page import arrange
 from programmes.periods import presets, target_periods
+from programmes.permissions import act_sight
 from programmes.queries import directory
 from programmes.queries.figures import breaches
 from programmes.queries.lists import Cell, acts_in, roots_in
@@ -115,6 +117,7 @@ def figure_list() -> ResponseReturnValue:
         question=question,
         figures_url=url_for(".figures", **question.parameters),
         address=address,
+        opens=act_sight(current_user),
     )
     return answer, 422 if question.problem else 200
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,49 +14,71 @@ from flask_login import current_user
 from accounts.access import actor, may
 from accounts.permissions import Right
 from catalog.models import BusinessKind
+from catalog.queries import name_of
 from core.access import requires
+from core.audit import AuditEntry
 from core.database import db
 from core.formatting import number_vi
 from core.text import clean_line
 from programmes.counting import Selection
+from programmes.evidence import is_link
 from programmes.forms import ImportForm
 from programmes.importing import ImportRefused, import_programmes, read_document
 from programmes.importing.results import BLOCK_LABELS, UnreadableFile, place_of
 from programmes.models import Programme
 from programmes.periods import Period, target_periods
+from programmes.permissions import acts_in_scope, may_lead
 from programmes.queries import directory
 from programmes.queries.figures import distinct_by_programme
 from programmes.reports import kind_label, target_of
 from programmes.views import blueprint
-from programmes.views.questions import parameters
-from programmes.views.words import STATE_LABELS, state_parameter
+from programmes.views.questions import parameters, today
+from programmes.views.words import PROGRAMME_ACTIONS, STATE_LABELS, UNITS, state_parameter
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A programme's target of one period with its result, and the address of who was counted."""
+    """A programme's result of one period with its target, and the address of who was counted.
+
+    Attributes:
+        target: None when the period has none; 0 is a plan to reach none.
+    """
 
     programme: Programme
     period: Period
-    target: int
+    target: int | None
     result: int
     url: str
 
     @property
     def percent(self) -> str:
-        """Return the result in percent of the target, as people read it."""
-        return number_vi(100 * self.result / self.target) if self.target else "–"
+        """Return the result in percent of the target, as people read it; "–" without one."""
+        return f"{number_vi(100 * self.result / self.target)} %" if self.target else "–"
+
+    @property
+    def days(self) -> dict[str, str]:
+        """Return the period as parameters of an address."""
+        return {"tu": self.period.since.isoformat(), "den": self.period.until.isoformat()}
 
 
-def _plans(programmes: tuple[Programme, ...]) -> list[PlanLine]:
+def _plans(programmes: tuple[Programme, ...], *, also: Period | None = None) -> list[PlanLine]:
+    """Return the periods that have a target, the latest first.
+
+    Args:
+        programmes: Whose targets.
+        also: A period that is shown without a target, too.
+    """
     session = db.session()
     lines = []
-    for period in target_periods(programmes):
+    periods = target_periods(programmes)
+    if also is not None and also not in periods:
+        periods.insert(0, also)
+    for period in periods:
         selection = Selection(period.since, period.until, tuple(each.code for each in programmes))
         results = distinct_by_programme(session, selection)
         for programme in programmes:
             target = target_of(programme, period)
-            if target is not None:
+            if target is not None or period == also:
                 url = url_for(".figure_list", **parameters(period, (programme,)))
                 lines.append(PlanLine(programme, period, target, results[programme.code], url))
     return lines
@@ -69,7 +93,24 @@ def programmes() -> ResponseReturnValue:
         programmes=found,
         plans=_plans(found),
         may_import=may(Right.RECORD),
+        may_create=may(Right.RECORD),
     )
+
+
+def _target_words(entry: AuditEntry) -> str:
+    """Say how a target changed; "" for other entries."""
+    change = entry.changes.get("target")
+    if not isinstance(change, list) or len(change) != 2:
+        return ""
+    return " → ".join(_one_target(each) for each in change)
+
+
+def _one_target(said: Any) -> str:
+    if not said:
+        return str(_("không có"))
+    since, _slash, until = str(said[0]).partition("/")
+    period = Period(date.fromisoformat(since), date.fromisoformat(until))
+    return f"{number_vi(int(said[1]))} ({period.words})"
 
 
 @blueprint.get("/chuong-trinh/<code>")
@@ -77,11 +118,24 @@ def programmes() -> ResponseReturnValue:
 def programme(code: str) -> ResponseReturnValue:
     session = db.session()
     found = directory.programme(session, clean_line(code))
-    by_state = directory.acts_by_state(session, found.id)
+    by_state = directory.acts_by_state(session, found.id, scope=acts_in_scope(current_user))
+    year = today().year
     return render_template(
         "programmes/programme.html",
         programme=found,
-        plans=_plans((found,)),
+        plans=_plans((found,), also=Period(date(year, 1, 1), date(year, 12, 31))),
+        may_lead=may_lead(current_user, found),
+        unit=UNITS.get(found.unit_counted, found.unit_counted),
+        is_link=is_link,
+        history=[
+            (
+                entry,
+                PROGRAMME_ACTIONS.get(entry.action),
+                name_of(session, entry.actor_id),
+                _target_words(entry),
+            )
+            for entry in directory.programme_history(session, found)
+        ],
         kinds=[kind_label(kind) for kind in found.eligible_kinds if kind in set(BusinessKind)],
         states=[
             (label, by_state[state.value], url_for(".acts", ct=found.code, **state_parameter(state)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -21,6 +21,7 @@ from programmes.periods import BadPeriod, Period, target_periods
 from programmes.queries import directory
 from programmes.queries.lists import Cell
 from programmes.reports import chosen_programmes
+from programmes.rules import work_rules
 
 # Words of the address, which people may read and send to each other.
 _PARTS = {"lap": Part.REPEATS, "gop": Part.MERGED, "loai": Part.EXCLUDED, "tinh": Part.DISTINCT}
@@ -63,6 +64,11 @@ def parameters(period: Period, programmes: tuple[Programme, ...]) -> dict[str, A
 def today() -> date:
     """Return today in Vietnam."""
     return datetime.now(VIETNAM).date()
+
+
+def slow_before(on: date) -> date:
+    """Return the day before which an act that is still under way began too long ago."""
+    return on - timedelta(days=work_rules().under_way_days)
 
 
 def page_number() -> int:

@@ -16,8 +16,10 @@ from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from accounts.models import Role
+from accounts.permissions import ROLE_RIGHTS
 from core.database import utcnow
 from tests.factories.accounts import csrf_token, make_user, sign_in
+from tests.factories.catalog import make_business
 
 with (Path(__file__).parent / "routes.tsv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t"))
@@ -81,3 +83,40 @@ def test_each_address_opens_only_to_whom_the_table_lets_in(app: Flask, session: 
             answer.close()
 
     assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.PRODUCER, "/quan-ly/san-pham"),
+        (Role.OFFICER, "/can-bo/so-lieu"),
+        (Role.VERIFIER, "/can-bo/so-lieu"),
+        (Role.AUDITOR, "/can-bo/so-lieu"),
+        (Role.ADMINISTRATOR, "/can-bo/tai-khoan"),
+    ],
+)
+def test_each_role_is_led_to_its_own_first_room(app: Flask, session: Session, role: Role, first: str) -> None:
+    client = app.test_client()
+    sign_in(client, make_user(session, role))
+
+    assert client.get("/quan-ly").headers["Location"] == first
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_door_that_is_shown_opens(app: Flask, session: Session, role: Role) -> None:
+    client = app.test_client()
+    user = make_user(session, role)
+    if role == Role.PRODUCER:
+        make_business(session, owner=user)
+    sign_in(client, user)
+    with app.test_request_context():
+        there = {
+            door.url
+            for doors in app.extensions["gocque_navigation"].values()
+            for door in doors
+            if not door.rights or not ROLE_RIGHTS[role].isdisjoint(door.rights)
+        }
+
+    answers = {url: client.get(url, follow_redirects=True).status_code for url in there}
+
+    assert set(answers.values()) <= {200}

@@ -8,9 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.passwords import password_matches
-from tests.factories.accounts import PASSWORD, local, make_user, sign_in
+from accounts.second_factor import services as second_factor
+from tests.factories.accounts import PASSWORD, enrol, local, make_user, sign_in
+from tests.pages.client import PageClient
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -98,9 +100,48 @@ def test_an_account_is_closed(app: Flask, session: Session) -> None:
     assert not user.is_active
 
 
-@pytest.mark.parametrize("command", ["reset-password", "disable"])
+@pytest.mark.parametrize("command", ["reset-password", "disable", "reset-second-factor"])
 def test_a_phone_without_account_is_said(app: Flask, command: str) -> None:
     result = run(app, command, "--phone", "0912345678")
 
     assert result.exit_code == 1
     assert "Chưa có tài khoản" in result.output
+
+
+def test_a_lost_phone_is_taken_off(app: Flask, session: Session) -> None:
+    user = make_user(session, Role.OFFICER)
+    phone = local(user)
+    enrol(session, user)
+    client = app.test_client()
+    sign_in(client, user)
+
+    result = run(app, "reset-second-factor", "--phone", phone)
+
+    session.expire_all()
+    assert result.exit_code == 0
+    assert second_factor.factor_of(session, user.id) is None
+    assert client.get("/quan-ly").headers["Location"].startswith("/dang-nhap")
+
+
+@pytest.mark.parametrize("command", ["add-staff", "reset-password"])
+def test_the_password_of_a_command_opens_once_and_must_be_replaced(
+    app: Flask, session: Session, command: str
+) -> None:
+    words = ["--phone", "0912345678"]
+    if command == "add-staff":
+        words += ["--name", "Nếp", "--role", "officer"]
+    else:
+        make_user(session, Role.OFFICER, phone="+84912345678")
+    session.commit()
+
+    result = run(app, command, *words)
+
+    session.expire_all()
+    user = session.scalars(select(User)).one()
+    assert user.has_one_time_password
+    assert user.password_used_at is None
+    assert "Mở được một lần" in result.output
+    page = PageClient(app)
+    page.get("/dang-nhap")
+    page.submit("Đăng nhập", phone=local(user), password=printed_password(result))
+    assert page.h1 == "Đặt mật khẩu của bạn"

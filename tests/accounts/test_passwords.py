@@ -19,13 +19,13 @@ from accounts.passwords import (
 @pytest.mark.parametrize(
     "password",
     [
-        "12345678",
+        "cá rô 7n",
         "a" * 64,
         "á" * 128,
         "🌾🌾🌾🌾🌾🌾🌾🌾",
         "lúa chín vàng đồng",
         " hai đầu trống ",
-        "a\x00bcdefgh",
+        "a\x00 lá mít",
     ],
 )
 def test_any_password_of_the_right_length_is_taken_and_opens(password: str) -> None:

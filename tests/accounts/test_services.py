@@ -43,7 +43,7 @@ def test_a_phone_has_one_account(session: Session) -> None:
 
     with pytest.raises(services.PhoneTaken):
         services.create_user(
-            session, SYSTEM, phone=user.phone, full_name="Ổi", role=Role.PRODUCER, password="mật khẩu 8"
+            session, SYSTEM, phone=user.phone, full_name="Ổi", role=Role.PRODUCER, password="lá mít 8 cân"
         )
 
 
@@ -51,7 +51,7 @@ def test_a_phone_has_one_account(session: Session) -> None:
 def test_a_name_is_needed(session: Session, name: str) -> None:
     with pytest.raises(services.BadName):
         services.create_user(
-            session, SYSTEM, phone="+84912345678", full_name=name, role=Role.HELPER, password="mật khẩu 8"
+            session, SYSTEM, phone="+84912345678", full_name=name, role=Role.HELPER, password="lá mít 8 cân"
         )
 
 

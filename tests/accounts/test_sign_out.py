@@ -25,7 +25,7 @@ def is_in(app: Flask, cookie: str) -> bool:
 
 def test_signing_out_leads_to_the_front_and_tidies_the_device(app: Flask, session: Session) -> None:
     page = PageClient(app)
-    user = make_user(session, Role.ADMINISTRATOR)
+    user = make_user(session, Role.ADMINISTRATOR, is_sample=True)  # no second factor
     page.sign_in(local(user), PASSWORD)
 
     answer = page.submit("Đăng xuất", status=302, follow=False)

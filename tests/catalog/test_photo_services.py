@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.images import GifRefused
 from core.jobs import OutboxEntry, drain
 from core.storage import storage
+from tests.factories import heic
 from tests.factories.catalog import make_photo, make_product
 from tests.factories.pictures import plain_picture
 
@@ -139,3 +140,16 @@ def test_a_product_holds_a_bounded_number_of_photos(
 
     with pytest.raises(TooManyPhotos):
         services.add_photo(session, product, plain_picture("hai"), actor=SYSTEM)
+
+
+def test_a_heic_photo_keeps_its_original_and_gets_its_sizes(session: Session) -> None:
+    product = make_product(session)
+
+    photo = services.add_photo(session, product, heic.turned(3), actor=SYSTEM)
+    session.commit()
+    drain()
+    session.refresh(photo)
+
+    assert (photo.ext, photo.width, photo.height, photo.state) == ("heic", 200, 400, "ready")
+    assert storage().get(f"{photo.digest}.heic") == heic.turned(3)
+    assert storage().exists(photo.name_at(800))

@@ -67,6 +67,7 @@ def test_variants_have_their_own_prices_and_the_product_follows_its_own(session:
     product = make_product(session)
     business_id = product.business_id
     product.tiers = [{"name": "Cỡ", "options": ["350 g", "500 g"]}]
+    product.variants[0].options = ["350 g"]
     product.variants.append(
         Variant(business_id=business_id, position=1, sku="B", options=["500 g"], price_vnd=75_000)
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from catalog import forms, services
 from catalog.models import Business, Photo, Product, ProductState, Variant
-from core import images
 from core.audit import SYSTEM
+from core.images import reading
 from core.jobs import drain
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_family, make_owner, make_photo, make_product
@@ -163,7 +163,7 @@ def test_a_file_that_is_no_photo_is_refused_beside_its_field(maker: Maker, kind:
 def test_a_photo_that_is_too_heavy_is_refused_in_the_form(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(images, "MAX_BYTES", len(plain_picture("x")))
+    monkeypatch.setattr(reading, "MAX_BYTES", len(plain_picture("x")))
     monkeypatch.setattr(forms, "MAX_BYTES", len(plain_picture("x")))
     maker.page.get(NEW)
 

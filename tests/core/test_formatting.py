@@ -17,8 +17,33 @@ def test_the_usual_ways_to_write_an_amount_agree(typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("25k", 25_000), ("25K", 25_000), ("25 nghìn", 25_000), ("25 ngàn đồng", 25_000), ("12,5k", 12_500),
+     ("0.5k", 500), ("1250k", 1_250_000), ("25 nghi\u0300n", 25_000)],
+)  # fmt: skip
+def test_an_amount_may_be_said_in_thousands(typed, amount):
+    assert parse_vnd(typed) == amount
+
+
+@pytest.mark.parametrize(
     "typed",
-    ["mười nghìn", "", "12,5", "1.25", "-5", "1e6", "١٢٣", "1.٢٥٠", "1.250,50", "12.34.567", "9" * 19],
+    [
+        "mười nghìn",
+        "k",
+        "1.250k",
+        "2k5",
+        "-5k",
+        "",
+        "12,5",
+        "1.25",
+        "-5",
+        "1e6",
+        "١٢٣",
+        "1.٢٥٠",
+        "1.250,50",
+        "12.34.567",
+        "9" * 19,
+    ],
 )
 def test_what_is_no_whole_amount_is_refused(typed):
     with pytest.raises(NotAmount):

@@ -12,23 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
-from core import images
 from core.images import (
+    MAX_BYTES,
     BadImage,
     DocumentAsImage,
     EmptyFile,
     GifRefused,
-    HeicRefused,
     HiddenContent,
     ImageFacts,
     ImageTooHeavy,
     ImageTooLarge,
+    MovingPicture,
     SvgRefused,
     TruncatedImage,
     WebPageAsImage,
     inspect,
     make_sizes,
+    sizes,
 )
+from tests.factories import heic
 
 RED, BLUE, WHITE = (220, 20, 20), (20, 20, 220), (255, 255, 255)
 
@@ -90,7 +92,7 @@ def _near(seen: Any, wanted: tuple[int, int, int]) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "ext"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
-def test_the_three_kinds_are_told_by_their_content(kind: str, ext: str) -> None:
+def test_kinds_are_told_by_their_content(kind: str, ext: str) -> None:
     assert inspect(_photo(kind)) == ImageFacts(ext, 400, 200)
 
 
@@ -105,7 +107,16 @@ HOSTILE: list[tuple[str, Callable[[], bytes], type[BadImage]]] = [
     ("html with mark", lambda: b"\xef\xbb\xbf<html>", WebPageAsImage),
     ("svg", lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>', SvgRefused),
     ("gif", lambda: _saved(_two_halves((9, 9)), "GIF"), GifRefused),
-    ("heic", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", HeicRefused),
+    ("only a heic's first bytes", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", TruncatedImage),
+    ("a burst of pictures", lambda: b"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00", MovingPicture),
+    ("half a heic", lambda: heic.UPRIGHT[: len(heic.UPRIGHT) // 2], TruncatedImage),
+    ("heic without its last bytes", lambda: heic.UPRIGHT[:-20], TruncatedImage),
+    ("heic and page", lambda: heic.UPRIGHT + b"<html><script>alert(1)</script>", HiddenContent),
+    ("heic and archive", lambda: heic.UPRIGHT + _zip(), HiddenContent),
+    ("heic and program", lambda: heic.UPRIGHT + b"\x7fELF\x02\x01\x01\x00", HiddenContent),
+    ("heic with a script in its notes", lambda: heic.with_exif(b"<script >"), HiddenContent),
+    ("heic of 60000 x 60000", lambda: heic.claiming(60_000, 60_000), ImageTooLarge),
+    ("heic just above the limit", lambda: heic.claiming(8_001, 8_000), ImageTooLarge),
     ("pdf", lambda: b"%PDF-1.7\n", DocumentAsImage),
     ("zip", _zip, DocumentAsImage),
     ("bmp", lambda: _saved(_two_halves((9, 9)), "BMP"), BadImage),
@@ -130,7 +141,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], type[BadImage]]] = [
     ("60000 x 60000", lambda: _png_claiming(60_000, 60_000), ImageTooLarge),
     ("just above twice the limit", lambda: _png_claiming(16_001, 8_001), ImageTooLarge),
     ("just above the limit", lambda: _png_claiming(8_001, 8_000), ImageTooLarge),
-    ("heavy", lambda: _photo() + b"\x00" * images.MAX_BYTES, ImageTooHeavy),
+    ("heavy", lambda: _photo() + b"\x00" * MAX_BYTES, ImageTooHeavy),
 ]
 
 
@@ -152,6 +163,43 @@ def test_every_refusal_has_its_own_sentence() -> None:
     sentences = {str(kind().message) for kind in kinds}
 
     assert len(sentences) == len(kinds)
+
+
+def test_a_heic_is_told_by_its_content() -> None:
+    assert inspect(heic.UPRIGHT) == ImageFacts("heic", 400, 200)
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_heic_is_turned_upright_exactly_once(quarters: int) -> None:
+    content = heic.turned(quarters)
+    wanted = _two_halves((400, 200)).rotate(90 * quarters, expand=True)
+
+    facts = inspect(content)
+    made = Image.open(io.BytesIO(make_sizes(content)[800, "webp"])).convert("RGB")
+
+    assert (facts.width, facts.height) == made.size == wanted.size
+    for spot in ((10, 10), (made.width - 10, made.height - 10)):
+        assert _near(made.getpixel(spot), wanted.getpixel(spot))  # type: ignore[arg-type]  # RGB pixels are triples
+
+
+def test_position_and_camera_of_a_heic_are_gone() -> None:
+    assert b"Dien thoai" in heic.UPRIGHT  # it could leak
+
+    for made in make_sizes(heic.UPRIGHT).values():
+        assert dict(Image.open(io.BytesIO(made)).getexif()) == {}
+        assert b"Dien thoai" not in made
+
+
+def test_transparent_parts_of_a_heic_become_white() -> None:
+    made = Image.open(io.BytesIO(make_sizes(heic.TRANSPARENT)[320, "webp"])).convert("RGB")
+
+    assert _near(made.getpixel((10, 30)), RED)
+    assert _near(made.getpixel((55, 30)), WHITE)
+
+
+def test_a_heic_that_holds_more_pixels_than_its_header_says_is_refused_when_decoded() -> None:
+    with pytest.raises(TruncatedImage):
+        make_sizes(heic.claiming(64, 64))
 
 
 def test_sixty_four_megapixels_are_still_taken() -> None:
@@ -213,7 +261,7 @@ def test_the_square_is_padded_with_white() -> None:
 def test_the_picture_is_turned_upright_exactly_once(kind: str, orientation: int) -> None:
     original = _photo(kind, orientation=orientation)
     upright = Image.open(io.BytesIO(original))
-    expected = images._UPRIGHT.get(orientation)
+    expected = sizes.UPRIGHT.get(orientation)
     wanted = _two_halves((400, 200)).transpose(expected) if expected is not None else _two_halves((400, 200))
 
     made = Image.open(io.BytesIO(make_sizes(original)[800, "webp"])).convert("RGB")
@@ -282,13 +330,13 @@ def test_even_a_picture_of_noise_keeps_the_byte_limits() -> None:
 
 def test_a_large_jpeg_is_decoded_reduced(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, int]] = []
-    keep = images._opaque
+    keep = sizes._opaque
 
     def watched(image: Image.Image, wanted: tuple[int, int]) -> Image.Image:
         seen.append(image.size)
         return keep(image, wanted)
 
-    monkeypatch.setattr(images, "_opaque", watched)
+    monkeypatch.setattr(sizes, "_opaque", watched)
 
     make_sizes(_saved(_two_halves((4000, 3000))))
 
@@ -311,7 +359,16 @@ def test_a_picture_broken_inside_is_refused_when_its_sizes_are_made(kind: str) -
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @given(
     st.binary(max_size=300),
-    st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\x00\x00\x00WEBP"]),
+    st.sampled_from(
+        [
+            b"",
+            b"\xff\xd8\xff",
+            b"\x89PNG\r\n\x1a\n",
+            b"RIFF\x20\x00\x00\x00WEBP",
+            heic.UPRIGHT[:300],
+            b"\x00\x00\x00\x18ftypheic",
+        ]
+    ),
 )
 def test_no_bytes_whatever_raise_anything_but_a_refusal(tail: bytes, head: bytes) -> None:
     with pytest.raises(BadImage):
@@ -322,7 +379,8 @@ def test_no_bytes_whatever_raise_anything_but_a_refusal(tail: bytes, head: bytes
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @given(st.data())
 def test_a_damaged_photo_is_taken_or_refused_and_nothing_else(data: st.DataObject) -> None:
-    content = bytearray(_photo(data.draw(st.sampled_from(["JPEG", "PNG", "WEBP"])), size=(40, 30)))
+    kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIC"]))
+    content = bytearray(heic.UPRIGHT if kind == "HEIC" else _photo(kind, size=(40, 30)))
     for _round in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 

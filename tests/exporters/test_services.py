@@ -77,11 +77,11 @@ def test_the_name_of_the_sellers_file_is_kept_clean_and_short(sample_session, bu
 
 
 def test_who_made_a_file_stands_in_the_trail(sample_session, business):
-    start(sample_session, business)
+    run = start(sample_session, business)
 
     entry = sample_session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.subject) == ("export.run", f"business:{business.id}")
-    assert entry.changes == {"marketplace": "shopee", "file": ".xlsx"}
+    assert entry.changes == {"marketplace": "shopee", "file": ".xlsx", "run": run.id}
 
 
 def test_a_refused_template_leaves_nothing_behind(sample_session, business):
@@ -224,11 +224,11 @@ def test_the_worker_makes_the_chosen_form_too(sample_session, business, monkeypa
     assert run.stored_name == at_once.stored_name
 
 
-def test_shopee_needs_a_template_of_the_seller():
+def test_shopee_needs_a_template_of_the_seller(session):
     with pytest.raises(errors.TemplateNeeded, match="tệp mẫu của chính gian hàng"):
-        services.prepared_exporter("shopee", None)
+        services.prepared_exporter(session, "shopee", None)
 
 
-def test_nobody_exports_to_a_marketplace_that_is_not_there():
+def test_nobody_exports_to_a_marketplace_that_is_not_there(session):
     with pytest.raises(errors.UnknownMarketplace):
-        services.prepared_exporter("cho-troi", None)
+        services.prepared_exporter(session, "cho-troi", None)

@@ -15,8 +15,10 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session, object_session
 
-from accounts.models import Role, User, UserScope, UserSession
+from accounts.models import Role, SecondFactor, User, UserScope, UserSession
 from accounts.passwords import hash_password
+from accounts.second_factor import keys
+from accounts.second_factor import services as second_factor
 from accounts.sessions import lifetime_of, new_token, token_hash
 from core.database import db, utcnow
 from tests.pages.client import PageClient
@@ -109,6 +111,20 @@ def sign_in(client: PageClient | FlaskClient, user: User) -> str:
         cookie["_fresh"] = True
         cookie.permanent = role == Role.PRODUCER
     return token
+
+
+def enrol(session: Session, user: User) -> str:
+    """Give a person an authenticator as if it was enrolled before, and return its key."""
+    second_factor.begin(session, user)
+    key = second_factor.key_to_confirm(session, user.id)
+    session.get_one(SecondFactor, user.id).confirmed_at = utcnow()
+    session.commit()
+    return str(key)
+
+
+def code_now(key: str, *, later: int = 0) -> str:
+    """Return the code that an authenticator shows, or will show some steps of 30 seconds later."""
+    return keys.code_at(key, int(utcnow().timestamp()) // keys.STEP_SECONDS + later)
 
 
 def csrf_token(client: PageClient | FlaskClient) -> str:

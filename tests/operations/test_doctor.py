@@ -21,7 +21,7 @@ from exporters.models import ExportRun
 from operations import doctor
 from operations.doctor import State, look_over
 from operations.stored_files import stored_name_columns
-from tests.factories.accounts import make_user
+from tests.factories.accounts import enrol, make_user
 from tests.factories.catalog import make_business, make_product
 from tests.factories.pictures import plain_picture
 
@@ -137,6 +137,16 @@ def test_sample_accounts_are_warned_of(session, look, url, state):
     make_user(session, Role.OFFICER).is_sample = True
 
     assert states(look(public_url=url))["Tài khoản mẫu"] == [state]
+
+
+def test_people_shut_out_by_another_secret_key_are_counted(session, look):
+    enrol(session, make_user(session, Role.OFFICER))
+    assert "Xác thực hai lớp" not in look()
+
+    found = look(secret_key="another key of the same installation")["Xác thực hai lớp"]
+
+    assert [finding.state for finding in found] == [State.WRONG]
+    assert "1 người" in found[0].seen
 
 
 def test_settings_that_open_the_house_are_wrong(look, tmp_path):

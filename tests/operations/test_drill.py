@@ -66,7 +66,7 @@ def shopee_file(app):
         business = session.scalars(
             select(Business).where(Business.is_sample).order_by(Business.id).limit(1)
         ).one()
-        exporter = prepared_exporter("shopee", io.BytesIO(build(Shape())))
+        exporter = prepared_exporter(db.session(), "shopee", io.BytesIO(build(Shape())))
         content, report = written(exporter, listings_of(session, business.id, "https://goc.example"))
         db.session.remove()
     assert report.rows

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from accounts.models import Role, SecurityEvent, UserSession
+from accounts.models import HalfSignIn, Role, SecurityEvent, UserSession
 from catalog.models import Photo, PhotoState
 from catalog.services.photos import add_photo, remove_photo
 from core import audit
@@ -178,13 +178,24 @@ def test_records_are_forgotten_when_their_time_is_over(session):
     def a_session(**times):
         return UserSession(token_hash=secrets.token_hex(32), user_id=user.id, device="máy", **times)
 
+    def half(expires_at):
+        return HalfSignIn(
+            token_hash=secrets.token_hex(32),
+            user_id=user.id,
+            device="máy",
+            step="code",
+            expires_at=expires_at,
+        )
+
     kept = [
+        half(now - 0.9 * DAYS),
         SecurityEvent(kind="sign_in.failed", at=now - 29 * DAYS, address="203.0.113.5"),
         FormReceipt(key="new", location="/", created_at=now - 29 * DAYS),
         a_session(expires_at=now + 9 * DAYS),
         a_session(expires_at=now - 50 * DAYS, ended_at=now - 89 * DAYS),
     ]
     over = [
+        half(now - 1.1 * DAYS),
         SecurityEvent(kind="sign_in.failed", at=now - 31 * DAYS, address="203.0.113.5"),
         FormReceipt(key="old", location="/", created_at=now - 31 * DAYS),
         a_session(expires_at=now + 9 * DAYS, ended_at=now - 91 * DAYS),
@@ -196,9 +207,10 @@ def test_records_are_forgotten_when_their_time_is_over(session):
     counts = dict(forgotten(session, now))
     session.commit()
 
-    assert counts == {"security_events": 1, "form_receipts": 1, "user_sessions": 2}
-    left = [len(session.scalars(select(model)).all()) for model in (SecurityEvent, FormReceipt, UserSession)]
-    assert left == [1, 1, 2]
+    assert counts == {"security_events": 1, "form_receipts": 1, "half_sign_ins": 1, "user_sessions": 2}
+    models = (SecurityEvent, FormReceipt, HalfSignIn, UserSession)
+    left = [len(session.scalars(select(model)).all()) for model in models]
+    assert left == [1, 1, 1, 2]
 
 
 def test_forgetting_is_a_task_of_the_night(session):
@@ -209,6 +221,11 @@ def test_forgetting_is_a_task_of_the_night(session):
     drain()
 
     session.refresh(entry)
-    assert entry.result == {"security_events": 0, "form_receipts": 1, "user_sessions": 0}
+    assert entry.result == {
+        "security_events": 0,
+        "form_receipts": 1,
+        "half_sign_ins": 0,
+        "user_sessions": 0,
+    }
     assert db.session.get(FormReceipt, "old") is None
     assert list(storage().names()) == []

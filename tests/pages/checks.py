@@ -14,9 +14,11 @@ from xml.etree.ElementTree import Element
 
 from werkzeug.wrappers import Response
 
+from scripts.check_translations import VIETNAMESE
 from tests.pages.dom import elements, parse, select, tag_of, text_of
 
-ERROR_PREFIX = "Lỗi: "
+ERROR_PREFIXES = {"vi": "Lỗi: ", "en": "Error: "}
+_READ_OUT = ("alt", "aria-label", "title", "placeholder", "content")
 _WITHOUT_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})
 _REFERENCES = (
     "aria-describedby",
@@ -48,6 +50,7 @@ def page_problems(html: str, echoes: Iterable[str] = ()) -> list[str]:
     for check in CHECKS:
         problems.extend(check(root))
     problems.extend(_leaks(root, tuple(echoes)))
+    problems.extend(_english(root, tuple(echoes)))
     return problems
 
 
@@ -108,7 +111,7 @@ def _heading_and_title(root: Element) -> Iterator[str]:
         yield "h1 is empty"
     if not title:
         yield "no title"
-    elif not title.removeprefix(ERROR_PREFIX).startswith(heading):
+    elif not title.removeprefix(ERROR_PREFIXES.get(root.get("lang") or "", "")).startswith(heading):
         yield f"title {title!r} does not begin with the heading {heading!r}"
 
 
@@ -211,6 +214,27 @@ def _forms(root: Element) -> Iterator[str]:
             yield f"form {name!r} posts without csrf_token"
         if method == "get" and select(form, "input[type=password], input[type=file], input[name=csrf_token]"):
             yield f"form {name!r} would put a secret or a file into the address"
+
+
+def _english(root: Element, echoes: tuple[str, ...]) -> Iterator[str]:
+    """On an English page, Vietnamese stands only in what is marked as Vietnamese, or was typed."""
+    if root.get("lang") != "en":
+        return
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if element.get("lang") == "vi" or tag_of(element) in ("script", "style"):
+            continue
+        texts = [element.get(name) or "" for name in _READ_OUT]
+        if tag_of(element) not in _TYPED:
+            texts.append(element.text or "")
+        waiting.extend(child for child in element if tag_of(child))
+        texts.extend(child.tail or "" for child in element)
+        for text in texts:
+            for echo in echoes:
+                text = text.replace(echo, "")
+            if VIETNAMESE.search(text):
+                yield f"Vietnamese on an English page: {' '.join(text.split())[:60]!r} in {tag_of(element)}"
 
 
 def _leaks(root: Element, echoes: tuple[str, ...]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from programmes.evidence import (
     is_link,
 )
 from programmes.services import kept_name
+from tests.factories import heic
 from tests.factories.pictures import plain_picture
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -135,3 +136,11 @@ def test_other_files_are_refused(content, refusal):
 )
 def test_a_kept_name_has_no_folder_and_the_ending_of_the_content(name, kept):
     assert kept_name(name, "pdf") == kept
+
+
+def test_a_heic_is_kept_as_a_jpeg_that_any_office_opens() -> None:
+    kept = checked_file(heic.turned(3))
+
+    picture = Image.open(io.BytesIO(kept.content))
+    assert (kept.ext, picture.format, picture.size) == ("jpg", "JPEG", (200, 400))
+    assert b"Dien thoai" not in kept.content

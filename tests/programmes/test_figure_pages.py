@@ -270,8 +270,8 @@ def test_the_menu_leads_to_the_four_doors(listed, page, enter):
     doors = page.texts(".doors a")
 
     assert [each for each in doors if each in ("Số liệu", "Chương trình", "Ghi nhận hỗ trợ", "Báo cáo")] == [
-        "Số liệu",
         "Ghi nhận hỗ trợ",
+        "Số liệu",
         "Chương trình",
         "Báo cáo",
     ]

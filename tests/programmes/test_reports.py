@@ -259,6 +259,10 @@ def test_plans_years_and_closings_on_the_14th_are_offered(app):
         ("Năm 2022", "2022-01-01", "2022-12-31"),
         ("Năm 2023, chốt ngày 14", "2022-12-15", "2023-12-14"),
         ("Năm 2022, chốt ngày 14", "2021-12-15", "2022-12-14"),
+        ("Tháng 10/2026", "2026-10-01", "2026-10-31"),
+        ("Quý 3/2026", "2026-07-01", "2026-09-30"),
+        ("Tháng 11/2026, chốt ngày 14", "2026-10-15", "2026-11-14"),
+        ("Quý 3/2026, chốt ngày 14", "2026-06-15", "2026-09-14"),
     ]
 
 
@@ -268,3 +272,90 @@ def test_periods_of_targets_come_latest_first(session):
         programme.targets.append(Target(since=date(year, 1, 1), until=date(year, 12, 31), value=1))
 
     assert [period.since.year for period in target_periods([programme])] == [2024, 2023, 2022]
+
+
+def csv_values(session, codes=CORE):
+    text = write_report(report_of(session, codes=codes), ".csv").decode("utf-8-sig")
+    return {(row[0], row[1], row[3]): row[4] for row in csv.reader(io.StringIO(text))}
+
+
+def test_the_table_for_the_office_holds_every_value_of_the_report_for_machines(listed):
+    report = report_of(listed, codes=()).as_json()
+    found = csv_values(listed, ())
+
+    expected = {("total_distinct", "total", "total"): report["total_distinct"]}
+    for name in ("by_programme", "acts_by_programme", "money_vnd"):
+        expected |= {(name, code, code): value for code, value in report[name].items()}
+    for name in ("by_kind", "by_district", "by_commune"):
+        for row, cells in report[name].items():
+            expected |= {(name, row, column): value for column, value in cells.items()}
+    expected |= {("reconciliation", name, "total"): value for name, value in report["reconciliation"].items()}
+    expected |= {("overlap", number, "total"): len(roots) for number, roots in report["overlap"].items()}
+    for code, line in report["targets"].items():
+        expected[("target", code, code)] = line["target"]
+        expected[("target_percent", code, code)] = line["percent"]
+    for code, line in report["indicators"].items():
+        expected[("cumulative", code, code)] = line["cumulative"]
+        expected[("year_before", code, code)] = line["year_before"]
+    for code, channels in report["acts_by_channel"].items():
+        expected |= {("acts_by_channel", channel, code): value for channel, value in channels.items()}
+    for number, line in enumerate(report["supported"], start=1):
+        expected |= {("supported", str(number), name): value for name, value in line.items()}
+    assert {key: found[key] for key in expected} == {
+        key: defused("" if value is None else str(value)) for key, value in expected.items()
+    }
+
+
+def test_the_workbook_holds_the_same_tables_channels_and_list(listed):
+    report = report_of(listed, codes=())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(report, ".xlsx")))
+    cross = [row for row in book.get_sheet_by_name("C Bảng chéo").to_python() if row[0]]
+    closing = book.get_sheet_by_name("Đối chiếu").to_python()
+
+    figures = report.figures
+    names = report.district_names | report.commune_names | {"unknown": "Chưa xác định"}
+    for table in (figures.by_district, figures.by_commune):
+        for code, cells in table.items():
+            assert [names[code], *cells.values()] in [row[: len(cells) + 1] for row in cross]
+    assert ["Hỗ trợ mở gian hàng trên sàn thương mại điện tử: shopee", 5] in closing
+    supported = book.get_sheet_by_name("A Danh sách").to_python()
+    assert [row[1] for row in supported if isinstance(row[0], float)] == [act.business for act in report.acts]
+
+
+@pytest.mark.parametrize(
+    ("on", "periods"),
+    [
+        (
+            date(2026, 11, 27),
+            [
+                "01/10/2026 – 31/10/2026",
+                "01/07/2026 – 30/09/2026",
+                "15/10/2026 – 14/11/2026",
+                "15/06/2026 – 14/09/2026",
+            ],
+        ),
+        (
+            date(2026, 1, 14),
+            [
+                "01/12/2025 – 31/12/2025",
+                "01/10/2025 – 31/12/2025",
+                "15/11/2025 – 14/12/2025",
+                "15/09/2025 – 14/12/2025",
+            ],
+        ),
+        (
+            date(2026, 3, 31),
+            [
+                "01/02/2026 – 28/02/2026",
+                "01/10/2025 – 31/12/2025",
+                "15/02/2026 – 14/03/2026",
+                "15/12/2025 – 14/03/2026",
+            ],
+        ),
+    ],
+)
+def test_the_last_month_and_quarter_are_offered_at_month_end_and_on_the_14th(app, on, periods):
+    with app.test_request_context():
+        offered = presets(None, None, [], on=on)
+
+    assert [each.period.words for each in offered][-4:] == periods

@@ -14,19 +14,27 @@ from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 
 from core.formatting import date_vi, datetime_vi, number_vi, vnd
+from core.languages import install_languages
+from core.navigation import Group, in_groups
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STYLESHEET = ROOT / "static" / "css" / "gocque.css"
 
 
-def door(key: str, label: str, icon: str = "box", *, is_current: bool = False, count: int = 0) -> Any:
+def door(
+    key: str, label: str, icon: str = "box", *, is_current: bool = False, count: int = 0, group: str = ""
+) -> Any:
     """Return what a menu holds, without an address book."""
+    url = f"/quan-ly/{key}"
     return SimpleNamespace(
-        key=key, label=label, icon=icon, url=f"/quan-ly/{key}", is_current=is_current, count=count
+        key=key, label=label, icon=icon, url=url, is_current=is_current, count=count, group=group
     )
 
 
+SETTINGS = SimpleNamespace(
+    agency="Sở Công Thương", area="Khu vực Thái Bình", public_url="https://gocque.example.vn"
+)
 WORKSPACE = [
     door("san-pham", "Sản phẩm", "box", is_current=True),
     door("lo-hang", "Lô hàng", "lot"),
@@ -35,17 +43,19 @@ WORKSPACE = [
     door("ho-so", "Cơ sở", "person"),
 ]
 DEPARTMENT = [
-    door("viec", "Việc cần làm", count=14),
-    door("so-lieu", "Số liệu", is_current=True),
-    door("chuong-trinh", "Chương trình"),
-    door("ghi-nhan", "Ghi nhận hỗ trợ"),
+    door("viec", "Việc cần làm", count=14, group="work"),
+    door("so-lieu", "Số liệu", is_current=True, group="figures"),
+    door("chuong-trinh", "Chương trình", group="figures"),
+    door("ghi-nhan", "Ghi nhận hỗ trợ", group="work"),
+    door("khac", "Việc khác"),
 ]
+GROUPS = (Group("work", "Việc hằng ngày"), Group("figures", "Số liệu"), Group("system", "Hệ thống"))
 
 
 def make_house() -> Flask:
     """Build an application that can render the templates and answers nothing else."""
     app = Flask("house", template_folder=str(TEMPLATES), static_folder=str(ROOT / "static"))
-    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi")
+    app.config.update(SECRET_KEY="only for tests", BABEL_DEFAULT_LOCALE="vi", GOCQUE=SETTINGS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
     CSRFProtect(app)
@@ -56,9 +66,11 @@ def make_house() -> Flask:
         datetime_vi=datetime_vi,
         number_vi=number_vi,
         navigation=menus.get,
-        settings=SimpleNamespace(agency="Sở Công Thương", area="Khu vực Thái Bình"),
-        lang="vi",
+        grouped=lambda doors: in_groups(doors, GROUPS),
+        panels=lambda slot, **facts: [],
+        settings=SETTINGS,
     )
+    install_languages(app, ())
     return app
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from flask import render_template, render_template_string
 
+from core.languages import OtherLanguage
 from tests.pages.checks import page_problems
 from tests.pages.dom import parse, select, text_of
 from tests.templates.house import session_was_read
@@ -74,11 +75,11 @@ def test_public_pages_use_the_phones_own_font(house, layout):
 
 
 def test_the_trace_page_offers_the_other_language(house):
-    root = tree(page("trace", other_language=("en", "English", "/t/P01?lang=en")))
+    root = tree(page("trace", other_language=OtherLanguage("en", "English", "?lang=en")))
 
     link = select(root, ".bar-links a")[0]
 
-    assert (link.get("hreflang"), link.get("lang"), link.get("href")) == ("en", "en", "/t/P01?lang=en")
+    assert (link.get("hreflang"), link.get("lang"), link.get("href")) == ("en", "en", "?lang=en")
 
 
 @pytest.mark.parametrize("layout", ["public", "trace"])
@@ -102,6 +103,17 @@ def test_a_page_may_name_its_door(house, layout, key, label):
     marked = select(tree(page(layout, nav_key=key)), "nav [aria-current=page]")
 
     assert {text_of(door) for door in marked} == {label}
+
+
+def test_doors_of_the_department_stand_in_groups_that_have_some(house):
+    groups = select(tree(page("department")), ".doors .group")
+
+    assert [group.get("aria-label") for group in groups] == ["Việc hằng ngày", "Số liệu", None]
+    assert [[text_of(door) for door in select(group, "a")] for group in groups] == [
+        ["Việc cần làm 14", "Ghi nhận hỗ trợ"],
+        ["Số liệu", "Chương trình"],
+        ["Việc khác"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,16 @@ def test_names_stay_beside_the_code_and_inside_the_cell(grid: Grid, facts: dict[
     assert "Đóng gói 18/11/2026" in told
 
 
+def test_where_the_lot_has_no_room_the_address_of_the_product_leads_on() -> None:
+    host = "https://truy-xuat-nguon-goc.so-cong-thuong.hungyen.gov.vn:8443"
+    label = a_label("ABCDEFGHIJ0123456789", host=host)
+
+    told = [words for words, _box in boxes(sheets([label], GRIDS["24"], made_at=MADE_AT), GRIDS["24"])]
+
+    assert f"{host.split('://')[1]}/t/AB12CD34" in told
+    assert "AB12CD34 / ABCDEFGHIJ0123456789" in told
+
+
 def test_an_address_that_cannot_be_read_any_more_is_left_out_whole() -> None:
     host = "https://" + "truy-xuat." * 12 + "example.vn"
 

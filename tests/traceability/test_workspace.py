@@ -15,17 +15,20 @@ from sqlalchemy.orm import Session
 from accounts.models import User
 from catalog.models import Business, Membership, Product
 from core.audit import AuditEntry, verify
+from core.jobs import drain
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.pictures import plain_picture
 from tests.factories.traceability import (
     make_business,
     make_event,
     make_lot,
+    make_material_lot,
     make_process,
     make_product,
     make_recall,
 )
 from tests.pages.client import PageClient
-from traceability.models import Event, Lot
+from traceability.models import Event, EventParty, Lot
 from traceability.views.blueprint import today
 
 
@@ -141,20 +144,18 @@ def test_form_sent_twice_makes_one_lot(page: PageClient, session: Session, produ
     assert session.scalars(select(Lot.lot_code)).all() == ["X-1"]
 
 
-def test_step_is_written_in_five_answers_and_stands_on_the_trace_page(
+def test_step_is_written_in_two_answers_and_stands_on_the_trace_page(
     page: PageClient, session: Session, product: Product
 ) -> None:
     lot = own_lot(session, product, lot_code="X-1")
     page.get(f"/quan-ly/lo-hang/{lot.id}")
     page.click("Ghi một bước")
 
-    asked = page.select(
-        "form.form select, form.form textarea, form.form input[type=date], form.form input[type=time]"
-    )
+    asked = [name for name in page.texts("form.form > .field > label") if "không bắt buộc" not in name]
     page.submit("Lưu bước này", step="kind:packing", hour="00:00", note="120 hộp")
 
     event = session.scalars(select(Event)).one()
-    assert len(asked) == 5
+    assert asked == ["Việc đã làm", "Ngày làm"]
     assert (event.kind, event.place_scheme, event.place_code) == ("packing", "vn_2025_07", "12688")
     assert "120 hộp" in page.get(f"/t/{product.code}/X-1").text
 
@@ -363,3 +364,132 @@ def test_verify_says_that_the_trail_is_whole_and_finds_a_gap(
     assert (whole.exit_code, whole.output.split(":")[0]) == (0, "Khớp")
     assert (broken.exit_code, str(lot.id) in broken.output) == (1, True)
     assert verify(session) is None
+
+
+def test_step_takes_pictures_an_amount_names_and_a_place_typed_without_accents(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    lot = own_lot(session, product, lot_code="X-1")
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+
+    page.submit(
+        "Lưu bước này",
+        step="kind:shipping",
+        commune="thi tran dong hung",
+        photos=(plain_picture("xe"), "xe.jpg"),
+        quantity="40",
+        who="Tổ xe",
+        partner="Cửa hàng Đồng Xuân",
+        names_are_public=True,
+    )
+
+    event = session.scalars(select(Event)).one()
+    assert (event.place_scheme, event.place_code) == (
+        "vn_2025_07",
+        "12688",
+    )  # an old name
+    assert event.details == {"quantity": "40", "unit": "hộp"}
+    assert "Đang xử lý ảnh" in page.text
+    drain()
+    for path in (f"/quan-ly/lo-hang/{lot.id}", f"/t/{product.code}/X-1"):
+        page.get(path)
+        for words in ("40\xa0hộp", "Người làm: Tổ xe", "Giao cho: Cửa hàng Đồng Xuân"):
+            assert words.replace("\xa0", " ") in page.text
+        pictures = [image for image in page.select("ol.story img") if image.get("loading") == "lazy"]
+        assert [image.get("alt") for image in pictures] == [f"Ảnh bước “Xuất kho”, {today():%d/%m/%Y}"]
+        assert page.fetch(str(pictures[0].get("src"))).mimetype == "image/webp"
+
+
+def test_place_of_several_names_is_asked_and_then_taken(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    lot = own_lot(session, product)
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+
+    page.submit("Lưu bước này", step="kind:packing", commune="hưng", status=422)
+    choices = page.texts("select[name=commune_choice] option")
+    page.submit("Lưu bước này", commune_choice="vn_2025_07:12688")
+
+    assert "Xã Đông Hưng, Tỉnh Hưng Yên (từ 01/07/2025)" in choices
+    assert all("(từ 01/07/2025)" in choice for choice in choices)
+    assert session.scalars(select(Event.place_code)).all() == ["12688"]
+
+
+def test_place_may_be_left_out_and_one_that_nobody_knows_is_refused(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    lot = own_lot(session, product)
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+
+    page.submit("Lưu bước này", step="kind:packing", commune="Paris", status=422)
+    assert "Chưa thấy xã, phường này" in page.texts(".error")[0]
+    page.submit("Lưu bước này", commune="")
+
+    assert session.scalars(select(Event.place_code)).all() == [None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"step": "kind:inspecting", "quantity": "3"}, "Việc này không ghi số lượng"),
+        ({"step": "kind:packing", "partner": "Cửa hàng"}, "Chỉ bước nhập hàng và xuất kho"),
+        ({"step": "kind:packing", "photos": (b"GIF89a", "a.gif")}, "Ảnh GIF chưa nhận được"),
+    ],
+)
+def test_refused_step_opens_the_folded_part_and_says_why(
+    page: PageClient, session: Session, product: Product, fields: dict[str, object], says: str
+) -> None:
+    lot = own_lot(session, product)
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+    assert page.select("details[open]") == []
+
+    page.submit("Lưu bước này", {"note": "giữ lại", **fields}, status=422)
+
+    assert any(says in error for error in page.texts(".error"))
+    assert len(page.select("details[open] .error")) == len(page.select("details .error"))
+    assert session.scalars(select(Event)).all() == []
+
+
+def test_lot_used_is_offered_and_stands_in_the_story(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    lot = own_lot(session, product, lot_code="X-1")
+    paddy = make_material_lot(session, lot.business, packed_on=today())
+    session.commit()
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+
+    page.submit("Lưu bước này", step="kind:transforming", used_lot=str(paddy.id), used_quantity="30,5")
+
+    assert f"{paddy.material}, lô {paddy.lot_code}" in page.text
+    assert "Dùng 30,5 kg cho lô X-1" in page.get(f"/t/{product.code}/X-1").text
+
+
+def test_names_are_hidden_shown_and_taken_out_on_a_page_of_their_own(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    lot = own_lot(session, product, lot_code="X-1")
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ghi")
+    page.submit("Lưu bước này", step="kind:packing", who="Bà Mận")
+    assert "Tên này chỉ cơ sở thấy" in page.text
+    assert "Bà Mận" not in page.get(f"/t/{product.code}/X-1").text
+
+    for choice, is_seen in (("shown", True), ("hidden", False), ("shown", True), ("taken_out", False)):
+        page.get(f"/quan-ly/lo-hang/{lot.id}")
+        page.click("Ai thấy tên này?")
+        page.submit("Lưu", choice=choice)
+        assert ("Bà Mận" in page.get(f"/t/{product.code}/X-1").text) is is_seen
+
+    event = session.scalars(select(Event)).one()
+    page.get(f"/quan-ly/lo-hang/{lot.id}/ten/{event.id}", 404)
+
+
+def test_pages_of_names_and_facts_of_others_do_not_exist(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    foreign = make_lot(session)
+    event = make_event(session, foreign)
+    session.add(EventParty(event_id=event.id, who="Ai đó", is_public=False))
+    session.commit()
+
+    page.get(f"/quan-ly/lo-hang/{foreign.id}/ten/{event.id}", 404)
+    page.get(f"/quan-ly/san-pham/{foreign.product_id}/truy-xuat", 404)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,8 +18,20 @@ from core.audit import Actor, record
 from core.formatting import VIETNAM
 from places.queries import gazetteer
 from traceability import errors
-from traceability.event_kinds import KIND_NAMES_EN, MAPPINGS, RECORDABLE, EventKind, biz_step_of, kind_name
-from traceability.models import Event, Lot, ProcessStep
+from traceability.event_kinds import (
+    HAS_PARTNER,
+    HAS_QUANTITY,
+    KIND_NAMES_EN,
+    MAPPINGS,
+    RECORDABLE,
+    USES_LOTS,
+    EventKind,
+    biz_step_of,
+    kind_name,
+)
+from traceability.models import Event, EventParty, Lot, ProcessStep
+from traceability.services.event_photos import add_photos, check_photos
+from traceability.services.used_lots import check_used, put_in, take_out
 
 FURTHEST_BACK = timedelta(days=5 * 366)
 
@@ -33,6 +47,12 @@ class Report:
         place: (scheme, code) of a commune; None when it is elsewhere or unsaid.
         step: The step of the lot's process, when it was chosen from there.
         note: What else the person says.
+        quantity: How much was received, gathered, made, packed or shipped; with its unit.
+        used: Another lot of the business that went in, with how much of it.
+        who: Who did it, by name or by work; "" when unsaid.
+        partner: From whom goods came or to whom they went; "" when unsaid.
+        names_are_public: Whether `who` and `partner` may stand on the trace page.
+        photos: Pictures as they came from the phone.
     """
 
     kind: EventKind
@@ -41,6 +61,24 @@ class Report:
     place: tuple[str, str] | None = None
     step: ProcessStep | None = None
     note: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    used: Lot | None = None
+    used_quantity: Decimal | None = None
+    who: str = ""
+    partner: str = ""
+    names_are_public: bool = False
+    photos: tuple[bytes, ...] = ()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return what stands in the event without a column of its own."""
+        known: dict[str, Any] = {"note": self.note.strip()}
+        if self.quantity is not None:
+            known |= {"quantity": str(self.quantity), "unit": self.unit.strip()}
+        if self.used is not None:
+            known["used_lot"] = self.used.id
+        return {name: value for name, value in known.items() if value}
 
 
 def record_event(session: Session, actor: Actor, lot: Lot, report: Report, *, now: datetime) -> Event:
@@ -60,9 +98,20 @@ def record_event(session: Session, actor: Actor, lot: Lot, report: Report, *, no
         ShippedBeforePacking: If goods would leave before they were packed.
         GrownAfterPacking: If they would grow after they were packed.
         UnknownPlace: If the place is no commune of either era.
+        NoQuantityHere: If the kind has no amount.
+        NoPartnerHere: If the kind has no other side.
+        NoLotsUsedHere: If the kind uses no lots up.
+        ForeignInput: If the lot used cannot have gone in.
+        InputKnown: If it is written down already.
+        TooManyEventPhotos: If there are too many pictures.
+        BadImage: If one of them cannot be taken.
     """
-    event = _event(session, actor, lot, report, now=now)
+    _check(session, lot, report, now=now)
+    if report.used is not None:
+        check_used(session, lot, report.used)
+    event = _event(actor, report, now=now)
     append(session, lot, event)
+    _add_what_belongs(session, actor, lot, event, report)
     record(session, actor, "event.record", f"lot:{lot.id}", {"event": event.id, "kind": event.kind})
     return event
 
@@ -93,10 +142,17 @@ def correct_event(
     hold(session, lot)
     if session.scalar(select(Event.id).where(Event.corrects_id == event.id)) is not None:
         raise errors.AlreadyCorrected
-    newer = _event(session, actor, lot, report, now=now) if report else _denial(event, actor, now=now)
+    if report is not None:
+        _check(session, lot, report, now=now)
+        if report.used is not None and report.used.id != event.details.get("used_lot"):
+            check_used(session, lot, report.used)
+    take_out(session, event)
+    newer = _event(actor, report, now=now) if report else _denial(event, actor, now=now)
     newer.corrects_id = event.id
     newer.correction_reason = reason.strip()[:200]
     append(session, lot, newer)
+    if report is not None:
+        _add_what_belongs(session, actor, lot, newer, report)
     record(session, actor, "event.correct", f"lot:{lot.id}", {"event": newer.id, "corrects": event.id})
     return newer
 
@@ -139,10 +195,32 @@ def _check(session: Session, lot: Lot, report: Report, *, now: datetime) -> None
         unit = gazetteer(session).find(*report.place)
         if unit is None or unit.level != "commune":
             raise errors.UnknownPlace
+    if report.quantity is not None and report.kind not in HAS_QUANTITY:
+        raise errors.NoQuantityHere
+    if report.partner.strip() and report.kind not in HAS_PARTNER:
+        raise errors.NoPartnerHere
+    if report.used is not None and report.kind not in USES_LOTS:
+        raise errors.NoLotsUsedHere
+    check_photos(report.photos)
 
 
-def _event(session: Session, actor: Actor, lot: Lot, report: Report, *, now: datetime) -> Event:
-    _check(session, lot, report, now=now)
+def _add_what_belongs(session: Session, actor: Actor, lot: Lot, event: Event, report: Report) -> None:
+    """Add names, pictures and the lot used to an event that has its number."""
+    if report.who.strip() or report.partner.strip():
+        session.add(
+            EventParty(
+                event_id=event.id,
+                who=report.who.strip()[:120] or None,
+                partner=report.partner.strip()[:200] or None,
+                is_public=report.names_are_public,
+            )
+        )
+    if report.used is not None:
+        put_in(session, lot, report.used, report.used_quantity)
+    add_photos(session, actor, event, report.photos)
+
+
+def _event(actor: Actor, report: Report, *, now: datetime) -> Event:
     mapping = MAPPINGS[report.kind]
     event = Event(
         kind=report.kind.value,
@@ -157,7 +235,7 @@ def _event(session: Session, actor: Actor, lot: Lot, report: Report, *, now: dat
         has_time=report.moment is not None,
         place_scheme=report.place[0] if report.place else None,
         place_code=report.place[1] if report.place else None,
-        details={"note": report.note.strip()} if report.note.strip() else {},
+        details=report.details,
         recorded_at=now,
         recorded_by_id=actor.user_id,
     )

@@ -1,6 +1,6 @@
 """The pages of lots, labels, scans, recalls and reports."""
 
-from traceability.views import labels, lots, public, recalls, report, sheets, suspicions
+from traceability.views import labels, lots, public, recalls, report, sheets, steps, suspicions
 from traceability.views.blueprint import blueprint, department_blueprint
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "recalls",
     "report",
     "sheets",
+    "steps",
     "suspicions",
 ]

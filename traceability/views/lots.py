@@ -1,6 +1,8 @@
-"""The producer's lots: list, new lot, one lot with its steps, a further step, a correction."""
+"""The producer's lots: list, new lot, one lot with its steps and what its page still lacks."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,21 +12,23 @@ from flask_login import current_user
 from accounts.access import actor
 from accounts.permissions import Right
 from catalog.models import Product
+from catalog.queries import certificates_for
 from catalog.workspace import NoBusiness, present_business, product_to_work_on
 from core import once
 from core.access import requires
-from core.database import db, utcnow
+from core.database import db
 from core.errors import DomainError
-from core.formatting import VIETNAM
 from places.queries import gazetteer
-from traceability import errors, permissions, queries, services
+from traceability import errors, permissions, queries, services, story
 from traceability import public as telling
 from traceability.event_kinds import EventKind
-from traceability.forms import CorrectionForm, LotForm, StepForm
+from traceability.forms import LotForm
 from traceability.lot_codes import BadLotCode, suggest_lot_code
-from traceability.models import Event, Lot
+from traceability.mending import Completeness, completeness
+from traceability.models import Lot, TraceFacts
 from traceability.qr import trace_path
-from traceability.timeline import timeline
+from traceability.timeline import Happening
+from traceability.traced import told_of
 from traceability.views.blueprint import blueprint, today
 
 _LOT_FIELDS: dict[type[DomainError], str] = {
@@ -36,11 +40,6 @@ _LOT_FIELDS: dict[type[DomainError], str] = {
     errors.ExpiryTooFar: "expires_on",
     errors.ForeignVariant: "variant_id",
     errors.BadQuantity: "quantity",
-}
-_STEP_FIELDS: dict[type[DomainError], str] = {
-    errors.NotRecordable: "step",
-    errors.UnknownPlace: "commune",
-    errors.EmptyReason: "reason",
 }
 
 
@@ -103,7 +102,7 @@ def new_lot(product_id: int) -> ResponseReturnValue:
                 note=form.note.data or None,
             )
         except DomainError as problem:
-            _blame(form, problem, _LOT_FIELDS, "lot_code")
+            _blame(form, problem)
         else:
             flash(_("Đã ghi lô %(code)s. Bạn ghi tiếp các bước làm nhé.", code=made.lot_code))
             target = url_for("traceability.lot", lot_id=made.id)
@@ -119,105 +118,37 @@ def new_lot(product_id: int) -> ResponseReturnValue:
 def lot(lot_id: int) -> ResponseReturnValue:
     session = db.session()
     found = permissions.own_lot(session, current_user.id, lot_id)
-    story = queries.story_of(session, found)
-    standing = timeline(story.happenings)
+    known = queries.story_of(session, found)
     return render_template(
         "traceability/workspace/lot.html",
         lot=found,
         status=telling.status_of(found, on=today()),
-        quantity=telling.quantity_text(found.quantity, found.unit),
-        happenings=standing,
-        correctable={each.id for each in standing if each.kind != EventKind.RECALLING},
-        taken_away=telling.taken_away(story.happenings),
-        inputs=telling.input_facts(story.inputs, found.business_id),
+        quantity=story.quantity_text(found.quantity, found.unit),
+        steps=story.steps_of(known.happenings, business_id=found.business_id, for_maker=True),
+        recalling=EventKind.RECALLING,
+        taken_away=story.taken_away(known.happenings),
+        inputs=story.input_facts(known.inputs, found.business_id),
         trace_path=_public_path(found),
+        told=_told(found, known.happenings),
     )
 
 
-@blueprint.route("/quan-ly/lo-hang/<int:lot_id>/ghi", methods=["GET", "POST"])
-@requires(Right.WORK)
-def new_event(lot_id: int) -> ResponseReturnValue:
+def _told(lot: Lot, happenings: Sequence[Happening]) -> Completeness | None:
+    """Judge what the lot's page tells; None for a material, which has no page."""
+    if lot.product is None:
+        return None
     session = db.session()
-    found = permissions.own_lot(session, current_user.id, lot_id)
-    steps = queries.steps_of(session, found.process_code)
-    form = StepForm()
-    _offer(form, found)
-    if request.method == "GET":
-        form.day.data = today()
-        form.commune.data = found.business.current_commune_code or ""
-    if form.validate_on_submit():
-        if answer := once.first_answer(session, current_user.id, form.form_id.data):
-            return redirect(answer)
-        try:
-            services.record_event(session, actor(), found, form.report(steps), now=utcnow())
-        except DomainError as problem:
-            _blame(form, problem, _STEP_FIELDS, "day")
-        else:
-            flash(_("Đã ghi. Trang truy xuất của lô đã có bước này."))
-            target = url_for("traceability.lot", lot_id=found.id)
-            return redirect(once.finish(session, current_user.id, form.form_id.data, target))
-    status = 422 if form.errors else 200
-    return render_template("traceability/workspace/new_event.html", form=form, lot=found), status
+    papers = certificates_for(session, lot.product)
+    facts = session.get(TraceFacts, lot.product.id)
+    places = gazetteer(session)
+    told = told_of(lot.product, lot, happenings, facts, papers, places, on=today())
+    return completeness(told, lot, lot.product)
 
 
-@blueprint.route("/quan-ly/lo-hang/<int:lot_id>/sua/<int:event_id>", methods=["GET", "POST"])
-@requires(Right.WORK)
-def correct_event(lot_id: int, event_id: int) -> ResponseReturnValue:
-    session = db.session()
-    found = permissions.own_lot(session, current_user.id, lot_id)
-    event = permissions.event_of_lot(session, found, event_id)
-    steps = queries.steps_of(session, found.process_code)
-    form = CorrectionForm()
-    _offer(form, found)
-    if request.method == "GET":
-        _show_again(form, event, {step.code: step.seq for step in steps})
-    if form.validate_on_submit():
-        if answer := once.first_answer(session, current_user.id, form.form_id.data):
-            return redirect(answer)
-        report = form.report(steps) if form.happened else None
-        try:
-            services.correct_event(
-                session, actor(), event, report, reason=form.reason.data or "", now=utcnow()
-            )
-        except errors.AlreadyCorrected:
-            raise
-        except DomainError as problem:
-            _blame(form, problem, _STEP_FIELDS, "day")
-        else:
-            flash(_("Đã đính chính. Bản ghi cũ vẫn được giữ, trang truy xuất hiện bản mới."))
-            target = url_for("traceability.lot", lot_id=found.id)
-            return redirect(once.finish(session, current_user.id, form.form_id.data, target))
-    status = 422 if form.errors else 200
-    page = render_template("traceability/workspace/correct_event.html", form=form, lot=found, event=event)
-    return page, status
-
-
-def _offer(form: StepForm, lot: Lot) -> None:
-    session = db.session()
-    form.offer(
-        queries.steps_of(session, lot.process_code),
-        gazetteer(session),
-        own_code=lot.business.current_commune_code,
-    )
-
-
-def _show_again(form: CorrectionForm, event: Event, numbers: dict[str, int]) -> None:
-    """Fill the form with what was recorded, so that only the wrong part is typed anew."""
-    local = event.event_time.astimezone(VIETNAM)
-    number = numbers.get(event.step_code or "")
-    form.step.data = f"step:{number}" if number is not None else f"kind:{event.kind}"
-    form.day.data = local.date()
-    form.hour.data = local.time().replace(tzinfo=None) if event.has_time else None
-    form.commune.data = gazetteer(db.session()).current_code(event.place_scheme, event.place_code) or ""
-    form.note.data = str(event.details.get("note") or "")
-
-
-def _blame(
-    form: LotForm | StepForm, problem: DomainError, fields: dict[type[DomainError], str], otherwise: str
-) -> None:
+def _blame(form: LotForm, problem: DomainError) -> None:
     """Show a service's refusal beside the field that it speaks of."""
-    name = next((field for kind, field in fields.items() if isinstance(problem, kind)), otherwise)
-    field = form[name if name in form else otherwise]
+    name = next((field for kind, field in _LOT_FIELDS.items() if isinstance(problem, kind)), "lot_code")
+    field = form[name if name in form else "lot_code"]
     field.errors = [*field.errors, str(problem)]
 
 

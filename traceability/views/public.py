@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from catalog.codes import MistypedCode, parse_code
-from catalog.models import Product, ProductState
+from catalog.english import lacks_english, photo_words, shown_name, shown_text, title_name
+from catalog.models import Certificate, Product, ProductState
+from catalog.papers import shown
 from catalog.queries import certificates_for
 from core.access import public
 from core.database import db
+from core.languages import agency_name, keep_language
 from places.queries import gazetteer
-from traceability import banners, queries
+from traceability import banners, queries, story
 from traceability import public as telling
 from traceability.lot_codes import is_reserved, looks_like_lot_code
-from traceability.models import Lot
+from traceability.models import Lot, TraceFacts
 from traceability.qr import trace_path
+from traceability.traced import traced
 from traceability.views.blueprint import blueprint, today
 
 CACHE_SECONDS = 30  # a recall shows within 60 s through any cache
@@ -92,13 +96,14 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
     return _send(
         "traceability/serial.html",
         product=product,
-        title=telling.product_name(product),
+        title=title_name(product),
+        title_is_vietnamese=lacks_english(product),
         line=telling.product_line(product),
         banners=_standing(warnings),
         lot=found,
-        lot_path=trace_path(product.code, found.lot_code) if found else "",
+        lot_path=keep_language(trace_path(product.code, found.lot_code)) if found else "",
         report_path=_report_path(product, found),
-        product_path=trace_path(product.code),
+        product_path=keep_language(trace_path(product.code)),
     )
 
 
@@ -114,9 +119,9 @@ def recall_notice(number: str) -> Response:
         recall=recall,
         lot=lot,
         quantities=telling.recall_quantities(recall, lot.unit),
-        goods=telling.product_name(lot.product) if lot.product else lot.material,
-        trace_path=trace_path(lot.product.code, lot.lot_code) if lot.product else "",
-        maker=telling.maker_of(lot.business, gazetteer(db.session()), current_app.config["GOCQUE"].agency),
+        goods=shown_name(lot.product) if lot.product else shown_text(lot.material, lot.material_en),
+        trace_path=keep_language(trace_path(lot.product.code, lot.lot_code)) if lot.product else "",
+        maker=telling.maker_of(lot.business, gazetteer(db.session()), agency_name()),
     )
 
 
@@ -166,27 +171,28 @@ def _standing(found: list[banners.Banner | None]) -> list[banners.Banner]:
     return [banner for banner in found if banner is not None]
 
 
-def _shared(product: Product, lot: Lot | None) -> dict[str, Any]:
+def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) -> dict[str, Any]:
     """Return what the product page and the lot page both tell."""
     session = db.session()
     settings = current_app.config["GOCQUE"]
     on = today()
-    papers = certificates_for(session, product)
-    maker = telling.maker_of(product.business, gazetteer(session), settings.agency)
+    maker = telling.maker_of(product.business, gazetteer(session), agency_name())
     photo = product.main_photo
     picture = f"{settings.public_url}/anh/{photo.digest}-800.webp" if photo else ""
     url = settings.public_url + trace_path(product.code, lot.lot_code if lot else None)
     return {
         "product": product,
-        "title": telling.product_name(product),
+        "title": title_name(product),
+        "title_is_vietnamese": lacks_english(product),
+        "picture_words": photo_words(photo, product),
         "line": telling.product_line(product, lot.variant if lot else None),
         "photo": photo,
         "maker": maker,
         "warnings": telling.warnings_of(product),
         "storage": telling.storage_of(product),
-        "papers": telling.papers_of(papers, on=on),
+        "papers": shown(papers, on=on),
         "is_self_declared": telling.is_self_declared(product),
-        "verified": telling.verified_facts(product, papers),
+        "verified": telling.verified_facts(product, papers, on=on),
         "linked_data": telling.linked_data(product, lot, maker, url, picture),
         "product_is_public": product.is_public,
         "report_path": _report_path(product, lot),
@@ -211,7 +217,7 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
     lots = queries.newest_lots(db.session(), product.id)
     return _send(
         "traceability/product.html",
-        **_shared(product, None),
+        **_shared(product, None, certificates_for(db.session(), product)),
         banners=_standing([unknown, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
@@ -220,19 +226,28 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
 
 def _lot_page(product: Product, lot: Lot) -> Response:
     session = db.session()
-    story = queries.story_of(session, lot)
-    facts = telling.lot_facts(lot, story, gazetteer(session), product.business, on=today())
+    known = queries.story_of(session, lot)
+    facts = telling.lot_facts(lot, known, gazetteer(session), product.business, on=today())
+    papers = certificates_for(session, product)
     return _send(
         "traceability/lot.html",
-        **_shared(product, lot),
+        **_shared(product, lot, papers),
         banners=_standing(
             [_recall_banner(lot), banners.state_banner(product), banners.expiry_banner(facts.status)]
         ),
         lot=facts,
-        steps=telling.steps_of(story.happenings),
-        taken_away=telling.taken_away(story.happenings),
-        inputs=telling.input_facts(story.inputs, product.business_id),
-        product_path=trace_path(product.code),
+        steps=story.steps_of(known.happenings, business_id=product.business_id),
+        taken_away=story.taken_away(known.happenings),
+        inputs=story.input_facts(known.inputs, product.business_id),
+        traced=traced(
+            product,
+            lot,
+            known.happenings,
+            session.get(TraceFacts, product.id),
+            papers,
+            on=today(),
+        ),
+        product_path=keep_language(trace_path(product.code)),
     )
 
 

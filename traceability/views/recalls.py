@@ -25,6 +25,7 @@ from traceability.department_forms import RecallEndForm, RecallForm
 from traceability.models import Lot
 from traceability.permissions import lot_in_scope, recall_in_scope
 from traceability.qr import trace_path
+from traceability.story import quantity_text
 from traceability.views.blueprint import department_blueprint as blueprint
 from traceability.views.blueprint import today
 
@@ -70,7 +71,7 @@ def lot(lot_id: int) -> ResponseReturnValue:
         lot=found,
         state=_state(found),
         status=telling.status_of(found, on=today()),
-        quantity=telling.quantity_text(found.quantity, found.unit),
+        quantity=quantity_text(found.quantity, found.unit),
         trace_path=_trace_path(found),
         made_of_it=lists.lots_made_of(session, found),
         recalls=[

@@ -6,17 +6,18 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalog.codes import MistypedCode, parse_code
+from catalog.english import shown_name
 from catalog.models import Product, ProductState
 from core import once
 from core.access import public
 from core.database import db
 from core.errors import DomainError, NotFound
 from core.images import BadImage
+from core.languages import keep_language
 from traceability import errors, queries, services
-from traceability import public as telling
-from traceability.department_forms import SuspicionForm
 from traceability.lot_codes import looks_like_lot_code
 from traceability.qr import trace_path
+from traceability.report_forms import SuspicionForm
 from traceability.views.blueprint import blueprint
 
 
@@ -53,8 +54,8 @@ def report(code: str) -> ResponseReturnValue:
         "traceability/report.html",
         form=form,
         product=product,
-        name=telling.product_name(product),
-        product_path=trace_path(product.code),
+        name=shown_name(product),
+        product_path=keep_language(trace_path(product.code)),
     )
     return page, 422 if form.errors else 200
 
@@ -65,8 +66,8 @@ def report_taken(code: str) -> ResponseReturnValue:
     product = _product(code)
     return render_template(
         "traceability/report_taken.html",
-        name=telling.product_name(product),
-        product_path=trace_path(product.code),
+        name=shown_name(product),
+        product_path=keep_language(trace_path(product.code)),
     )
 
 

@@ -40,7 +40,7 @@ def hand_in(session: Session, business: Business, rows: Sequence[Any], *, headin
 def bring(session: Session, business: Business, content: bytes) -> Report:
     run = services.start_import(session, business, content, "hàng.xlsx", actor=SYSTEM)
     if services.may_begin(run, True):
-        services.begin(session, run)
+        services.begin(session, run, actor=SYSTEM)
     session.commit()
     report = services.report_of(run)
     assert report is not None
@@ -360,7 +360,7 @@ def test_rejected_rows_come_back_with_reasons_and_go_in_once_mended(session, bus
         [[*H, "Ghi chú"], ["007", "Bánh cáy", "hộp", "mười", 12, "ghi"], ["A2", "Kẹo", "gói", 5000, 1, ""]]
     )
     run = services.start_import(session, business, raw, "hàng.xlsx", actor=SYSTEM)
-    services.begin(session, run)
+    services.begin(session, run, actor=SYSTEM)
     session.commit()
 
     rows = read_back(storage().get(str(run.rejected_stored)))
@@ -387,7 +387,7 @@ def test_a_long_file_is_judged_and_brought_in_by_the_worker(session, business):
     drain()
     session.refresh(run)
     assert run.state == ImportState.CHECKED
-    services.begin(session, run)
+    services.begin(session, run, actor=SYSTEM)
     session.commit()
     drain()
 
@@ -405,7 +405,7 @@ def test_a_run_that_was_stopped_goes_on_without_doing_anything_twice(session, bu
     session.commit()
     drain()
     session.refresh(run)
-    services.begin(session, run)
+    services.begin(session, run, actor=SYSTEM)
     session.commit()
     bring_in, done = applying.bring_in, []
 
@@ -425,7 +425,7 @@ def test_a_run_that_was_stopped_goes_on_without_doing_anything_twice(session, bu
 
     monkeypatch.undo()
     assert services.may_begin(run, True)
-    services.begin(session, run)
+    services.begin(session, run, actor=SYSTEM)
     session.commit()
     drain()
 

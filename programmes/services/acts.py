@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.models import Business
+from catalog.services.legal_facts import kind_at
 from core import audit
 from core.database import utcnow
 from core.text import clean_line
@@ -33,6 +34,7 @@ def record_act(
     channel: str | None = None,
     agency_id: int | None,
     today: date,
+    replaces: SupportAct | None = None,
 ) -> SupportAct:
     """Record a new act, with the kind and place that the business has now.
 
@@ -47,10 +49,13 @@ def record_act(
         channel: Marketplace or class.
         agency_id: The agency whose record it is.
         today: Today in Vietnam.
+        replaces: The voided act in whose place this one stands.
 
     Raises:
         KindNotEligible: If the programme is not meant for this kind of business.
         StartOutOfReach: If the first day lies before 1990 or more than a year ahead.
+        BadReplacement: If it cannot stand for the voided act.
+        AlreadyReplaced: If the voided act names another one.
     """
     check_start(started_on, today=today)
     if business.kind not in programme.eligible_kinds:
@@ -73,6 +78,8 @@ def record_act(
     session.flush()
     changes = {"programme": programme.code, "business": business.id, "budget_vnd": budget_vnd}
     audit.record(session, actor, "support_act.record", subject_of(act), changes)
+    if replaces is not None:
+        replace_act(session, actor, replaces, replacement=act)
     return act
 
 
@@ -222,7 +229,7 @@ def accept_act(
     before = act.state
     act.state = ActState.ACCEPTED.value
     act.accepted_on = accepted_on
-    act.kind_at = act.business.kind
+    act.kind_at = kind_at(session, act.business, accepted_on)
     act.root_id = act.business.counted_id
     _copy_facts(act, act.business)
     changes = {"state": [before, act.state], "accepted_on": [None, accepted_on.isoformat()]}
@@ -243,23 +250,73 @@ def cancel_act(session: Session, actor: audit.Actor, act: SupportAct, *, version
     audit.record(session, actor, "support_act.cancel", subject_of(act), {"state": [before, act.state]})
 
 
-def void_act(session: Session, actor: audit.Actor, act: SupportAct, *, version: int, reason: str) -> None:
+def void_act(
+    session: Session,
+    actor: audit.Actor,
+    act: SupportAct,
+    *,
+    version: int,
+    reason: str,
+    replacement: SupportAct | None = None,
+) -> None:
     """Take an accepted act out of all figures; it stays readable with its reason.
+
+    Args:
+        session: The change's session.
+        actor: Who voids it.
+        act: Which act.
+        version: The version that the person saw.
+        reason: Why, for those who read it years later.
+        replacement: The act that stands in its place; None when there is none (yet).
 
     Raises:
         StaleAct: If somebody saved it since this person opened it.
         NotAccepted: If it is not accepted.
         NoReason: If the reason says nothing.
+        BadReplacement: If the other act cannot stand for it.
     """
     _expect(act, version)
     if act.state != ActState.ACCEPTED:
         raise errors.NotAccepted
     if len(reason) < _SHORTEST_REASON:
         raise errors.NoReason
+    if replacement is not None and not may_replace(act, replacement):
+        raise errors.BadReplacement
     act.state = ActState.VOIDED.value
     act.void_reason = reason
-    changes = {"state": [ActState.ACCEPTED.value, act.state], "reason": [None, reason]}
+    changes: dict[str, Any] = {"state": [ActState.ACCEPTED.value, act.state], "reason": [None, reason]}
+    if replacement is not None:
+        act.replaced_by_id = replacement.id
+        changes["replaced_by"] = [None, replacement.id]
     audit.record(session, actor, "support_act.void", subject_of(act), changes)
+
+
+def replace_act(session: Session, actor: audit.Actor, act: SupportAct, *, replacement: SupportAct) -> None:
+    """Name the act that stands in the place of a voided one; once.
+
+    Raises:
+        BadReplacement: If the first is not voided, or the other cannot stand for it.
+        AlreadyReplaced: If the voided act names another one.
+    """
+    if act.state != ActState.VOIDED or not may_replace(act, replacement):
+        raise errors.BadReplacement
+    if act.replaced_by_id is not None:
+        raise errors.AlreadyReplaced
+    act.replaced_by_id = replacement.id
+    session.flush()
+    audit.record(
+        session, actor, "support_act.replace", subject_of(act), {"replaced_by": [None, replacement.id]}
+    )
+
+
+def may_replace(act: SupportAct, replacement: SupportAct) -> bool:
+    """Say whether an act can stand for a voided one: same business and programme, and not given up itself."""
+    return (
+        replacement.id != act.id
+        and replacement.programme_id == act.programme_id
+        and replacement.root_id == act.root_id
+        and replacement.state not in (ActState.CANCELLED, ActState.VOIDED)
+    )
 
 
 def verify_act(session: Session, actor: audit.Actor, act: SupportAct, *, version: int) -> None:

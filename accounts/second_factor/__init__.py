@@ -1,0 +1,1 @@
+"""The second factor of staff: codes of an authenticator (TOTP), and printed codes for its loss."""

@@ -1,0 +1,105 @@
+"""The words behind the actions and fields of the trail; a package's new action gets a line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+ACTIONS: dict[str, Any] = {
+    "product.create": _l("Tạo sản phẩm"),
+    "product.update": _l("Sửa sản phẩm"),
+    "product.publish": _l("Đăng sản phẩm"),
+    "product.relive": _l("Gửi duyệt lại, đăng lại"),
+    "product.withdraw": _l("Rút sản phẩm"),
+    "product.list": _l("Duyệt sản phẩm"),
+    "product.return": _l("Trả lại để sửa"),
+    "product.approve_changes": _l("Duyệt thay đổi"),
+    "product.refuse_changes": _l("Không duyệt thay đổi"),
+    "product.wholesale": _l("Sửa phần bán buôn"),
+    "variant.add": _l("Thêm loại"),
+    "variant.update": _l("Sửa các loại"),
+    "variants.arrange": _l("Đổi cách phân loại"),
+    "photo.add": _l("Thêm ảnh"),
+    "photo.remove": _l("Bỏ ảnh"),
+    "photo.move": _l("Đổi thứ tự ảnh"),
+    "photo.describe": _l("Tả ảnh bằng lời"),
+    "business.register": _l("Đăng ký cơ sở"),
+    "business.update": _l("Sửa hồ sơ cơ sở"),
+    "business.verify": _l("Ghi dấu đã xác minh"),
+    "business.unverify": _l("Bỏ dấu đã xác minh"),
+    "import.apply": _l("Nhập sản phẩm từ tệp"),
+    "export.run": _l("Làm tệp đăng bán"),
+}
+OTHER_ACTION = _l("Thay đổi")
+
+FIELDS: dict[str, Any] = {
+    "name": _l("Tên"),
+    "name_en": _l("Tên tiếng Anh"),
+    "description": _l("Mô tả"),
+    "description_en": _l("Mô tả tiếng Anh"),
+    "keywords_en": _l("Từ khóa tiếng Anh"),
+    "price_vnd": _l("Giá bán"),
+    "unit": _l("Bán theo"),
+    "family_code": _l("Nhóm hàng"),
+    "net_value": _l("Mỗi phần bán có"),
+    "net_unit": _l("Đơn vị đo"),
+    "materials": _l("Thành phần, chất liệu"),
+    "material_role": _l("Kê khai"),
+    "allergens": _l("Chất dễ gây dị ứng"),
+    "storage_code": _l("Bảo quản"),
+    "shelf_life_days": _l("Dùng được (ngày)"),
+    "origin": _l("Xuất xứ"),
+    "gross_weight_g": _l("Cân nặng cả bao bì"),
+    "ship_weight_g": _l("Cân nặng cả bao bì"),
+    "package_length_mm": _l("Gói dài"),
+    "package_width_mm": _l("Gói rộng"),
+    "package_height_mm": _l("Gói cao"),
+    "sku": _l("Mã hàng (SKU)"),
+    "stock": _l("Tồn kho"),
+    "gtin": _l("Mã vạch (GTIN)"),
+    "gtin_internal": _l("Mã vạch nội bộ"),
+    "is_on_sale": _l("Đang bán"),
+    "tiers": _l("Cách phân loại"),
+    "variant": _l("Loại"),
+    "variants_added": _l("Loại thêm vào"),
+    "variants_removed": _l("Loại đã bỏ"),
+    "variants_retired": _l("Loại ngừng bán, giữ cho lô hàng"),
+    "photo": _l("Ảnh"),
+    "alt": _l("Lời tả ảnh"),
+    "state": _l("Trạng thái"),
+    "offered": _l("Chào bán buôn"),
+    # business
+    "kind": _l("Loại hình"),
+    "tax_code": _l("Mã số thuế"),
+    "registration_no": _l("Số đăng ký"),
+    "founded_year": _l("Năm thành lập"),
+    "representative": _l("Người đại diện"),
+    "member_count": _l("Số thành viên"),
+    "website": _l("Trang web"),
+    "phone_is_public": _l("Cho hiện số điện thoại"),
+    "street": _l("Thôn, xóm, số nhà"),
+    "declared_commune_code": _l("Xã, phường"),
+    "former_district_code": _l("Huyện, thành phố cũ"),
+    "verified_at": _l("Dấu xác minh"),
+    "marketplace": _l("Sàn"),
+}
+WHOLESALE: dict[str, Any] = {
+    "trade_type": _l("Kiểu bán buôn"),
+    "moq": _l("Đặt tối thiểu"),
+    "unit": _l("Đơn vị bán buôn"),
+    "price_tiers_usd": _l("Giá theo số lượng (USD)"),
+    "fob_usd": _l("Khoảng giá FOB (USD)"),
+    "usd_rate": _l("Tỷ giá"),
+    "lead_time_days": _l("Thời gian chuẩn bị hàng"),
+    "handling_days": _l("Số ngày chuẩn bị"),
+    "port": _l("Cảng"),
+    "hs_hint": _l("Mã HS gợi ý"),
+    "supply": _l("Khả năng cung ứng"),
+    "payment_methods": _l("Cách thanh toán"),
+    "packaging_en": _l("Cách đóng gói (tiếng Anh)"),
+    "carton": _l("Thùng hàng"),
+}
+OTHER_FIELD = _l("Thông tin khác")
+# Numbers of rows and sums that say nothing to a reader, or stand beside a field that says it better.
+UNTOLD = frozenset({"order", "declared_scheme", "version", "product_id", "import_id", "file", "photo_digest"})

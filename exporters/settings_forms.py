@@ -1,0 +1,44 @@
+"""Forms of the administrator over rules and category maps."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField
+from wtforms.validators import Regexp
+
+from core.forms import BaseForm, WholeNumberField, text_length
+from exporters.category_maps import LONGEST_ID, LONGEST_PATH
+
+
+class RuleForm(BaseForm):
+    """A guess: whether it holds, and its limits."""
+
+    is_on = BooleanField(_l("Áp dụng luật này"))
+    minimum = WholeNumberField(_l("Thấp nhất"))
+    maximum = WholeNumberField(_l("Cao nhất"))
+
+    def keep_only(self, *, minimum: bool, maximum: bool) -> None:
+        """Take off the limits that the rule does not have."""
+        if not minimum:
+            del self.minimum
+        if not maximum:
+            del self.maximum
+
+    def limit(self, name: str) -> int | None:
+        """Return a typed limit; None where it is not asked for or not filled."""
+        field = self._fields.get(name)
+        return field.data if field is not None else None
+
+
+class CategoryForm(BaseForm):
+    """The category of a family at a marketplace."""
+
+    category_id = StringField(
+        _l("Mã nhóm hàng của sàn"),
+        [
+            text_length(at_most=LONGEST_ID),
+            Regexp(r"[0-9]*\Z", message=_l("Mã nhóm hàng chỉ có chữ số, ví dụ 100629.")),
+        ],
+    )
+    path = StringField(_l("Đường dẫn nhóm hàng"), [text_length(at_most=LONGEST_PATH)])
+    is_sure = BooleanField(_l("Đã xem tận nơi trên sàn, chắc chắn đúng"))

@@ -1,0 +1,97 @@
+"""What marketplaces say of one product's texts and terms: their own rules, asked and not restated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from catalog.models import Product
+from catalog.services.products import present_value
+from exporters.base import Listing, Problem
+from exporters.listings import listing_of
+from exporters.mending import Fact, fact_behind
+from exporters.models import ListingSettings
+from exporters.registry import EXPORTERS, exporter_of
+from exporters.rules import rule_pack
+
+
+@dataclass(frozen=True)
+class Count:
+    """How long a text is now and what one marketplace takes; `fits` is False outside of it."""
+
+    text: Any
+    now: str
+    marketplace: str
+    allowed: str
+    fits: bool
+
+
+_CHARACTERS, _BYTES, _WORDS = _l("ký tự"), _l("byte"), _l("từ khóa")
+# Which rule of which pack bounds which text, and what it counts.
+_COUNTED: tuple[tuple[str, Any, str, str, Any], ...] = (
+    ("name", _l("Tên tiếng Việt"), "shopee", "name-length", _CHARACTERS),
+    ("name", _l("Tên tiếng Việt"), "sendo", "name-length", _CHARACTERS),
+    ("description", _l("Mô tả tiếng Việt"), "shopee", "description-length", _CHARACTERS),
+    ("description", _l("Mô tả tiếng Việt"), "sendo", "description-length", _CHARACTERS),
+    ("name_en", _l("Tên tiếng Anh"), "alibaba", "title-length", _BYTES),
+    ("keywords_en", _l("Từ khóa"), "alibaba", "keywords-count", _WORDS),
+    ("keywords_en", _l("Từ khóa, gộp lại"), "alibaba", "keywords-length", _BYTES),
+)
+
+
+def counts_of(product: Product, typed: dict[str, Any]) -> list[Count]:
+    """Return for each text what is there now beside what each marketplace takes.
+
+    Args:
+        product: The product as it is kept.
+        typed: What stands in the form, by the product's field; it goes before what is kept.
+    """
+    counts = []
+    for field, text, marketplace, rule_id, unit in _COUNTED:
+        rule = rule_pack(marketplace).rule(rule_id)
+        if rule is None:
+            continue
+        now = _length(typed.get(field, present_value(product, field)), unit)
+        low, high = rule.minimum, rule.maximum
+        fits = (low is None or now >= low) and (high is None or now <= high)
+        counts.append(Count(text, f"{now} {unit}", exporter_of(marketplace).label, _range(low, high), fits))
+    return counts
+
+
+def problems_at(
+    session: Session, product: Product, marketplaces: Sequence[str], facts: Collection[Fact], public_url: str
+) -> list[tuple[str, Problem]]:
+    """Return (marketplace, problem) of what its rules object to in the given facts of a product.
+
+    The product is asked about as if it were offered: who fills in terms wants to know before.
+    """
+    listing = _listing(session, product, public_url)
+    return [
+        (exporter.label, problem)
+        for exporter in EXPORTERS
+        if exporter.slug in marketplaces
+        for problem in exporter.problems(listing)
+        if fact_behind(exporter.slug, problem.field) in facts
+    ]
+
+
+def _listing(session: Session, product: Product, public_url: str) -> Listing:
+    return listing_of(product, session.get(ListingSettings, product.id), {}, public_url)
+
+
+def _length(value: Any, unit: Any) -> int:
+    if isinstance(value, list):
+        return len("\n".join(value).encode()) if unit is _BYTES else len(value)
+    text = str(value or "")
+    return len(text.encode()) if unit is _BYTES else len(text)
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is not None and high is not None:
+        return str(_("%(low)s đến %(high)s", low=low, high=high))
+    return str(_("tối đa %(high)s", high=high)) if high is not None else str(_("từ %(low)s", low=low))

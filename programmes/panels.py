@@ -1,0 +1,25 @@
+"""What the department's page of a business shows of merges."""
+
+from __future__ import annotations
+
+from flask import render_template
+from markupsafe import Markup
+
+from accounts.access import may
+from accounts.permissions import Right
+from catalog.models import Business
+from core.database import db
+from programmes.queries import duplicates
+
+
+def merged_registrations(*, business: Business, **_facts: object) -> Markup:
+    """Show as what a business counts, what counts as it, and offer to compare it with another one."""
+    session = db.session()
+    return Markup(  # noqa: S704  (a rendered template)
+        render_template(
+            "programmes/_merged.html",
+            business=business,
+            merges=duplicates.standing_merges(session, business),
+            may_merge=may(Right.VERIFY),
+        )
+    )

@@ -1,0 +1,30 @@
+"""What support acts are called in the audit trail, and where an auditor sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import Business
+from core.trail import Subject, numbers
+from programmes.models import SupportAct
+
+
+def acts(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name acts by their numbers and whom they helped."""
+    rows = session.execute(
+        select(SupportAct.id, Business.name)
+        .join(SupportAct.business)
+        .where(SupportAct.id.in_(numbers(rests)))
+    )
+    return {
+        str(row.id): Subject(
+            _("Lượt %(number)s: %(name)s", number=row.id, name=row.name),
+            url_for("programmes.act", act_id=row.id),
+        )
+        for row in rows
+    }

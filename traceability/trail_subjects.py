@@ -1,0 +1,36 @@
+"""What lots and suspicions are called in the audit trail, and where an auditor sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.trail import Subject, numbers
+from traceability.models import Lot, Suspicion
+
+
+def lots(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name lots by their codes."""
+    rows = session.execute(select(Lot.id, Lot.lot_code).where(Lot.id.in_(numbers(rests))))
+    return {
+        str(row.id): Subject(
+            _("Lô %(code)s", code=row.lot_code), url_for("traceability_department.lot", lot_id=row.id)
+        )
+        for row in rows
+    }
+
+
+def suspicions(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name reports of suspicions by their numbers."""
+    known = session.scalars(select(Suspicion.id).where(Suspicion.id.in_(numbers(rests))))
+    return {
+        str(number): Subject(
+            _("Báo nghi ngờ số %(number)s", number=number),
+            url_for("traceability_department.suspicion", suspicion_id=number),
+        )
+        for number in known
+    }
