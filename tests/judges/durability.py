@@ -8,9 +8,18 @@ redirect that is not the sign-in page). --list: a command or an address of the s
 a JSON answer. Every key is then posted again: none may appear twice. Fails on a lost or doubled key, and when nothing was judged: a first key
 must be accepted and listed, something accepted in every round, the kill must stop the server, <= 5 % of answers 401, 403, 429 or sign-in."""
 
-import json, os, random, signal, subprocess, sys, threading, time, uuid
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
 from collections import Counter
 from urllib.parse import urlsplit
+
 import requests
 from judge_web import Web, options
 
