@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import Role
 from tests.e2e.accessible import axe_source, troubles
@@ -15,6 +15,7 @@ from tests.e2e.browser import DESKTOP, sign_in
 from tests.e2e.judging import judge, passed
 from tests.e2e.people import fresh_producer, fresh_staff
 from tests.e2e.server import Account, Server
+from tests.e2e.steps import enter
 from tests.pages.checks import page_problems
 
 pytestmark = pytest.mark.e2e
@@ -90,3 +91,17 @@ def _refusal(page: Page, path: str) -> list[str]:
     if page.locator("main [role=alert], main .errors, main .summary").count() == 0:
         problems.append("no summary of what is wrong")
     return problems
+
+
+def test_back_after_signing_out_shows_nothing_of_the_work(phone: Page, server: Server) -> None:
+    enter(phone, server, "producer")
+    phone.goto("/quan-ly/ho-so")
+    business = phone.get_by_text("HTX Bánh cáy Nếp Gấc").first
+    expect(business).to_be_visible()
+
+    phone.locator("form[action='/dang-xuat'] button").first.evaluate("button => button.click()")
+    expect(phone).to_have_url(f"{server.base}/")
+    phone.go_back()
+
+    assert urlsplit(phone.url).path == "/dang-nhap"
+    assert "HTX Bánh cáy Nếp Gấc" not in phone.inner_text("body")
