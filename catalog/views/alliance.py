@@ -34,7 +34,6 @@ from catalog.work_left import businesses_named
 from core import once
 from core.access import requires
 from core.database import db, utcnow
-from core.limits import limiter, scaled
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -74,7 +73,6 @@ def cooperative(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/hop-tac-xa/<slug>/sua", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_correction(slug: str) -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     row = business_in_scope(session, current_user, slug)
@@ -108,7 +106,6 @@ def propose_correction(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/hop-tac-xa/<slug>/chuong-trinh", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_programme(slug: str) -> ResponseReturnValue:
     session = db.session()
     row = business_in_scope(session, current_user, slug)
@@ -132,7 +129,6 @@ def propose_programme(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/de-xuat/them", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_new() -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     form = NewCooperativeForm()

@@ -32,7 +32,6 @@ from core.access import requires
 from core.config import Settings
 from core.database import db, utcnow
 from core.errors import NotFound
-from core.limits import limiter, scaled
 
 _KEY = "consent_code"
 """The code stays in the cookie of the phone that asked for it; the server keeps its hash only."""
@@ -40,7 +39,6 @@ _KEY = "consent_code"
 
 @blueprint.route("/quan-ly/nguoi-ho-tro", methods=["GET", "POST"])
 @requires(Right.DECIDE)
-@limiter.limit(lambda: scaled("30 per hour"), methods=["POST"])
 def letting_in() -> ResponseReturnValue:
     session, now = db.session(), utcnow()
     business = present_business()

@@ -204,6 +204,50 @@ SIGNED_IN = {
 }
 """Pages behind the sign-in, by the role of the sample account that opens them."""
 
+EMPTY = {
+    "producer": (
+        "/quan-ly/san-pham",
+        "/quan-ly/lo-hang",
+        "/quan-ly/lo-hang/them",
+        "/quan-ly/tem",
+        "/quan-ly/ban-hang",
+        "/quan-ly/ban-hang/shopee",
+        "/quan-ly/ho-so",
+        "/quan-ly/ho-so/giay-to",
+        "/quan-ly/nhap-tep",
+    ),
+    "officer": (
+        "/can-bo/co-so",
+        "/can-bo/san-pham",
+        "/can-bo/lo-hang",
+        "/can-bo/nghi-ngo",
+        "/can-bo/ghi-nhan?tinh-trang=draft&ct=KHONG-CO",
+        "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
+        "/can-bo/kiem-tra",
+        "/can-bo/kiem-tra/duong-dan-hong",
+    ),
+    "": ("/tim?q=khong-co-mon-nay",),
+}
+"""Pages of people who have nothing yet: each says what will stand there and the first step."""
+
+REFUSED = {
+    "": ("/dang-nhap", "/dang-ky", "{code}/bao-nghi-ngo"),
+    "producer": (
+        "/quan-ly/san-pham/moi",
+        "{my_product}/sua",
+        "{my_lot_form}",
+        "{my_lot}/ghi",
+        "/quan-ly/ban-hang/shopee",
+        "/quan-ly/nhap-tep",
+        "/quan-ly/ho-so/giay-to/them",
+    ),
+    "officer": ("{act_form}", "{act}/minh-chung", "{draft}/nghiem-thu", "{their_product}/tra-lai"),
+}
+"""Forms that are sent with every field emptied, and come back refused."""
+
+MEASURED = {"producer": ("/quan-ly/san-pham", "/quan-ly/san-pham/moi"), "officer": ("/can-bo/so-lieu",)}
+"""Pages behind the sign-in whose speed is measured; of public ones the trace page and the product."""
+
 SEARCH = "/tim?q={}"
 NEW_PRODUCT = "/quan-ly/san-pham/moi"
 NEW_PRODUCT_FIELDS = {
