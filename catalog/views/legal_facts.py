@@ -89,7 +89,7 @@ def _department_side(slug: str) -> Side:
 
 
 @blueprint.route("/quan-ly/ho-so/dang-ky", methods=["GET", "POST"], endpoint="edit_facts")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def own_facts() -> ResponseReturnValue:
     return _edit_facts(_own_side())
 
@@ -103,7 +103,7 @@ def their_facts(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/loai-hinh", methods=["GET", "POST"], endpoint="kind")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def own_kind() -> ResponseReturnValue:
     return _kind(_own_side())
 
@@ -115,7 +115,7 @@ def their_kind(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/loai-hinh/<int:line_id>", methods=["GET", "POST"], endpoint="correct_kind")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def own_kind_line(line_id: int) -> ResponseReturnValue:
     return _correct_kind(_own_side(), line_id)
 

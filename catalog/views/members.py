@@ -43,7 +43,7 @@ from core.errors import NotFound
 
 
 @blueprint.get("/quan-ly/ho-so/thanh-vien")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def members() -> ResponseReturnValue:
     session = db.session()
     business = _owned()
@@ -62,7 +62,7 @@ def members() -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/thanh-vien/moi", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def invite() -> ResponseReturnValue:
     session = db.session()
     business = _owned()
@@ -86,7 +86,7 @@ def invite() -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/thanh-vien/moi/<int:invitation_id>/huy", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def end_invitation(invitation_id: int) -> ResponseReturnValue:
     session = db.session()
     business = _owned()
@@ -109,7 +109,7 @@ def end_invitation(invitation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/thanh-vien/<int:user_id>/vai-tro", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def member_role(user_id: int) -> ResponseReturnValue:
     session = db.session()
     business = _owned()
@@ -136,7 +136,7 @@ def member_role(user_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/thanh-vien/<int:user_id>/bo", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def remove_member(user_id: int) -> ResponseReturnValue:
     session = db.session()
     business = _owned()
@@ -151,7 +151,7 @@ def remove_member(user_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/ho-so/roi", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def leave() -> ResponseReturnValue:
     session = db.session()
     business = present_business()
@@ -166,7 +166,7 @@ def leave() -> ResponseReturnValue:
 
 
 @blueprint.get("/quan-ly/loi-moi")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def invitations() -> ResponseReturnValue:
     return render_template(
         "catalog/invitations.html",
@@ -178,7 +178,7 @@ def invitations() -> ResponseReturnValue:
 
 
 @blueprint.route("/quan-ly/loi-moi/<int:invitation_id>", methods=["GET", "POST"])
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def answer_invitation(invitation_id: int) -> ResponseReturnValue:
     session = db.session()
     invitation = invitation_of(session, current_user, invitation_id, utcnow())
@@ -244,7 +244,7 @@ def join() -> ResponseReturnValue:
 
 
 @blueprint.post("/quan-ly/ho-so/nho-so")
-@requires(Right.WORK)
+@requires(Right.DECIDE)
 def claim() -> ResponseReturnValue:
     """Ask the department to look at a registration that the person says is theirs."""
     session = db.session()

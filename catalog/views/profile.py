@@ -48,7 +48,7 @@ def profile() -> ResponseReturnValue:
         invitations=len(invitations_for(session, current_user, now=utcnow())),
         owns=is_owner(session, current_user.id, business),
         has_several=len(own_businesses(session, current_user.id)) > 1,
-        may_let_in=may(Right.DECIDE),
+        decides=may(Right.DECIDE),
     )
 
 
