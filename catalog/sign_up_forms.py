@@ -76,7 +76,7 @@ class BusinessForm(BaseForm):
         render_kw={"list": "commune-options"},
     )
     commune_choice = RadioField(_l("Bạn chọn đúng nơi"), validate_choice=False)
-    lookalike = RadioField(_l("Đây có phải cơ sở của bạn không?"), validate_choice=False)
+    lookalike = RadioField(_l("Đó có phải cơ sở của bạn không"), validate_choice=False)
     warned = HiddenField()
 
     def __init__(self, **kwargs: Any) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from accounts import consents
 from accounts import services as accounts
+from accounts.context_words import house_words
 from accounts.models import Role, User
 from catalog.duplicates import MOST, Asked, Candidate, candidates
 from catalog.models import (
@@ -72,6 +73,11 @@ class FirstProduct:
         return bool(self.name and self.price_vnd and self.unit)
 
 
+def words_at_hand(phone: str) -> list[str]:
+    """Return what is known of a person who is about to register, for judging the password."""
+    return [*house_words(), phone, str(_OWNER)]
+
+
 def begin(session: Session, *, phone: str, password: str) -> User:
     """Make a producer's account that has agreed to what the first screen says.
 
@@ -100,9 +106,20 @@ def sign_up_of(session: Session, user_id: int) -> SignUp | None:
 
 
 def is_open(session: Session, user_id: int) -> bool:
-    """Say whether a person has begun and not come to the end."""
+    """Say whether a person has begun and not come to the end.
+
+    The end may be reached otherwise, too: somebody let the person into a business that was there, or
+    the first product went public from the workspace.
+    """
     found = sign_up_of(session, user_id)
-    return found is not None and found.finished_at is None
+    if found is None or found.finished_at is not None:
+        return False
+    if found.business_id is None:
+        return not session.scalar(select(exists().where(Membership.user_id == user_id)))
+    public = exists().where(
+        Product.business_id == found.business_id, Product.state != ProductState.DRAFT.value
+    )
+    return not session.scalar(select(public))
 
 
 def write_business(

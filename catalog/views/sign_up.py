@@ -19,7 +19,6 @@ from sqlalchemy.exc import IntegrityError
 from accounts import arrival, attempts, queries
 from accounts import services as accounts
 from accounts.access import actor
-from accounts.context_words import house_words
 from accounts.models import User
 from accounts.passwords import BadPassword, check_new_password, password_matches
 from accounts.permissions import Right
@@ -87,7 +86,8 @@ def sign_up() -> ResponseReturnValue:
 def sign_up_business() -> ResponseReturnValue:
     """Second screen: name, kind, commune."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
-    if _is_through(row) or (row is None and own_businesses(db.session(), current_user.id)):
+    is_open = sign_ups.is_open(db.session(), current_user.id)
+    if not is_open and (row is not None or own_businesses(db.session(), current_user.id)):
         return redirect(_next_step())
     form = _business_form(row)
     if not form.validate_on_submit():
@@ -116,7 +116,7 @@ def sign_up_business() -> ResponseReturnValue:
 def sign_up_product() -> ResponseReturnValue:
     """Third screen: name, price, unit, photo."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
-    if row is None or row.business_id is None or row.finished_at is not None:
+    if row is None or row.business_id is None or not sign_ups.is_open(db.session(), current_user.id):
         return redirect(_next_step())
     form = _product_form(row.product)
     is_good = form.validate_on_submit()
@@ -149,7 +149,7 @@ def sign_up_done() -> ResponseReturnValue:
     """Say that the product is public, and what is best done next."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
     if row is None or row.finished_at is None or row.product is None:
-        return redirect(_next_step())
+        return redirect(_next_step() if row is None or row.finished_at is None else url_for("accounts.home"))
     better = lacks_of_a_good_page(row.product)
     return render_template(
         "catalog/sign_up/done.html",
@@ -167,7 +167,7 @@ def _entered(phone: str, password: str) -> User:
     """
     attempts.count_try(phone)
     attempts.check_sign_up()
-    check_new_password(password, [*house_words(), phone])
+    check_new_password(password, sign_ups.words_at_hand(phone))
     known = _known(phone)
     if known is None:
         try:
@@ -202,15 +202,11 @@ def _known(phone: str) -> queries.Known | None:
 def _next_step() -> str:
     """Return the first screen that the signed-in person has not answered; the own work when there is none."""
     row = sign_ups.sign_up_of(db.session(), current_user.id)
-    if row is not None and row.finished_at is None:
+    if row is not None and sign_ups.is_open(db.session(), current_user.id):
         return url_for(".sign_up_business" if row.business_id is None else ".sign_up_product")
-    if row is not None and row.product_id is not None:
+    if row is not None and row.finished_at is not None:
         return url_for(".sign_up_done")
     return url_for("accounts.home")
-
-
-def _is_through(row: SignUp | None) -> bool:
-    return row is not None and row.finished_at is not None
 
 
 def _me() -> User:
@@ -292,7 +288,7 @@ def _told(alike: Sequence[Candidate]) -> list[str]:
     sentences = [each.sentence for each in told_to_producer(named, gazetteer(db.session()))]
     if len(named) < len(alike):
         sentences.append(_("Số điện thoại của bạn đã ghi ở một cơ sở có sẵn trong danh sách."))
-    return sentences
+    return list(dict.fromkeys(sentences))
 
 
 def _claimed(form: BusinessForm, alike: Sequence[Candidate]) -> ResponseReturnValue:

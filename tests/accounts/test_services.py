@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts import queries, services
-from accounts.models import Role, SecurityEvent, UserSession
+from accounts.models import Role, SecurityEvent, User, UserSession
 from accounts.passwords import BadPassword, is_outdated, password_matches
 from core.audit import SYSTEM, AuditEntry
 from core.database import utcnow
@@ -168,3 +168,7 @@ def test_no_sign_in_opens_with_any_odd_token(session: Session) -> None:
 
     for token in ("", "x", "\ud800", "' OR 1=1 --", "a" * 10_000):
         assert queries.open_sign_in(session, token, utcnow()) is None
+
+
+def test_a_fresh_house_has_no_account_at_all(session: Session) -> None:
+    assert session.scalars(select(User)).all() == []
