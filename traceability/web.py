@@ -6,9 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
+from catalog.ruled_forms import nobodys_product
+from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from traceability import cli, panels
+from traceability.forms import LotForm
 from traceability.views import blueprint, department_blueprint
 
 
@@ -29,7 +32,14 @@ def register(app: Flask) -> None:
         "department",
         Door("suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56),
     )
+    register_form(app, "lot", _l("Lô hàng"), _lot_form, order=30)
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
+
+
+def _lot_form() -> LotForm:
+    form = LotForm()
+    form.offer(nobodys_product())
+    return form
