@@ -72,14 +72,21 @@ def _attributes(product: Product) -> Part:
 
 
 def _package(product: Product) -> Part:
-    sides = [product.package_length_mm, product.package_width_mm, product.package_height_mm]
-    known = [number_vi(side / 10) for side in sides if side is not None]
-    size = f"{' × '.join(known)}{NBSP}cm" if len(known) == len(sides) else ""
+    told = parcel_of(product)
+    is_whole = None not in (*_sides(product), product.gross_weight_g)
+    return Part(_("Gói hàng gửi đi"), _at("package", product), told or _("chưa đo"), mark(not is_whole))
+
+
+def parcel_of(product: Product) -> str:
+    """Write size and weight of the parcel, such as ``20 × 12,5 × 5 cm, 420 g``; "" when nothing is known."""
+    known = [number_vi(side / 10) for side in _sides(product) if side is not None]
+    size = f"{' × '.join(known)}{NBSP}cm" if len(known) == len(_sides(product)) else ""
     weight = f"{number_vi(product.gross_weight_g)}{NBSP}g" if product.gross_weight_g else ""
-    told = ", ".join(part for part in (size, weight) if part)
-    return Part(
-        _("Gói hàng gửi đi"), _at("package", product), told or _("chưa đo"), mark(not (size and weight))
-    )
+    return ", ".join(part for part in (size, weight) if part)
+
+
+def _sides(product: Product) -> tuple[int | None, int | None, int | None]:
+    return product.package_length_mm, product.package_width_mm, product.package_height_mm
 
 
 def _at(endpoint: str, product: Product) -> str:

@@ -15,7 +15,7 @@ from wtforms.widgets import TextInput
 from catalog.models import Product
 from core.errors import DomainError
 from core.formatting import VIETNAM
-from core.forms import CreatingForm, WholeNumberField, required, required_amount, text_length
+from core.forms import Between, CreatingForm, Limits, WholeNumberField, required, required_amount, text_length
 from core.text import clean_line
 from traceability.lot_codes import BadLotCode, parse_lot_code
 from traceability.services import check_packed_on, suggest_expiry
@@ -60,6 +60,7 @@ class QuantityField(Field):
 
     widget = TextInput()
     data: Decimal | None
+    limits = Limits("number", 0, int(LARGEST_QUANTITY))
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
@@ -122,7 +123,10 @@ class LotForm(CreatingForm):
     )
     packed_on = DayField(_l("Ngày đóng gói"), [required_amount(_l("Bạn chọn ngày đóng gói."))])
     expires_on = DayField(_l("Hạn dùng"), [Optional()])
-    shelf_life_days = WholeNumberField(_l("Hoặc dùng tốt trong (ngày)"), [Optional()])
+    shelf_life_days = WholeNumberField(
+        _l("Hoặc dùng tốt trong (ngày)"),
+        [Optional(), Between(1, 3_650, _l("Số ngày cần từ %(low)s đến %(high)s."))],
+    )
     quantity = QuantityField(_l("Số lượng"), [Optional()])
     unit = StringField(_l("Đơn vị"), [Optional(), text_length(at_most=20)])
     note = TextAreaField(_l("Ghi chú cho cơ sở"), [Optional(), text_length(at_most=LONGEST_NOTE)])
@@ -149,11 +153,6 @@ class LotForm(CreatingForm):
             check_packed_on(field.data, on=datetime.now(VIETNAM).date())
         except DomainError as problem:
             raise ValidationError(str(problem)) from None
-
-    def validate_shelf_life_days(self, field: WholeNumberField) -> None:
-        """Keep a slip of the finger out of the date."""
-        if field.data is not None and not 1 <= field.data <= 3650:
-            raise ValidationError(_("Số ngày cần từ 1 đến 3.650."))
 
     def last_good_day(self, product: Product) -> date | None:
         """Return the day typed, else the one by the days typed, else by the product's shelf life."""

@@ -7,12 +7,15 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from catalog.deeds import register_deeds
+from catalog.ruled_forms import nobodys_product
 from catalog.services.photos import also_shown
+from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
 from core.work import SLOT
 from traceability import cli, deeds, panels, trail_subjects
+from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.views import blueprint, department_blueprint
 
@@ -41,6 +44,7 @@ def register(app: Flask) -> None:
             "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
         ),
     )
+    register_form(app, "lot", _l("Lô hàng"), _lot_form, order=30)
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
@@ -49,3 +53,9 @@ def register(app: Flask) -> None:
     register_panel(app, "sign_up.done", panels.signed_up)
     register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
     register_panel(app, SLOT, panels.recalls_to_end, order=80)
+
+
+def _lot_form() -> LotForm:
+    form = LotForm()
+    form.offer(nobodys_product())
+    return form

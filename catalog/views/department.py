@@ -17,10 +17,13 @@ from catalog.addresses import address_of
 from catalog.attributes import told
 from catalog.errors import NoReasonGiven
 from catalog.forms import ActionForm, ReturnForm, VerifyForm
+from catalog.history import label_of as history_label
+from catalog.history import shown_value
 from catalog.models import BusinessKind, Product, ProductState
 from catalog.paper_lists import papers_of
 from catalog.papers import standing_words, title_of
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
+from catalog.product_parts import parcel_of
 from catalog.return_reasons import label_of, labelled
 from catalog.services.members import members_of
 from catalog.states import LABELS, TONES, ForbiddenMove, Party, next_states
@@ -152,6 +155,12 @@ def product(product_id: int) -> ResponseReturnValue:
             for paper in queries.certificates_for(session, row)
         ],
         attributes=told(row.attributes),
+        parcel=parcel_of(row),
+        wholesale=[
+            (history_label(f"wholesale.{key}"), shown_value(f"wholesale.{key}", value))
+            for key, value in (row.wholesale or {}).items()
+            if value
+        ],
         choices="; ".join(variant.label for variant in row.on_sale if variant.label),
         reasons=labelled(row.return_reasons),
         changes=[

@@ -230,3 +230,25 @@ def test_pressing_twice_does_not_take_the_mark_off_again(officer: PageClient, se
 
     session.refresh(business)
     assert business.verified_at is not None
+
+
+def test_an_officer_sees_every_part_that_may_be_returned(page: PageClient, session: Session) -> None:
+    product = make_product(
+        session, state=ProductState.LIVE, keywords_en=["rice cake"], gross_weight_g=420,
+        attributes={"usage": "ăn liền"}, wholesale={"trade_type": "sourcing", "moq": 500},
+    )  # fmt: skip
+    product_id = product.id
+    sign_in(page, make_user(session, Role.OFFICER))
+    session.commit()
+
+    page.get(f"/can-bo/san-pham/{product_id}")
+
+    for told in ("rice cake", "420 g", "ăn liền", "Đặt tối thiểu 500", "khách hỏi giá"):
+        assert told in page.text
+    page.get(f"/can-bo/san-pham/{product_id}/tra-lai")
+    page.submit("Trả lại cơ sở", package="Cân lại giúp.", wholesale="Thiếu cảng.")
+    session.rollback()
+    assert session.get_one(Product, product_id).return_reasons == {
+        "package": "Cân lại giúp.",
+        "wholesale": "Thiếu cảng.",
+    }
