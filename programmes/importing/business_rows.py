@@ -19,6 +19,7 @@ from programmes.importing.changes import assign, portions, tally
 from programmes.importing.places import find_place
 from programmes.importing.results import BlockCount, ImportResult, Notice
 from programmes.importing.rows import BusinessRow
+from programmes.models import BusinessMerge
 from programmes.queries.figures import LIST_SCHEME
 from programmes.services.merging import tie
 
@@ -233,6 +234,18 @@ def _refer(desk: _Desk, row: BusinessRow, business: Business) -> bool:
     return changed
 
 
+def _was_undone(desk: _Desk, business: Business) -> bool:
+    """Say whether a person has taken a merge of this registration back: the list does not overrule them."""
+    return (
+        desk.session.scalar(
+            select(BusinessMerge.id)
+            .where(BusinessMerge.business_id == business.id, BusinessMerge.undone_at.is_not(None))
+            .limit(1)
+        )
+        is not None
+    )
+
+
 def _tie(desk: _Desk, row: BusinessRow, business: Business) -> bool:
     """Let a duplicate or branch count as its root; a tie that was made here is kept."""
     if row.root == row.id:
@@ -243,7 +256,7 @@ def _tie(desk: _Desk, row: BusinessRow, business: Business) -> bool:
     root_id = root.counted_id
     if business.root_id == root_id and business.root_relation == row.relation:
         return False
-    if business.root_id is not None or root_id == business.id:
+    if business.root_id is not None or root_id == business.id or _was_undone(desk, business):
         desk.notice(row, "root_id", row.root, _("Ở đây cơ sở này đã gộp khác với tệp; giữ như ở đây."))
         return False
     desk.session.flush()

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.models import Agency
 from catalog.models import BusinessReference
 from core import audit
 from core.database import utcnow
@@ -87,11 +88,12 @@ def _write(
 
 def _write_programmes(session: Session, rows: list[ProgrammeRow], count: BlockCount) -> None:
     known = {programme.code: programme for programme in session.scalars(select(Programme))}
+    agencies = {agency.name: agency.id for agency in session.scalars(select(Agency))}
     for row in rows:
         programme = known.get(row.code)
         is_new = programme is None
         if programme is None:
-            programme = Programme(code=row.code, created_at=utcnow())
+            programme = Programme(code=row.code, agency_id=agencies.get(row.lead or ""), created_at=utcnow())
             session.add(programme)
         changed = assign(
             programme,

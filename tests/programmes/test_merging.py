@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
+from accounts.models import Agency
 from catalog.models import Business, RootRelation
 from core.audit import SYSTEM, Actor, AuditEntry
 from core.text import fold
 from programmes import errors, services
 from programmes.counting import Selection, count
-from programmes.models import BusinessMerge, SupportAct
+from programmes.importing import import_programmes
+from programmes.models import BusinessMerge, Programme, SupportAct
 from programmes.queries.figures import breaches, counted_acts, figures
 from tests.factories.accounts import make_user
 from tests.factories.catalog import make_product
@@ -285,3 +287,24 @@ def brute_tops(businesses, edges):
             at = edges[at].into_id
         found[business.id] = at
     return found
+
+
+def test_the_list_does_not_overrule_a_person_who_took_its_merge_back(listed, department_list):
+    made = listed.scalar(select(BusinessMerge).where(BusinessMerge.relation == "duplicate"))
+    services.undo_merge(listed, SYSTEM, made)
+
+    result = import_programmes(listed, department_list, actor=SYSTEM)
+
+    assert made.business.root_id is None
+    assert any("gộp khác với tệp" in str(each.cause) for each in result.notices)
+
+
+def test_an_imported_programme_belongs_to_the_agency_that_its_lead_names(session, department_list):
+    agency = Agency(code="sct", name="Sở Công Thương")
+    session.add(agency)
+    session.flush()
+
+    import_programmes(session, department_list, actor=SYSTEM)
+
+    owners = dict(session.execute(select(Programme.code, Programme.agency_id)).all())
+    assert (owners["WEB"], owners["STALL"]) == (agency.id, None)

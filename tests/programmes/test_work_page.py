@@ -11,6 +11,7 @@ from programmes.rules import work_rules
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_product
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
+from tests.factories.traceability import make_lot, make_recall
 from tests.pages.dom import select, text_of
 from traceability import services as tracing
 
@@ -30,6 +31,7 @@ def work(session):
         for column, value in place.items():
             setattr(business, column, value)
         product = make_product(session, business, state=ProductState.LIVE)
+        make_recall(session, make_lot(session, product))
         tracing.report_suspicion(session, product, seen="Tem bị dán đè")
         for _ in range(2):
             make_counted_business(session, phone=phone, **place)
@@ -65,6 +67,7 @@ def test_each_number_is_the_length_of_its_list(work, session, page, role, places
         "/can-bo/ghi-nhan?qua-lau=1": each,
         "/can-bo/trung-lap": each,
         "/can-bo/nghi-ngo": each,
+        "/can-bo/lo-hang?thu-hoi=dang-thu-hoi": each,
     }
     for address, number in found.items():
         page.get(address)
