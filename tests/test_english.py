@@ -147,8 +147,10 @@ def test_words_of_a_recall_are_marked_in_english_sentences(
     page.get(f"/t/{code_of(lot)}/X-1", headers=ENGLISH)
     assert page.texts(".note")[0].startswith("This lot is being recalled Reason: Chỉ tiêu vi sinh")
     assert page.texts(".note [lang=vi]")[0].startswith("Chỉ tiêu vi sinh")
+    assert "Stop using it and ask the seller." in page.texts(".note")[0]
     page.get(f"/thu-hoi/{recall.number}", headers=ENGLISH)
     assert page.h1 == f"Recall notice {recall.number}"
+    assert page.texts(".note")[0].endswith("Stop using it and ask the seller.")
 
 
 @pytest.mark.parametrize(

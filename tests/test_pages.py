@@ -382,3 +382,22 @@ def test_a_file_that_was_sent_is_closed(small_app: Flask) -> None:
     gc.collect()  # an open file would now raise a ResourceWarning
 
     assert "test_a_file_that_was_sent_is_closed" in answer.text
+
+
+def test_vietnamese_on_an_english_page_is_found_unless_marked_or_typed() -> None:
+    english = (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="x">'
+        "<title>Rice</title></head><body><main><h1>Rice</h1>{}</main></body></html>"
+    )
+
+    def problems(part: str, *echoes: str) -> list[str]:
+        return page_problems(english.format(part), echoes)
+
+    assert problems("<p>Made in Đông Hưng</p>") == ["Vietnamese on an English page: 'Made in Đông Hưng' in p"]
+    assert len(problems('<p aria-label="ổi">x</p>')) == 1
+    assert len(problems('<p><span lang="vi">ổi</span> quả ổi</p>')) == 1
+    assert (
+        problems('<p><span lang="vi">ổi</span> guava</p><script type="application/ld+json">"ổi"</script>')
+        == []
+    )
+    assert problems("<p>Search for “ổi”</p>", "ổi") == []

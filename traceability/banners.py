@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from catalog.models import Product, ProductState
-from core.languages import day_text, in_vietnamese, told
+from core.languages import day_text, in_vietnamese, is_english, told
 from traceability.models import Lot, LotState, Recall
 from traceability.timeline import LotStatus, Standing
 
@@ -50,6 +50,8 @@ def recall_banner(lot: Lot, notice_path: str) -> Banner | None:
         (
             told(_("Lý do: %(reason)s."), reason=in_vietnamese(recall.reason.rstrip("."))),
             told(_("Bạn cần làm: %(what)s."), what=in_vietnamese(recall.instruction.rstrip("."))),
+            # The decision is written in Vietnamese; whoever cannot read it must know the least of it.
+            *([_("Bạn ngừng dùng và hỏi lại nơi bán.")] if is_english() else []),
             _("Quyết định ngày %(day)s.", day=day_text(recall.decided_on)),
         ),
         notice_path,

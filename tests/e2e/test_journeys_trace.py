@@ -36,7 +36,7 @@ def test_a_step_with_a_picture_is_read_in_english(phone_without_scripts: Page, s
     page.get_by_role("link", name="English").click()
 
     story = page.get_by_role("main")
-    for words in ("Shipping", "Dong Hung commune, Hung Yen province", "Done by:", "Tổ xe"):
+    for words in ("Ship out", "Dong Hung commune, Hung Yen province", "Done by:", "Tổ xe"):
         expect(story.get_by_text(words).first).to_be_visible()
     page.get_by_role("link", name="See the business and its other products").click()
     assert urlsplit(page.url).query == "lang=en"

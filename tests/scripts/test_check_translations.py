@@ -71,3 +71,20 @@ def test_a_doubtful_translation_is_noticed(house: Path, old: str, new: str, told
     found = list(problems(house))
 
     assert [text for text in found if told in text], found
+
+
+def test_an_english_text_with_a_vietnamese_letter_is_noticed(house: Path) -> None:
+    _change(house / "translations/en/LC_MESSAGES/messages.po", "days left", "ngày left")
+    _compile(house)
+
+    assert [("Vietnamese letter" in text) for text in problems(house)] == [True]
+
+
+def test_only_texts_of_public_pages_must_have_their_english(house: Path) -> None:
+    (house / "inner.py").write_text(SOURCE.replace("Còn %(days)s ngày", "Kho hàng %(days)s"), "utf-8")
+    (house / "translations/sources.txt").write_text("# public\nlabels.py\n", "utf-8")
+    inner_alone = list(problems(house))
+    (house / "translations/sources.txt").write_text("*.py\n", "utf-8")
+
+    assert inner_alone == []
+    assert ["does not know" in text for text in problems(house)] == [True]
