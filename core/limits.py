@@ -177,7 +177,10 @@ def _allowed(rate: Rate, who: str, *, hit: bool) -> bool:
 
 
 def _item(rate: Rate) -> RateLimitItem:
-    return parse(scaled(rate.rate))
+    return _parsed(scaled(rate.rate))
+
+
+_parsed = cache(parse)
 
 
 def _too_many(rate: Rate, who: str) -> Response:

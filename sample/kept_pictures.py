@@ -88,7 +88,7 @@ def _drawing_code() -> str:
 
 @cache
 def _sizing_code() -> str:
-    return _digest_of([Path(core.images.__file__)])
+    return _digest_of(Path(core.images.__file__).parent.rglob("*.py"))
 
 
 def _digest_of(files: Iterable[Path]) -> str:

@@ -56,7 +56,8 @@ def test_each_line_has_one_known_class_and_stands_in_its_place():
 
 @pytest.mark.parametrize("word", ["password", "token", "secret", "otp"])
 def test_what_opens_a_door_is_secret(word):
-    found = {line[0]: line[1] for line in lines() if word in line[0].partition(".")[2].split("_")}
+    names = [line[:2] for line in lines() if word in line[0].partition(".")[2].split("_")]
+    found = {name: given for name, given in names if not name.endswith(("_at", "_id"))}
 
     assert set(found.values()) <= {"secret"}, found
 

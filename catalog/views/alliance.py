@@ -34,7 +34,6 @@ from catalog.work_left import businesses_named
 from core import once
 from core.access import requires
 from core.database import db, utcnow
-from core.limits import limiter, scaled
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -74,12 +73,11 @@ def cooperative(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/hop-tac-xa/<slug>/sua", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_correction(slug: str) -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     row = business_in_scope(session, current_user, slug)
     form = CorrectionForm()
-    if form.validate_on_submit() and (not form.is_commune or form.settle(places, form.value)):
+    if form.says_all(places, form.value if form.is_commune else None):
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
         try:
@@ -108,7 +106,6 @@ def propose_correction(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/hop-tac-xa/<slug>/chuong-trinh", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_programme(slug: str) -> ResponseReturnValue:
     session = db.session()
     row = business_in_scope(session, current_user, slug)
@@ -132,11 +129,10 @@ def propose_programme(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/ho-tro/de-xuat/them", methods=["GET", "POST"])
 @requires(Right.PROPOSE)
-@limiter.limit(lambda: scaled("60 per hour"), methods=["POST"])
 def propose_new() -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     form = NewCooperativeForm()
-    if form.validate_on_submit() and form.settle(places, form.commune) and form.unit:
+    if form.says_all(places, form.commune) and form.unit:
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
         try:

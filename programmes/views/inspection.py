@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, cast
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -19,6 +21,7 @@ from core.database import db, utcnow
 from core.errors import NotFound
 from programmes import link_checks
 from programmes.evidence import LABELS as EVIDENCE_LABELS
+from programmes.evidence import is_link
 from programmes.queries import inspection as queries
 from programmes.queries.inspection import PER_PAGE, Finding, Holder, Inspection, Trouble
 from programmes.views import blueprint
@@ -77,7 +80,7 @@ def inspected(trouble: str) -> ResponseReturnValue:
         title=TITLES[kind],
         to_do=TO_DO[kind],
         total=total,
-        lines=[(each, _leads_to(each), _words(each)) for each in found.page(page)],
+        lines=[_line(each) for each in found.page(page)],
         page=page,
         pages=pages,
         address=lambda number: url_for(".inspected", trouble=kind.value, trang=number),
@@ -107,24 +110,49 @@ def _settings() -> Settings:
     return cast(Settings, current_app.config["GOCQUE"])
 
 
-def _leads_to(line: Finding) -> str:
-    """Return where the officer mends it."""
-    if line.holder == Holder.EVIDENCE:
-        return url_for("programmes.act", act_id=line.row_id)
-    if line.holder == Holder.LOT:
-        return url_for("traceability_department.lot", lot_id=line.row_id)
-    return url_for("catalog_department.business", slug=line.business_slug)
+@dataclass(frozen=True)
+class Line:
+    """One line as it is shown.
+
+    Attributes:
+        name: What it is.
+        url: Where the officer mends it.
+        detail: The link, the paper's number, the product.
+        opens: The link again, when it may be clicked on.
+        state: What was found behind the link.
+        is_alive: Whether that is good.
+    """
+
+    name: Any
+    url: str
+    business: str
+    detail: str
+    opens: str | None
+    state: Any
+    is_alive: bool
+    at: datetime | None
+    day: date | None
 
 
-def _words(line: Finding) -> tuple[Any, Any]:
-    """Return what the line is, and what was found."""
-    if line.holder == Holder.EVIDENCE:
-        return EVIDENCE_LABELS.get(str(line.more), line.more), _state(line)
-    if line.holder == Holder.WEBSITE:
-        return _("Trang web của cơ sở"), _state(line)
-    return line.more, None
-
-
-def _state(line: Finding) -> Any:
-    known = line.state in set(link_checks.LinkState)
-    return link_checks.LABELS[link_checks.LinkState(str(line.state))] if known else None
+def _line(found: Finding) -> Line:
+    is_link_of = found.holder in {Holder.EVIDENCE, Holder.WEBSITE}
+    if found.holder == Holder.EVIDENCE:
+        name: Any = EVIDENCE_LABELS.get(str(found.more), found.more)
+        url = url_for("programmes.act", act_id=found.row_id)
+    elif found.holder == Holder.LOT:
+        name, url = found.says, url_for("traceability_department.lot", lot_id=found.row_id)
+    else:
+        name = _("Trang web của cơ sở") if found.holder == Holder.WEBSITE else found.says
+        url = url_for("catalog_department.business", slug=found.business_slug)
+    known = found.state in set(link_checks.LinkState)
+    return Line(
+        name=name,
+        url=url,
+        business=found.business_name,
+        detail=found.says if is_link_of else found.more or "",
+        opens=found.says if is_link_of and is_link(found.says) else None,
+        state=link_checks.LABELS[link_checks.LinkState(str(found.state))] if known else None,
+        is_alive=found.state == link_checks.LinkState.ALIVE,
+        at=found.at,
+        day=found.day,
+    )

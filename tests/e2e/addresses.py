@@ -12,11 +12,44 @@ from typing import NamedTuple
 
 from tests.e2e.server import Server
 
-PUBLIC = ("/", "/tim?q=nuoc+mam", "{lot}", "{code}", "{product}", "{business}")
+PUBLIC = (
+    "/",
+    "/tim?q=nuoc+mam",
+    "{lot}",
+    "{code}",
+    "{product}",
+    "{business}",
+    "/?lang=en",
+    "/tim?q=fish+sauce&lang=en",
+    "{lot}?lang=en",
+    "{code}?lang=en",
+    "{product}?lang=en",
+    "{business}?lang=en",
+)
 """Pages for everybody: no script, at most 60 KiB."""
 
-SIGNED_OUT = ("/dang-nhap",)
+SIGNED_OUT = (
+    "/dang-nhap",
+    "/dang-nhap?lang=en",
+    "{report}",
+    "{report}?lang=en",
+    "/dang-ky",
+    "/quen-mat-khau",
+    "/quen-mat-khau/doi-so",
+    "/loi-moi",
+)
 """Pages for everybody that set a cookie."""
+
+PAPER_FORM = "/quan-ly/ho-so/giay-to/them?loai=ocop"
+PAPER_FIELDS = {
+    "number": "12/QĐ",
+    "issuer": "UBND tỉnh",
+    "issued_on": "2026-01-02",
+    "stars": "3",
+    "expiry": "usual",
+    "form_id": "{uuid}",
+}
+"""What the form of a paper needs besides the scan that a judge sends; `{uuid}` is new each time."""
 
 SIGNED_IN = {
     "producer": (
@@ -28,8 +61,32 @@ SIGNED_IN = {
         "{my_product}/dang",
         "{my_product}/rut",
         "{my_photo}",
+        "{my_photo_words}",
+        "{my_product}/phan-loai",
+        "{my_product}/phan-loai/cach",
+        "{my_product}/dac-diem",
+        "{my_product}/goi-hang",
+        "{my_product}/tieng-anh",
+        "{my_product}/ban-buon",
+        "{my_product}/lich-su",
+        "/quan-ly/huong-dan/quy-tac",
+        "/quan-ly/ho-so/lich-su",
         "/quan-ly/ho-so",
         "/quan-ly/ho-so/sua",
+        "/quan-ly/ho-so/dang-ky",
+        "/quan-ly/ho-so/loai-hinh",
+        "{my_kind_line}",
+        "/quan-ly/ho-so/thanh-vien",
+        "/quan-ly/ho-so/thanh-vien/moi",
+        "/quan-ly/ho-so/roi",
+        "/quan-ly/loi-moi",
+        "/quan-ly/ho-so/giay-to",
+        "/quan-ly/ho-so/giay-to/them",
+        PAPER_FORM,
+        "{my_paper}",
+        "{my_paper}/sua",
+        "{my_paper}/thay",
+        "{my_paper}/bo",
         "/quan-ly/co-so",
         "/quan-ly/lo-hang",
         "/quan-ly/lo-hang/them",
@@ -37,16 +94,22 @@ SIGNED_IN = {
         "{my_lot}",
         "{my_lot}/ghi",
         "{my_event}",
+        "{my_product}/truy-xuat",
         "/quan-ly/tem",
         "{my_labels}",
         "/quan-ly/ban-hang",
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/sendo",
         "/quan-ly/ban-hang/alibaba",
+        "/tai-khoan",
+        "/tai-khoan/ten",
+        "/tai-khoan/mat-khau",
+        "/tai-khoan/so-dien-thoai",
+        "/dang-ky",
         "/quan-ly/nguoi-ho-tro",
         "{my_help}",
     ),
-    "helper": ("/ho-tro", "{helped}", "/ho-tro/phien", "{past_help}"),
+    "helper": ("/ho-tro", "{helped}", "/ho-tro/phien", "{past_help}", "/ho-tro/ma-khoi-phuc"),
     "partner": (
         "/ho-tro/hop-tac-xa",
         "{cooperative}",
@@ -58,14 +121,28 @@ SIGNED_IN = {
         "{my_proposal}/rut",
     ),
     "officer": (
+        "/tai-khoan",
+        "/can-bo/ma-khoi-phuc",
         "/can-bo",
         "/can-bo/co-so",
         "/can-bo/co-so?xac-minh=chua",
         "{their_business}",
         "{their_business}/xac-minh",
+        "{their_business}/dang-ky",
+        "{their_business}/loai-hinh",
+        "{their_business}/trao",
+        "/can-bo/co-so/them",
+        "/can-bo/co-so/loi-nho",
+        "/can-bo/giay-to",
+        "/can-bo/giay-to?xem=tat-ca",
+        "{their_paper}",
+        "{their_paper}/doi-chieu",
+        "{their_paper}/tra-lai",
+        "{their_business}/lich-su",
         "/can-bo/san-pham",
         "{their_product}",
         "{their_product}/duyet",
+        "{their_product}/lich-su",
         "{their_product}/tra-lai",
         "/can-bo/so-lieu",
         "{figure}",
@@ -127,6 +204,50 @@ SIGNED_IN = {
 }
 """Pages behind the sign-in, by the role of the sample account that opens them."""
 
+EMPTY = {
+    "producer": (
+        "/quan-ly/san-pham",
+        "/quan-ly/lo-hang",
+        "/quan-ly/lo-hang/them",
+        "/quan-ly/tem",
+        "/quan-ly/ban-hang",
+        "/quan-ly/ban-hang/shopee",
+        "/quan-ly/ho-so",
+        "/quan-ly/ho-so/giay-to",
+        "/quan-ly/nhap-tep",
+    ),
+    "officer": (
+        "/can-bo/co-so",
+        "/can-bo/san-pham",
+        "/can-bo/lo-hang",
+        "/can-bo/nghi-ngo",
+        "/can-bo/ghi-nhan?tinh-trang=draft&ct=KHONG-CO",
+        "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
+        "/can-bo/kiem-tra",
+        "/can-bo/kiem-tra/duong-dan-hong",
+    ),
+    "": ("/tim?q=khong-co-mon-nay",),
+}
+"""Pages of people who have nothing yet: each says what will stand there and the first step."""
+
+REFUSED = {
+    "": ("/dang-nhap", "/dang-ky", "{code}/bao-nghi-ngo"),
+    "producer": (
+        "/quan-ly/san-pham/moi",
+        "{my_product}/sua",
+        "{my_lot_form}",
+        "{my_lot}/ghi",
+        "/quan-ly/ban-hang/shopee",
+        "/quan-ly/nhap-tep",
+        "/quan-ly/ho-so/giay-to/them",
+    ),
+    "officer": ("{act_form}", "{act}/minh-chung", "{draft}/nghiem-thu", "{their_product}/tra-lai"),
+}
+"""Forms that are sent with every field emptied, and come back refused."""
+
+MEASURED = {"producer": ("/quan-ly/san-pham", "/quan-ly/san-pham/moi"), "officer": ("/can-bo/so-lieu",)}
+"""Pages behind the sign-in whose speed is measured; of public ones the trace page and the product."""
+
 SEARCH = "/tim?q={}"
 NEW_PRODUCT = "/quan-ly/san-pham/moi"
 NEW_PRODUCT_FIELDS = {
@@ -152,10 +273,15 @@ FOUND = {
     # Not the newest of the front page: a journey may have made that one, with one plain photo.
     "lot": Link("", "{product}", r"/t/[^/?#]+/[^/?#]+"),
     "code": Link("", "{product}", r"/t/[^/?#]+"),
+    "report": Link("", "{code}", r"/t/[^/?#]+/bao-nghi-ngo"),
     "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+"),
     "my_photo": Link("producer", "{my_product}/anh", r".*/anh/\d+/bo"),
+    "my_kind_line": Link("producer", "/quan-ly/ho-so/loai-hinh", r"/quan-ly/ho-so/loai-hinh/\d+"),
+    "my_paper": Link("producer", "/quan-ly/ho-so/giay-to", r"/quan-ly/ho-so/giay-to/\d+"),
+    "their_paper": Link("officer", "/can-bo/giay-to?xem=tat-ca", r"/can-bo/giay-to/\d+"),
+    "my_photo_words": Link("producer", "{my_product}/anh", r".*/anh/\d+/ta"),
     "my_lot_form": Link("producer", "/quan-ly/lo-hang/them", r"/quan-ly/lo-hang/them/\d+"),
     "my_lot": Link("producer", "/quan-ly/lo-hang", r"/quan-ly/lo-hang/\d+"),
     "my_event": Link("producer", "{my_lot}", r".*/sua/\d+"),
@@ -166,14 +292,15 @@ FOUND = {
     "cooperative": Link("partner", "/ho-tro/hop-tac-xa", r"/ho-tro/hop-tac-xa/[^/?#]+"),
     "my_proposal": Link("partner", "/ho-tro/de-xuat", r"/ho-tro/de-xuat/\d+"),
     "new_proposal": Link("officer", "/can-bo/de-xuat", r"/can-bo/de-xuat/\d+"),
-    "their_business": Link("officer", "/can-bo/co-so", r"/can-bo/co-so/[^#/]+"),
+    "their_business": Link("officer", "/can-bo/co-so", r"/can-bo/co-so/(?!them|loi-nho)[^#/?]+"),
     "their_product": Link("officer", "/can-bo/san-pham", r"/can-bo/san-pham/\d+"),
     "figure": Link("officer", "/can-bo/so-lieu", _LIST + r"(?!.*&(o|phan)=).*"),
     "figure_of_acts": Link("officer", "/can-bo/so-lieu", _LIST + r".*&phan=lap.*"),
     "programme": Link("officer", "/can-bo/chuong-trinh", r"/can-bo/chuong-trinh/[A-Z]+"),
     "their_target": Link("officer", "{programme}", r".*/ke-hoach\?.+"),
     "their_target_removed": Link("officer", "{programme}", r".*/ke-hoach/bo\?.+"),
-    "merge": Link("officer", "/can-bo/trung-lap", r"/can-bo/trung-lap/\d+"),
+    # On the list, one that a journey has taken back may stand first.
+    "merge": Link("officer", "/can-bo/co-so/ho-kinh-doanh-mau-18", r"/can-bo/trung-lap/\d+"),
     "choose_duplicate": Link("verifier", "{their_business}", r"/can-bo/trung-lap/chon/[^/?]+"),
     "compare": Link("verifier", "{choose_duplicate}?q=mau", r"/can-bo/trung-lap/so-sanh\?.+"),
     "act": Link("officer", "{figure}", r"/can-bo/ghi-nhan/\d+"),

@@ -122,7 +122,15 @@ class Server:
         Raises:
             AssertionError: If the sign-in is refused.
         """
-        account, page = self.account(role, number), self.url("/dang-nhap")
+        return self.cookie_of(self.account(role, number))
+
+    def cookie_of(self, account: Account) -> str:
+        """Sign in with an account, as a form without scripts does; return the cookie.
+
+        Raises:
+            AssertionError: If the sign-in is refused.
+        """
+        page = self.url("/dang-nhap")
         jar = CookieJar()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         with browser.open(page, timeout=30) as answer:
@@ -130,7 +138,7 @@ class Server:
         assert token, "the sign-in form shows no token"
         fields = {"csrf_token": token[1], "phone": account.phone, "password": account.password}
         with browser.open(page, urlencode(fields).encode(), timeout=30) as answer:
-            assert answer.url != page, f"sign-in of {role} was refused"
+            assert answer.url != page, f"sign-in of {account.role} was refused"
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
@@ -145,7 +153,7 @@ def running_server(folder: Path, command: list[str] | None = None) -> Iterator[S
     Raises:
         AssertionError: If it ends or is not ready in time; with the end of its log.
     """
-    port = _free_port()
+    port = free_port()
     instance = folder / "instance"
     log = folder / "server.log"
     environment = {
@@ -179,7 +187,8 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("GOCQUE_")}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens, and which browsers open."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

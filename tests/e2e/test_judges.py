@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
+from core.formatting import VIETNAM
 from tests.e2e.addresses import (
     NEW_PRODUCT,
     NEW_PRODUCT_FIELDS,
+    PAPER_FIELDS,
+    PAPER_FORM,
     PUBLIC,
     SEARCH,
     SELLING,
@@ -132,10 +136,33 @@ def test_the_product_form_survives_naughty_strings(server: Server) -> None:
     assert passed(judge("naughty.py", *_product_form(server), "--form", "name"))
 
 
+def test_the_step_form_survives_naughty_strings(server: Server) -> None:
+    cookie = server.cookie("producer", FUZZED)
+    lot = server.first_link(r"/quan-ly/lo-hang/\d+", on="/quan-ly/lo-hang", cookie=cookie)
+    step = re.search(r'<option value="([a-z][^"]*)"', server.read(f"{lot}/ghi", cookie))
+    assert step
+    fields = {"step": step[1], "day": f"{datetime.now(VIETNAM):%Y-%m-%d}", "form_id": "{uuid}"}
+
+    assert passed(judge("naughty.py", *_form(server, f"{lot}/ghi", fields), "--form", "note"))
+
+
+def test_the_report_of_a_suspicion_survives_naughty_strings(sample: Sample) -> None:
+    form = sample.server.url(sample.path("{code}/bao-nghi-ngo"))
+    fields = ("--data", "form_id={uuid}", "--form", "seen")
+
+    assert passed(judge("naughty.py", form, "--csrf-page", form, *fields))
+
+
 def test_the_product_form_survives_hostile_pictures(server: Server) -> None:
     files = ["--field", "photo", "--kinds", "jpg,png,names", "--per-seed", "25", "--pid", str(server.pid)]
 
     assert passed(judge("fuzz_uploads.py", *_product_form(server), *files))
+
+
+def test_the_form_of_a_paper_survives_hostile_scans(server: Server) -> None:
+    files = ["--field", "scan", "--kinds", "jpg,png,names", "--per-seed", "25", "--pid", str(server.pid)]
+
+    assert passed(judge("fuzz_uploads.py", *_form(server, PAPER_FORM, PAPER_FIELDS), *files))
 
 
 def test_the_template_field_survives_hostile_workbooks(server: Server, tmp_path: Path) -> None:
@@ -169,6 +196,18 @@ def test_a_printed_code_is_read_even_when_damaged(sample: Sample, tmp_path: Path
     picture.write_bytes(sample.server.fetch(re.sub(r"\d+", number, address), cookie))
 
     assert passed(judge("decode_qr.py", str(picture), sample.server.url(payload).upper()))
+
+
+def test_a_printed_sheet_holds_the_same_code_twenty_four_times(sample: Sample, tmp_path: Path) -> None:
+    cookie = sample.cookie("producer")
+    product = sample.path("{my_product}")
+    [payload] = set(re.findall(r'href="(/t/[^"/]+)"', sample.server.read(product, cookie)))
+    sheet = tmp_path / "tem.pdf"
+    sheet.write_bytes(
+        sample.server.fetch(f"/quan-ly/tem/{product.rpartition('/')[2]}/to-in-24.pdf?so=24", cookie)
+    )
+
+    assert passed(judge("decode_qr.py", str(sheet), sample.server.url(payload).upper(), "--count", "24"))
 
 
 def test_the_qr_judge_can_fail() -> None:

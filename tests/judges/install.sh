@@ -17,6 +17,6 @@ END
 stamp="$(cat "$H/package-lock.json" "$H/requirements.txt" "$0" | sha256sum)"
 [ "$(cat "$D/.installed" 2>/dev/null)" != "$stamp" ] || exit 0
 cp "$H/package.json" "$H/package-lock.json" "$D/"
-(cd "$D" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+(cd "$D" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 [ -x "$D/venv/bin/python3" ] || "${PYTHON:-python3}" -m venv "$D/venv"
 "$D/venv/bin/python3" -m pip install -q --disable-pip-version-check --require-hashes -r "$H/requirements.txt"; echo "$stamp" > "$D/.installed"

@@ -281,9 +281,21 @@ def test_each_line_leads_to_where_it_is_mended(troubled, page, enter):
     enter("officer")
 
     for trouble in Trouble:
-        for row in page.get(f"{PAGE}/{trouble.value}").links:
-            if row.text.startswith("http") or row.text in {"TRONG", "Chứng nhận OCOP"}:
-                assert page.get(row.href).status == 200
+        listed = page.get(f"{PAGE}/{trouble.value}").select("th a")
+        assert listed
+        for line in listed:
+            assert page.get(str(line.get("href"))).status == 200
+
+
+def test_a_link_can_be_opened_unless_it_is_none(session, act, page, enter):
+    make_evidence(session, act, url="https://banhcay.example/")
+    make_evidence(session, act, url="javascript:alert(1)")
+    enter("officer")
+
+    listed = page.get(f"{PAGE}/{Trouble.UNCHECKED_LINKS.value}")
+
+    assert [link.get("href") for link in listed.select("td a")] == ["https://banhcay.example/"]
+    assert "javascript:alert(1)" in listed.text
 
 
 def test_an_officer_of_another_place_sees_nothing_of_it(troubled, page, enter):
