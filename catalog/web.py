@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
     register_panel(app, "workspace.top", help_now.banner)
     register_subject(app, "product", _l("Sản phẩm"), trail_subjects.products)
     register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
+    register_subject(app, "proposal", _l("Đề xuất"), lambda session, rests: {})
     register_subject(app, "certificate", _l("Giấy tờ"), trail_subjects.certificates)
     app.register_blueprint(recovery_codes.blueprint)
     register_words(app, words_about)

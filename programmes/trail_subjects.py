@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Business
 from core.trail import Subject, numbers
-from programmes.models import SupportAct
+from programmes.models import Programme, SupportAct
+
+
+def programmes(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name programmes."""
+    rows = session.execute(
+        select(Programme.id, Programme.code, Programme.name).where(Programme.id.in_(numbers(rests)))
+    )
+    return {str(row.id): Subject(row.name, url_for("programmes.programme", code=row.code)) for row in rows}
 
 
 def acts(session: Session, rests: list[str]) -> Mapping[str, Subject]:

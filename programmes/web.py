@@ -32,6 +32,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
+    register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
+    register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
     register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
         register_door(app, "department", door)

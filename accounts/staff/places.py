@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from accounts.models import User
+from accounts.queries import scope_of
 from places.models import OLD
 from places.queries import Gazetteer, Unit
 
@@ -30,8 +31,15 @@ def unit_words(places: Gazetteer, unit: Unit) -> str:
     return str(_("%(name)s (từ 01/07/2025)", name=unit.name))
 
 
+def no_place_words(user: User) -> str:
+    """Say what it means that a person has no places: everywhere, or for a helper nowhere."""
+    if scope_of(user).is_whole_area:
+        return str(_("Cả khu vực"))
+    return str(_("Chưa có nơi nào"))
+
+
 def place_words(places: Gazetteer, user: User) -> list[NamedPlace]:
-    """Return the places of a person's work by name; none means the whole area."""
+    """Return the places of a person's work by name; what none means, `no_place_words` says."""
     found = [
         NamedPlace(scope.scheme, scope.code, unit.name, unit_words(places, unit))
         for scope in user.scopes

@@ -136,7 +136,7 @@ def add_place(session: Session, actor: Actor, user: User, scheme: str, code: str
 
 
 def remove_place(session: Session, actor: Actor, user: User, scheme: str, code: str) -> None:
-    """Take a place off; without any the role holds in the whole area."""
+    """Take a place off; without any an officer works in the whole area, a helper nowhere."""
     for scope in list(user.scopes):
         if (scope.scheme, scope.code) == (scheme, code):
             user.scopes.remove(scope)

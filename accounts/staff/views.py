@@ -26,7 +26,7 @@ from accounts.staff.forms import (
     PasswordOnceForm,
     PlaceForm,
 )
-from accounts.staff.places import place_words
+from accounts.staff.places import no_place_words, place_words
 from accounts.trail.queries import lines
 from core import once
 from core.access import requires
@@ -73,7 +73,11 @@ def people() -> ResponseReturnValue:
         factors={
             user.id: FACTORS[queries.factor_words(user, user.id in found.enrolled)] for user in found.rows
         },
-        places={user.id: place_words(gazetteer(session), user) for user in found.rows},
+        places={
+            user.id: "; ".join(place.words for place in place_words(gazetteer(session), user))
+            or no_place_words(user)
+            for user in found.rows
+        },
         address=lambda page: url_for(".people", trang=page, **kept),
     )
 
@@ -120,6 +124,7 @@ def person(user_id: int) -> ResponseReturnValue:
         role_name=ROLE_NAMES[Role(user.role)],
         factor=FACTORS[queries.factor_words(user, queries.is_enrolled(session, user))],
         places=place_words(gazetteer(session), user),
+        no_place=no_place_words(user),
         devices=queries.open_devices(session, user),
         is_self=user.id == current_user.id,
         may_lose_factor=queries.is_enrolled(session, user),
@@ -177,6 +182,7 @@ def places(user_id: int) -> ResponseReturnValue:
         person=user,
         typed=typed,
         present=place_words(units, user),
+        no_place=no_place_words(user),
         hits=[unit for unit in queries.units_called(units, typed) if (unit.scheme, unit.code) not in present],
         words=units,
     )

@@ -329,7 +329,10 @@ def test_each_role_arrives_at_a_page_of_its_own(app: Flask, session: Session, ro
     assert page.current.headers["Cache-Control"] == "no-store"
 
 
-def test_an_account_without_a_door_reads_what_it_can_do(app: Flask, session: Session) -> None:
+def test_an_account_without_a_door_reads_what_it_can_do(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.views.navigation", lambda menu: [])
     page = PageClient(app)
     user = make_user(session, Role.PARTNER)
     sign_in(page, user)

@@ -203,7 +203,7 @@ def test_saving_without_a_change_writes_nothing(desk: PageClient, session: Sessi
 def test_places_of_both_eras_are_found_without_accents_added_and_taken_off(
     desk: PageClient, session: Session
 ) -> None:
-    user = make_user(session, Role.HELPER)
+    user = make_user(session, Role.OFFICER)
     desk.get(f"/can-bo/tai-khoan/{user.id}/noi?q=dong+hung")
     assert any("Huyện Đông Hưng (cũ)" in text for text in desk.texts("li"))
 
@@ -230,7 +230,16 @@ def test_a_place_that_is_none_is_not_found(
 
     desk.post(f"/can-bo/tai-khoan/{user.id}/noi", {"scheme": scheme, "code": code, "wanted": "them"}, 404)
 
-    assert scope_of(user).is_whole_area
+    assert user.scopes == []
+
+
+def test_what_no_place_means_is_said(desk: PageClient, session: Session) -> None:
+    for role, words in ((Role.OFFICER, "Cả khu vực"), (Role.HELPER, "Chưa có nơi nào")):
+        user = make_user(session, role)
+        desk.get(f"/can-bo/tai-khoan/{user.id}")
+        assert words in desk.text
+        desk.get(f"/can-bo/tai-khoan?vai-tro={role.value}")
+        assert words in desk.text
 
 
 # Giving anew, closing
