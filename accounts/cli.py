@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from accounts import entering, services
 from accounts.models import Role, User
+from accounts.passwords import random_password
 from accounts.phones import normalise_phone, show_phone
 from accounts.second_factor import services as second_factor
 from accounts.staff import services as staff
@@ -63,6 +64,26 @@ def add_staff(phone: str, name: str, role: str, agency: str | None) -> None:
         )
         shown = show_phone(user.phone)
     click.echo(f"Đã thêm tài khoản {shown}, vai trò {role}.")
+    _tell_password(password, until)
+
+
+@group.command("add-producer")
+@click.option("--phone", required=True, help="Số điện thoại, ví dụ 0912 345 678.")
+@click.option("--name", required=True, help="Họ tên.")
+def add_producer(phone: str, name: str) -> None:
+    """Thêm tài khoản cơ sở sản xuất và in mật khẩu một lần; cơ sở ghi sau khi đăng nhập."""
+    with _one_change() as session:
+        user = services.create_user(
+            session,
+            SYSTEM,
+            phone=normalise_phone(phone),
+            full_name=name,
+            role=Role.PRODUCER,
+            password=random_password(),
+        )
+        shown = show_phone(user.phone)
+        password, until = entering.issue_one_time_password(session, SYSTEM, user)
+    click.echo(f"Đã thêm tài khoản {shown}.")
     _tell_password(password, until)
 
 

@@ -6,6 +6,7 @@ the sign-in, so they show nothing and take nothing.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from core.access import public, requires
 from core.database import db, utcnow
 from core.errors import NotFound
 
+log = logging.getLogger("gocque.security")
 blueprint = Blueprint("entering", __name__)
 
 
@@ -44,6 +46,7 @@ def code() -> ResponseReturnValue:
         attempts.count_code(half.user_id)
         reached, was_backup = entering.give_code(session, half, form.code.data or "", request.remote_addr)
     except attempts.TooManyTries as problem:
+        log.warning("code_slowed", extra={"event": "code_slowed", "user_id": half.user_id})
         answer = _page("accounts/entering/code.html", form, problem)
         answer.headers["Retry-After"] = str(problem.retry_after)
         return answer

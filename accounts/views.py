@@ -110,4 +110,4 @@ def home() -> ResponseReturnValue:
 
 def _about(user: Any) -> dict[str, Any]:
     role = Role(user.role)
-    return {"role_name": ROLE_NAMES[role], "role_work": ROLE_WORK[role], "agency": user.agency}
+    return {"role_name": ROLE_NAMES[role], "role_work": ROLE_WORK[role], "own_agency": user.agency}

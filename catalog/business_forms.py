@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField,
     DateField,
     HiddenField,
     PasswordField,
@@ -175,7 +174,6 @@ class RegisterForm(FactFields, AddressFields, OwnerFields, CreatingForm):
         _l("Loại hình"),
         [InputRequired(_l("Bạn chọn loại hình."))],
     )
-    is_branch = BooleanField(_l("Mã 13 số là của chi nhánh: tính chung với cơ sở chính"))
 
     def __init__(self, **kwargs: Any) -> None:
         """Offer the kinds."""

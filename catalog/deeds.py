@@ -173,14 +173,16 @@ def in_words(session: Session, entries: Sequence[AuditEntry]) -> list[Deed]:
 def action_words(action: str, words: Mapping[str, Any] = _WORDS) -> str:
     """Return what an action is called; from its two halves when nobody has named it.
 
-    >>> action_words("product.publish"), action_words("certificate.add")
-    ('Đăng sản phẩm', 'Thêm giấy tờ')
+    >>> action_words("product.publish"), action_words("certificate.add"), action_words("lot.weigh")
+    ('Đăng sản phẩm', 'Thêm giấy tờ', 'Thay đổi lô hàng')
     """
     if action in words:
         return str(words[action])
     noun, _dot, verb = action.partition(".")
-    if verb in _VERBS and noun in _NOUNS:
-        return f"{_VERBS[verb]} {_NOUNS[noun]}"
+    if noun in _NOUNS:
+        return f"{_VERBS.get(verb, _('Thay đổi'))} {_NOUNS[noun]}"
+    if verb in _VERBS:
+        return f"{_VERBS[verb]} {_('thông tin')}"
     return str(_("Thay đổi khác"))
 
 

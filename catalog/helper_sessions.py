@@ -134,17 +134,26 @@ def businesses_helped(session: Session, helper_id: int) -> int:
 
 def open_consent(session: Session, business_id: int, now: datetime) -> HelperConsent | None:
     """Return the consent whose code still opens a session; there is one of a business at most."""
-    return session.scalar(
+    statement = _unused_consents(business_id, now).where(HelperConsent.wrong_tries < MOST_WRONG_TRIES)
+    return session.scalar(statement.limit(1))
+
+
+def is_code_spoilt(session: Session, business_id: int, now: datetime) -> bool:
+    """Say whether the code of a business was shut because somebody typed too many wrong ones."""
+    latest = session.scalar(_unused_consents(business_id, now).limit(1))
+    return latest is not None and latest.wrong_tries >= MOST_WRONG_TRIES
+
+
+def _unused_consents(business_id: int, now: datetime) -> Select[HelperConsent]:
+    return (
         select(HelperConsent)
         .where(
             HelperConsent.business_id == business_id,
             HelperConsent.used_at.is_(None),
             HelperConsent.withdrawn_at.is_(None),
             HelperConsent.expires_at > now,
-            HelperConsent.wrong_tries < MOST_WRONG_TRIES,
         )
         .order_by(HelperConsent.id.desc())
-        .limit(1)
     )
 
 

@@ -24,7 +24,7 @@ from catalog.business_forms import DAY_FORMATS
 from catalog.forms import chosen
 from catalog.models import Certificate, Product
 from catalog.paper_rules import OCOP, OTHER, RULES, usual_expiry
-from catalog.services.papers import Paper
+from catalog.services.papers import NEEDED, Paper
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, text_length
 from core.scans import MAX_BYTES
 
@@ -75,6 +75,9 @@ class PaperForm(CreatingForm):
             ("", _("Cả cơ sở")),
             *((str(product.id), product.name) for product in products),
         ]
+        # Asked here as well as in the service, so that all that is missing is said at once.
+        for name in ("title", "issuer", *(("number",) if rule.needs_number else ())):
+            self[name].validators = [required(NEEDED[name]), *self[name].validators]
         if not rule.needs_title:
             del self.title
         if type == OCOP:
@@ -103,10 +106,11 @@ class PaperForm(CreatingForm):
         if field.data is not None and not 0 <= field.data <= 100:
             raise ValidationError(_("Điểm cần từ 0 đến 100."))
 
-    def validate_expires_on(self, field: DateField) -> None:
+    def validate_expiry(self, field: RadioField) -> None:
         """A day is needed where one was promised."""
-        if self.expiry.data == OTHER_DAY and field.data is None and not field.errors:
-            raise ValidationError(_("Bạn ghi ngày hết hạn trên giấy, hoặc chọn mục khác ở trên."))
+        typed = "".join(map(str, self.expires_on.raw_data or ())).strip()
+        if field.data == OTHER_DAY and not typed:
+            raise ValidationError(_("Bạn ghi ngày hết hạn ở ô dưới, hoặc chọn mục khác."))
 
     def paper(self) -> Paper:
         """Return what the paper says."""

@@ -76,7 +76,7 @@ def listed_papers(
         statement = statement.where(scope)
     if which in {PaperList.WAITING, PaperList.REFUSED}:
         return statement.order_by(Certificate.created_at, Certificate.id)
-    return statement.order_by(last, Certificate.id)
+    return statement.order_by(last.is_(None), last, Certificate.id)
 
 
 def paper_counts(

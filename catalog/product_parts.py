@@ -15,12 +15,17 @@ from core.formatting import NBSP, number_vi
 
 @dataclass(frozen=True)
 class Part:
-    """One line: `note` says what is there, or what is missing when `is_lacking`."""
+    """One line: `note` says what is there or missing; `kind` is the mark beside it: ok, warn or none."""
 
     label: str
     url: str
     note: str
-    is_lacking: bool = False
+    kind: str = "ok"
+
+
+def mark(is_lacking: bool) -> str:
+    """Return the mark of a part that lacks something, or of one that is well."""
+    return "warn" if is_lacking else "ok"
 
 
 def parts_of(product: Product) -> list[Part]:
@@ -35,22 +40,22 @@ def _main(product: Product) -> Part:
         if lack.field != "photos"
     ]
     note = _("nên bổ sung %(count)s chỗ", count=len(lacks)) if lacks else _("đủ")
-    return Part(_("Tên, giá, mô tả"), _at("edit_product", product), note, bool(lacks))
+    return Part(_("Tên, giá, mô tả"), _at("edit_product", product), note, mark(bool(lacks)))
 
 
 def _photos(product: Product) -> Part:
     count = len(product.photos)
     note = _("%(count)s ảnh", count=count) if count else _("chưa có ảnh")
-    return Part(_("Ảnh"), _at("photos", product), note, not count)
+    return Part(_("Ảnh"), _at("photos", product), note, mark(not count))
 
 
 def _choices(product: Product) -> Part:
     offered = product.on_sale
     if not offered:
-        return Part(_("Phân loại và kho"), _at("variants", product), _("ghi giá bán trước"), is_lacking=True)
+        return Part(_("Phân loại và kho"), _at("variants", product), _("ghi giá bán trước"), "warn")
     stock = sum(variant.stock for variant in offered)
     note = _("%(count)s loại, kho có %(stock)s", count=len(offered), stock=number_vi(stock))
-    return Part(_("Phân loại và kho"), _at("variants", product), note, not stock)
+    return Part(_("Phân loại và kho"), _at("variants", product), note, mark(not stock))
 
 
 def _attributes(product: Product) -> Part:
@@ -62,8 +67,8 @@ def _attributes(product: Product) -> Part:
         else _("chưa có câu hỏi riêng")
     )
     if product.family_code is None:
-        note = _("chọn nhóm hàng trước")
-    return Part(_("Đặc điểm"), _at("attributes", product), note, product.family_code is None)
+        return Part(_("Đặc điểm"), _at("attributes", product), _("chọn nhóm hàng trước"), "warn")
+    return Part(_("Đặc điểm"), _at("attributes", product), note, "ok" if known else "")
 
 
 def _package(product: Product) -> Part:
@@ -72,7 +77,9 @@ def _package(product: Product) -> Part:
     size = f"{' × '.join(known)}{NBSP}cm" if len(known) == len(sides) else ""
     weight = f"{number_vi(product.gross_weight_g)}{NBSP}g" if product.gross_weight_g else ""
     told = ", ".join(part for part in (size, weight) if part)
-    return Part(_("Gói hàng gửi đi"), _at("package", product), told or _("chưa đo"), not (size and weight))
+    return Part(
+        _("Gói hàng gửi đi"), _at("package", product), told or _("chưa đo"), mark(not (size and weight))
+    )
 
 
 def _at(endpoint: str, product: Product) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import ValidationError
@@ -18,27 +19,36 @@ from places.queries import Gazetteer, Unit
 _MOST_NAMED = 4
 
 
-class CommuneAnswer:
-    """A typed commune that has to say one place; `unit` is that place after `settle`."""
+class CommuneAnswer(CreatingForm):
+    """A form in which a typed commune has to say one place."""
 
     unit: Unit | None = None
+    """The place, once the form says all."""
 
-    def settle(self, places: Gazetteer, field: Any) -> bool:
-        """Find the one commune that the field names, or say beside it what to type."""
-        found = communes_called(places, field.data or "")
+    def says_all(self, places: Gazetteer, commune: Any) -> bool:
+        """Say whether the form was sent with nothing to mend; all that is to be mended is told at once.
+
+        Args:
+            places: All units.
+            commune: The field with the commune; None: this time there is none.
+        """
+        is_valid = bool(self.validate_on_submit())
+        if commune is None or not self.is_submitted() or commune.errors:
+            return is_valid
+        found = communes_called(places, commune.data or "")
         if len(found) == 1:
             self.unit = found[0]
-            return True
+            return is_valid
         named = "; ".join(places.describe(unit.scheme, unit.code) for unit in found[:_MOST_NAMED])
-        field.errors = [
-            _l("Có nhiều nơi trùng tên: %(places)s. Bạn gõ cả huyện hoặc tỉnh như vậy.", places=named)
+        commune.errors = [
+            _("Có nhiều nơi trùng tên: %(places)s. Bạn gõ cả huyện hoặc tỉnh như vậy.", places=named)
             if found
-            else _l("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")
+            else _("Chưa tìm thấy xã, phường này. Bạn gõ lại tên, có dấu hay không đều được.")
         ]
         return False
 
 
-class NewCooperativeForm(CommuneAnswer, CreatingForm):
+class NewCooperativeForm(CommuneAnswer):
     """A cooperative that is not in the list."""
 
     name = StringField(
@@ -71,7 +81,7 @@ class NewCooperativeForm(CommuneAnswer, CreatingForm):
             raise ValidationError(str(problem)) from None
 
 
-class CorrectionForm(CommuneAnswer, CreatingForm):
+class CorrectionForm(CommuneAnswer):
     """One fact of a cooperative that should say something else."""
 
     field = SelectField(_l("Chỗ cần sửa"))

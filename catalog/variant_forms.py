@@ -17,7 +17,7 @@ from catalog.gtins import gtin_columns
 from catalog.models import Product, Variant
 from catalog.variant_grid import MOST_CHOICES, MOST_TIERS, TierEdit, combinations
 from catalog.vocabulary import NET_UNITS
-from core.forms import BaseForm, MoneyField, required, text_length
+from core.forms import BaseForm, Limits, MoneyField, required, text_length
 from core.text import clean_line
 
 LONGEST_TIER, LONGEST_OPTION, LONGEST_SKU = 40, 100, 100  # twins: the importer's columns, variants.sku
@@ -249,6 +249,8 @@ class TiersForm(BaseForm):
 
 class MoreOptionsField(TextAreaField):
     """New options, one a line."""
+
+    limits = Limits("list", high=LONGEST_OPTION, most=MOST_CHOICES)
 
     def pre_validate(self, form: Any) -> None:
         """Keep each as long as a row can show, and the list as long as a product can have choices."""

@@ -123,6 +123,8 @@ def _limits_of(field: Field) -> Limits:
             return Limits("whole", validator.low, validator.high)
         if isinstance(validator, TextLength):
             return Limits("text", max(validator.min, 0), validator.max if validator.max > 0 else None)
+    if getattr(field, "validate_choice", True) is False:
+        return Limits("own")
     for kind, name in _KINDS:
         if isinstance(field, kind):
             return Limits(name)

@@ -63,8 +63,6 @@ def install_languages(app: Flask, english_pages: Iterable[str]) -> None:
             "lang": "en" if is_english() else "vi",
             "other_language": _other_language() if speaks else None,
             "alternates": _alternates() if speaks and request.endpoint else (),
-            "agency": agency_name(),
-            "area": area_name(),
         }
 
     @app.after_request
@@ -74,6 +72,8 @@ def install_languages(app: Flask, english_pages: Iterable[str]) -> None:
         return response
 
     app.jinja_env.globals.update(
+        agency_name=agency_name,
+        area_name=area_name,
         chosen_language=chosen_language,
         is_english=is_english,
         keep_language=keep_language,

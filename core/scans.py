@@ -21,6 +21,7 @@ LARGEST = (2400, 2400)  # pixels: 200 dots an inch on A4, small print stays read
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
 PDF_ENDING = "pdf"
 _QUALITY = 85
+_PLAIN = frozenset({"L", "LA", "RGB", "RGBA"})
 _TAIL = 2048  # the last bytes, in which a whole PDF says where its table of contents begins
 _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
@@ -91,8 +92,12 @@ def drawn_anew(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content)) as image:
             wanted = fitted(image.size, LARGEST)
             image.draft("RGB", wanted)
-            picture = ImageOps.exif_transpose(image).convert("RGBA")
-        picture = picture.resize(fitted(picture.size, LARGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            # Smaller before anything else: a copy of all its pixels is what costs memory.
+            picture = image if image.mode in _PLAIN else image.convert("RGBA")
+            picture = picture.resize(
+                fitted(picture.size, LARGEST), Image.Resampling.LANCZOS, reducing_gap=2.0
+            )
+        picture = ImageOps.exif_transpose(picture).convert("RGBA")
         white = Image.new("RGB", picture.size, (255, 255, 255))
         white.paste(picture, mask=picture.getchannel("A"))
         white.save(out, "JPEG", quality=_QUALITY)

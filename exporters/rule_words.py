@@ -112,7 +112,7 @@ _SHOWN_VALUES = 6
 
 
 def limits_words(rule: Rule) -> str:
-    """Say what a rule allows: its limits, or the first of its values; "" where it has neither."""
+    """Say what a rule allows: its limits, or the first of its values; that it holds, where it has neither."""
     unit = UNITS.get(rule.unit, rule.unit)
     low, high = number_vi(rule.minimum), number_vi(rule.maximum)
     if rule.minimum is not None and rule.maximum is not None:
@@ -122,4 +122,6 @@ def limits_words(rule: Rule) -> str:
     if rule.maximum is not None:
         return str(_("đến %(high)s %(unit)s", high=high, unit=unit)).strip()
     shown = ", ".join(str(value) for value in rule.values[:_SHOWN_VALUES])
+    if not shown:
+        return str(_("áp dụng"))
     return f"{shown}…" if len(rule.values) > _SHOWN_VALUES else shown

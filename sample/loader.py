@@ -30,6 +30,7 @@ from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
 from sample.scans import draw_certificate, draw_evidence
 from sample.shift import shift_to
+from sample.step_records import load_trace_facts, steps_told
 
 DATA = Path(__file__).resolve().parent / "data"
 Progress = Callable[[int, int], None]
@@ -82,7 +83,9 @@ def load_sample(
     load_certificates(session, data["certificates"], shift, businesses, products, draw_certificate)
     photos = _photos(session, data["products"], products, draw, workers, kept_pictures, progress)
     load_processes(session, data["processes"])
-    load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products)
+    told = steps_told(data["step_records"], data["products"])
+    load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products, told)
+    load_trace_facts(session, data["trace_facts"], products)
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
     _papers(session)
     accounts = load_people(session, agency, password)

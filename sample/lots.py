@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Business, Product
 from sample.producers import current_codes
 from sample.shift import Shift, place_on
+from sample.step_records import StepTold, add_what_belongs
 from traceability.models import Event, Lot, LotInput, LotState, Process, ProcessStep, Recall
 
 Json = Mapping[str, Any]
@@ -46,6 +47,7 @@ def load_lots(
     shift: Shift,
     businesses: Mapping[str, Business],
     products: Mapping[str, Product],
+    told: Mapping[tuple[str, int], StepTold],
 ) -> None:
     """Create the lots that are missing, each after the lots that went into it."""
     known = {lot.lot_code: lot for lot in session.scalars(select(Lot).where(Lot.is_sample))}
@@ -70,7 +72,13 @@ def load_lots(
                 select(ProcessStep).where(ProcessStep.process_code == row["process_id"])
             )
         }
-        session.add_all(_event(lot, event, steps, kinds, shift, codes) for event in row["events"])
+        for each in row["events"]:
+            event = _event(lot, each, steps, kinds, shift, codes)
+            if record := told.get((lot.lot_code, event.seq)):
+                event.details = record.details
+            session.add(event)
+            if record:
+                add_what_belongs(session, event, record, lot.product)
         if row["recall"]:
             session.add(_recall(lot, row["recall"], shift))
     session.flush()

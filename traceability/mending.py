@@ -63,7 +63,7 @@ def _mend(item: Item, told: Told, lot: Lot, product: Product) -> Mend:
                 _("Ghi nơi làm"),
                 url_for("traceability.correct_event", lot_id=lot.id, event_id=placeless[0]),
             )
-        return Mend(text, _("Ghi một bước"), url_for("traceability.new_event", lot_id=lot.id))
+        return Mend(text, _("Ghi bước đầu tiên"), url_for("traceability.new_event", lot_id=lot.id))
     if item in {Item.BRAND, Item.STANDARDS}:
         return Mend(text, _("Khai thêm"), url_for("traceability.trace_facts", product_id=product.id))
     return Mend(text, _("Sửa sản phẩm"), url_for("catalog.edit_product", product_id=product.id))

@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
 from catalog.deeds import register_deeds
+from catalog.services.photos import also_shown
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject
 from core.work import SLOT
 from traceability import cli, deeds, panels, trail_subjects
+from traceability.models import EventPhoto
 from traceability.views import blueprint, department_blueprint
 
 
@@ -22,6 +24,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(cli.group)
     register_subject(app, "lot", _l("Lô"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
+    also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
     register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))

@@ -17,6 +17,7 @@ class NamedPlace:
 
     scheme: str
     code: str
+    name: str
     words: str
 
 
@@ -32,7 +33,7 @@ def unit_words(places: Gazetteer, unit: Unit) -> str:
 def place_words(places: Gazetteer, user: User) -> list[NamedPlace]:
     """Return the places of a person's work by name; none means the whole area."""
     found = [
-        NamedPlace(scope.scheme, scope.code, unit_words(places, unit))
+        NamedPlace(scope.scheme, scope.code, unit.name, unit_words(places, unit))
         for scope in user.scopes
         if (unit := places.find(scope.scheme, scope.code)) is not None
     ]

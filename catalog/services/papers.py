@@ -27,6 +27,11 @@ from core.jobs import Job, enqueue, task
 from core.scans import PDF_ENDING, drawn_anew, ending_of
 from core.storage import storage
 
+NEEDED = {
+    "title": _l("Bạn ghi tên giấy tờ."),
+    "number": _l("Bạn ghi số trên giấy."),
+    "issuer": _l("Bạn ghi nơi cấp."),
+}
 EARLIEST = date(1990, 1, 1)
 LONGEST_YEARS = 50
 
@@ -222,14 +227,14 @@ def checked(business: Business, paper: Paper, *, today: date) -> Mapping[str, An
     """
     rule = RULES[paper.type]
     if paper.type == OTHER:
-        name = _given("title", paper.title, _("Bạn ghi tên giấy tờ."))
+        name = _given("title", paper.title)
     else:
         with force_locale("vi"):  # kept in the source language, whatever the page was read in
             name = str(CERTIFICATES[paper.type])
     if rule.needs_number:
-        _given("number", paper.number, _("Bạn ghi số trên giấy."))
+        _given("number", paper.number)
     issuer = paper.issuer or (business.name[:160] if rule.own_issuer else "")
-    _given("issuer", issuer, _("Bạn ghi nơi cấp."))
+    _given("issuer", issuer)
     if not EARLIEST <= paper.issued_on <= today:
         raise RefusedField(
             "issued_on",
@@ -287,9 +292,9 @@ def _stars(paper: Paper) -> tuple[int, int | None]:
     return stars, paper.score
 
 
-def _given(field: str, value: str, sentence: str) -> str:
+def _given(field: str, value: str) -> str:
     if not value:
-        raise RefusedField(field, sentence)
+        raise RefusedField(field, NEEDED[field])
     return value
 
 

@@ -158,7 +158,7 @@ def store_sizes(digest: str, ext: str) -> PhotoState:
     return PhotoState.READY
 
 
-also_shown: list[InstrumentedAttribute[str]] = []
+also_shown: set[InstrumentedAttribute[str]] = set()
 """Columns of upper packages that name digests of photos, too: their files stay."""
 
 

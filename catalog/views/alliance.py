@@ -77,7 +77,7 @@ def propose_correction(slug: str) -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     row = business_in_scope(session, current_user, slug)
     form = CorrectionForm()
-    if form.validate_on_submit() and (not form.is_commune or form.settle(places, form.value)):
+    if form.says_all(places, form.value if form.is_commune else None):
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
         try:
@@ -132,7 +132,7 @@ def propose_programme(slug: str) -> ResponseReturnValue:
 def propose_new() -> ResponseReturnValue:
     session, places = db.session(), gazetteer(db.session())
     form = NewCooperativeForm()
-    if form.validate_on_submit() and form.settle(places, form.commune) and form.unit:
+    if form.says_all(places, form.commune) and form.unit:
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
         try:

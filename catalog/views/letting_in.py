@@ -16,7 +16,14 @@ from catalog import services
 from catalog.consent_codes import spoken
 from catalog.deeds import deeds_of
 from catalog.forms import ActionForm
-from catalog.helper_sessions import WHY_OVER, end_of, open_consent, open_sessions_on, past_sessions
+from catalog.helper_sessions import (
+    WHY_OVER,
+    end_of,
+    is_code_spoilt,
+    open_consent,
+    open_sessions_on,
+    past_sessions,
+)
 from catalog.models import Business, EndReason, HelperSession
 from catalog.views.blueprints import blueprint
 from catalog.views.help_now import clock
@@ -50,6 +57,7 @@ def letting_in() -> ResponseReturnValue:
         business=business,
         form=form,
         consent=consent_now,
+        is_spoilt=is_code_spoilt(session, business.id, now),
         until=clock(consent_now.expires_at) if consent_now else "",
         code=_code(consent_now.id) if consent_now else "",
         helpers=[

@@ -56,6 +56,7 @@ def members() -> ResponseReturnValue:
             (each, show_phone(each.phone)) for each in open_invitations(session, business, now=utcnow())
         ],
         roles=ROLES,
+        owners=sum(place.role == "owner" for place, _person in rows),
         me=current_user.id,
     )
 

@@ -218,6 +218,7 @@ def _form_page(form: PaperForm, business: Business, status: int, **facts: Any) -
         form=form,
         business=business,
         kind=CERTIFICATES[form.type],
+        needs_number=RULES[form.type].needs_number,
         accepts=SCANS,
         **{"row": None, "replaces": None, "message": "", **facts},
     )

@@ -80,6 +80,7 @@ def _find(room: dict[str, str]) -> ResponseReturnValue:
         "catalog/recovery/find.html",
         form=form,
         searched=searched,
+        nav_key="recovery",
         people=[(person, own_businesses(session, person.id)) for person in people],
         **room,
     )
@@ -94,6 +95,7 @@ def _issue(room: dict[str, str], user_id: int) -> ResponseReturnValue:
         "person": person,
         "businesses": own_businesses(session, person.id),
         "back": url_for(room["find"]),
+        "nav_key": "recovery",
         **room,
     }
     if not form.validate_on_submit():

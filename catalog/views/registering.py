@@ -171,7 +171,7 @@ def _write_down(
     )
     if not lies_in_scope(current_user, business):
         raise _OutOfScope
-    if form.is_branch.data:
+    if "branch" in request.form:
         hang_under_parent(session, business, actor=who)
     if not form.owner_e164:
         return business, None, None
@@ -190,19 +190,14 @@ def _asked_before(form: RegisterForm, units: tuple[Unit, ...], places: Gazetteer
             form.e164,
         ),
         for_officer=True,
+        parent=parent_business(db.session(), form.tax_digits),
         layout=_LAYOUT,
         action=url_for("catalog_department.register_business"),
     )
 
 
 def _register_page(form: RegisterForm, places: Gazetteer) -> ResponseReturnValue:
-    parent = parent_business(db.session(), form.tax_digits)
-    page = render_template(
-        "catalog/department/register.html",
-        form=form,
-        communes=commune_lines(places),
-        parent=parent.name if parent else "",
-    )
+    page = render_template("catalog/department/register.html", form=form, communes=commune_lines(places))
     return page, 422 if form.errors else 200
 
 

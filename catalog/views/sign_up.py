@@ -10,13 +10,13 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from accounts import attempts, queries
+from accounts import arrival, attempts, queries
 from accounts import services as accounts
 from accounts.access import actor
 from accounts.context_words import house_words
@@ -78,11 +78,7 @@ def sign_up() -> ResponseReturnValue:
         form.form_errors = [str(SignUpRefused())]
         return _screen("account", form)
     db.session.commit()
-    token = user.get_id()
-    session.clear()  # nothing of what the device held before may lead into the account
-    user.carry(str(token))
-    login_user(user)
-    session.permanent = True
+    arrival.arrive(user, None)
     return redirect(_next_step())
 
 
@@ -270,8 +266,8 @@ def _business_screen(
     if found is not None and found.place is None:
         form.commune_choice.choices = [(option.key, option.words) for option in found.options]
         (form.commune_choice if found.options else form.commune).errors = [found.problem]
-    if alike and is_warned and form.lookalike.data not in {ANOTHER, MINE}:
-        form.lookalike.errors = [_("Bạn chọn một trong hai.")]
+    if alike and not (is_warned and form.lookalike.data in {ANOTHER, MINE}):
+        form.lookalike.errors = [_("Có cơ sở giống cơ sở của bạn. Bạn chọn một trong hai.")]
     form.warned.process_data(",".join(str(each.business.id) for each in alike))
     form.warned.raw_data = None
     lines = sorted(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from catalog.models import Product
-from catalog.product_parts import Part
+from catalog.product_parts import Part, mark
 from core.config import Settings
 from core.database import db
 from core.formatting import number_vi
@@ -76,17 +76,18 @@ def _english(product: Product) -> Part:
     ]
     # Needed only by who sells abroad: elsewhere a lack is no fault.
     note = _("thiếu %(parts)s", parts=", ".join(missing)) if missing else _("đủ")
-    is_lacking = bool(missing) and product.wholesale is not None
-    return Part(_("Tiếng Anh"), url_for("exporters.english", product_id=product.id), note, is_lacking)
+    sells_abroad = product.wholesale is not None
+    kind = mark(bool(missing)) if sells_abroad or not missing else ""
+    return Part(_("Tiếng Anh"), url_for("exporters.english", product_id=product.id), note, kind)
 
 
 def _wholesale(product: Product) -> Part:
     address = url_for("exporters.wholesale", product_id=product.id)
     if product.wholesale is None or not is_offered(db.session(), product):
-        return Part(_("Bán buôn ra nước ngoài"), address, _("chưa chào"))
+        return Part(_("Bán buôn ra nước ngoài"), address, _("chưa chào"), "")
     moq = product.wholesale.get("moq")
     note = _("đang chào, từ %(moq)s", moq=number_vi(moq)) if isinstance(moq, int) else _("đang chào")
-    return Part(_("Bán buôn ra nước ngoài"), address, note, not isinstance(moq, int))
+    return Part(_("Bán buôn ra nước ngoài"), address, note, mark(not isinstance(moq, int)))
 
 
 def _panel(template: str, **facts: object) -> Markup:

@@ -202,7 +202,7 @@ def _add(session: Session, actor: audit.Actor, act: SupportAct, evidence: Eviden
 def accept_act(
     session: Session, actor: audit.Actor, act: SupportAct, *, version: int, accepted_on: date, today: date
 ) -> None:
-    """Accept an act: from its day on it counts, as what the business is now.
+    """Accept an act: from its day on it counts, of the kind that the business was that day, where it is now.
 
     Raises:
         StaleAct: If somebody saved it since this person opened it.

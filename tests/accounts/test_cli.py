@@ -123,13 +123,15 @@ def test_a_lost_phone_is_taken_off(app: Flask, session: Session) -> None:
     assert client.get("/quan-ly").headers["Location"].startswith("/dang-nhap")
 
 
-@pytest.mark.parametrize("command", ["add-staff", "reset-password"])
+@pytest.mark.parametrize("command", ["add-staff", "add-producer", "reset-password"])
 def test_the_password_of_a_command_opens_once_and_must_be_replaced(
     app: Flask, session: Session, command: str
 ) -> None:
     words = ["--phone", "0912345678"]
     if command == "add-staff":
         words += ["--name", "Nếp", "--role", "officer"]
+    elif command == "add-producer":
+        words += ["--name", "Nếp"]
     else:
         make_user(session, Role.OFFICER, phone="+84912345678")
     session.commit()

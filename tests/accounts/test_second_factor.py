@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -217,7 +218,9 @@ def test_after_some_wrong_codes_the_password_is_asked_again(app: Flask, session:
     assert page.path != "/dang-nhap"
 
 
-def test_guessing_codes_is_slowed_across_sign_ins(app: Flask, session: Session) -> None:
+def test_guessing_codes_is_slowed_across_sign_ins(
+    app: Flask, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     user = make_user(session, Role.OFFICER)
     key = enrol(session, user)
     for _time in range(4):
@@ -230,9 +233,15 @@ def test_guessing_codes_is_slowed_across_sign_ins(app: Flask, session: Session) 
     knock(page, local(user))
     page.get("/dang-nhap/ma")
 
-    answer = page.post("/dang-nhap/ma", {"code": code_now(key)}, 429, follow=False)
+    logger = logging.getLogger("gocque.security")
+    logger.addHandler(caplog.handler)
+    try:
+        answer = page.post("/dang-nhap/ma", {"code": code_now(key)}, 429, follow=False)
+    finally:
+        logger.removeHandler(caplog.handler)
 
     assert int(answer.headers["Retry-After"]) >= 1
+    assert "code_slowed" in caplog.messages
 
 
 def test_a_half_sign_in_lives_five_minutes(app: Flask, session: Session) -> None:

@@ -215,7 +215,7 @@ def test_places_of_both_eras_are_found_without_accents_added_and_taken_off(
     assert {scope.scheme for scope in user.scopes} == {OLD}
     assert len(scope_of(user).former_districts) == 1
     desk.get(f"/can-bo/tai-khoan/{user.id}/noi")
-    desk.submit("Bỏ Huyện Đông Hưng (cũ)")
+    desk.submit("Bỏ Huyện Đông Hưng")
     session.expire_all()
     assert scope_of(user).is_whole_area
     assert actions(session, user) == ["account.add_place", "account.remove_place"]

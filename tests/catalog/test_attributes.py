@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.attributes import NBSP, attribute, attributes_for, pack, strange, told
+from catalog.attributes import attribute, attributes_for, pack, strange, told
+from core.formatting import NBSP
 
 SAMPLE = json.loads(
     (Path(__file__).parents[2] / "sample" / "data" / "sample_catalog.json").read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from places.models import NEW, OLD
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_owner, make_photo, make_product
 from tests.factories.helping import begin_help, make_helper
+from tests.factories.pictures import plain_picture
 from tests.pages.client import PageClient
 
 LETTING_IN = "/quan-ly/nguoi-ho-tro"
@@ -352,7 +354,10 @@ def test_wrong_codes_are_written_down_and_the_code_dies(
 
     events = session.scalars(select(SecurityEvent).where(SecurityEvent.kind == "consent_refused")).all()
     assert [event.user_id for event in events] == [helper.id] * (MOST_WRONG_TRIES + 1)
-    assert "Tôi đồng ý, lấy mã để đọc" in phone.get(LETTING_IN).text
+    page = phone.get(LETTING_IN)
+    assert "Mã vừa rồi đã khoá vì bị gõ sai nhiều lần" in page.text
+    assert page.texts(".kpi b") == []
+    assert "Mã vừa rồi đã khoá" not in phone.submit("Tôi đồng ý, lấy mã để đọc").text
 
 
 def test_a_helper_who_guesses_on_is_told_to_wait(helping: PageClient, owned: tuple[User, Business]) -> None:
@@ -476,3 +481,51 @@ def test_past_sessions_lead_to_their_lists_and_are_counted(
     assert "Bạn đã giúp 1 cơ sở." in page.text
     assert [link for link in page.links if "HTX Nếp Gấc" in link.text]
     assert [link for link in phone.get(LETTING_IN).links if "Vũ Thị Lạc" in link.text]
+
+
+def an_hour_later(session: Session, row: HelperSession) -> None:
+    row.started_at, row.expires_at = row.started_at - timedelta(hours=1), utcnow() - timedelta(seconds=1)
+
+
+def the_places_are_taken(session: Session, row: HelperSession) -> None:
+    row.helper.scopes.clear()
+
+
+def the_producer_is_disabled(session: Session, row: HelperSession) -> None:
+    row.consented_by.disabled_at = utcnow()
+
+
+@pytest.mark.parametrize("happens", [an_hour_later, the_places_are_taken, the_producer_is_disabled])
+def test_the_next_page_is_shut_when_what_the_session_stands_on_is_gone(
+    helping: PageClient,
+    owned: tuple[User, Business],
+    helper: User,
+    session: Session,
+    happens: Callable[[Session, HelperSession], None],
+) -> None:
+    product = make_product(session, owned[1], state=ProductState.LIVE).id
+    row = begin_help(helping, session, helper, *owned)
+    helping.get(f"/quan-ly/san-pham/{product}/sua")
+
+    happens(session, row)
+    session.commit()
+
+    helping.submit("Lưu thay đổi", status=403, price="99.000")
+    helping.get(f"/quan-ly/san-pham/{product}", 403)
+    helping.get(f"/quan-ly/tem/{product}/to-in", 403)
+    session.expire_all()
+    assert session.get_one(Product, product).price_vnd == 55_000
+
+
+def test_a_photo_cannot_be_carried_along_and_the_page_says_so(
+    phone: PageClient, helping: PageClient, owned: tuple[User, Business], helper: User, session: Session
+) -> None:
+    begin_help(helping, session, helper, *owned)
+    helping.get("/quan-ly/san-pham/moi")
+    phone.get("/quan-ly/san-pham")
+    phone.submit("Kết thúc ngay")
+
+    helping.submit("Lưu nháp", status=403, name="Kẹo lạc", photo=(plain_picture("kẹo"), "keo.jpg"))
+
+    assert "Riêng ảnh hoặc tệp thì phải chọn lại sau." in helping.text
+    assert "Kẹo lạc" in helping.texts("main li")

@@ -181,3 +181,9 @@ def test_every_action_of_a_workspace_has_words(app: Flask, session: Session) -> 
 
     assert recorded_actions() >= {"product.create", "lot.create", "labels.print", "export.run"}
     assert mute == [], "say in the package's web.py (register_deeds) how these are called"
+
+
+def test_an_action_that_nobody_has_named_is_told_from_its_halves(app: Flask, session: Session) -> None:
+    told = [action_words(each) for each in ("certificate.add", "lot.weigh", "wholesale.update", "odd.thing")]
+
+    assert told == ["Thêm giấy tờ", "Thay đổi lô hàng", "Sửa thông tin", "Thay đổi khác"]

@@ -385,3 +385,12 @@ def test_a_contacts_phone_is_forgotten_ninety_days_after_the_answer(
     session.commit()
 
     assert (only(session).contact_phone, only(session).name) == (None, "HTX Rau sạch Quỳnh Hải")
+
+
+def test_all_that_is_to_be_mended_is_said_at_once(alliance: PageClient, cooperative: Business) -> None:
+    alliance.get(f"/ho-tro/hop-tac-xa/{cooperative.slug}/sua")
+
+    alliance.submit("Gửi đề xuất", status=422, field="commune", value="dong", reason="")
+
+    assert "Có 2 chỗ cần sửa" in alliance.text
+    assert "Có nhiều nơi trùng tên" in alliance.text

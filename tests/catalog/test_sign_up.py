@@ -325,7 +325,7 @@ def test_a_warning_must_be_answered(page: PageClient, session: Session) -> None:
 
     page.submit("Tiếp tục", status=422)
 
-    assert "Bạn chọn một trong hai." in page.text
+    assert "Có cơ sở giống cơ sở của bạn. Bạn chọn một trong hai." in page.text
     assert counted(session) == (1, 1, 0)
 
 

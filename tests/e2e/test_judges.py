@@ -13,6 +13,8 @@ from core.formatting import VIETNAM
 from tests.e2e.addresses import (
     NEW_PRODUCT,
     NEW_PRODUCT_FIELDS,
+    PAPER_FIELDS,
+    PAPER_FORM,
     PUBLIC,
     SEARCH,
     SELLING,
@@ -155,6 +157,12 @@ def test_the_product_form_survives_hostile_pictures(server: Server) -> None:
     files = ["--field", "photo", "--kinds", "jpg,png,names", "--per-seed", "25", "--pid", str(server.pid)]
 
     assert passed(judge("fuzz_uploads.py", *_product_form(server), *files))
+
+
+def test_the_form_of_a_paper_survives_hostile_scans(server: Server) -> None:
+    files = ["--field", "scan", "--kinds", "jpg,png,names", "--per-seed", "25", "--pid", str(server.pid)]
+
+    assert passed(judge("fuzz_uploads.py", *_form(server, PAPER_FORM, PAPER_FIELDS), *files))
 
 
 def test_the_template_field_survives_hostile_workbooks(server: Server, tmp_path: Path) -> None:

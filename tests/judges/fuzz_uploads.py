@@ -16,6 +16,7 @@ import sys
 import time
 import zipfile
 import zlib
+from pathlib import Path
 
 import openpyxl
 import requests
@@ -124,6 +125,13 @@ def specials():
     fr = [Image.new("P", (200, 200), i % 255) for i in range(300)]
     fr[0].save(b, "GIF", save_all=True, append_images=fr[1:])
     yield "animated_as.jpg", b.getvalue()
+    h = Path(__file__).resolve().parents[1].joinpath("vectors", "heic", "upright.heic").read_bytes()
+    at = h.index(b"ispe") + 8
+    yield "heic_as.jpg", h
+    yield "heic_half.jpg", h[: len(h) // 2]
+    yield "heic_bomb.jpg", h[:at] + struct.pack(">II", 60000, 60000) + h[at + 8 :]
+    yield "heic_small_outside.jpg", h[:at] + struct.pack(">II", 16, 16) + h[at + 8 :]
+    yield "heic_and_page.jpg", h + b"<!doctype html><script>1</script>"
     yield "html_in.jpg", b'<!doctype html><script>document.title="x"</script>'
     yield "polyglot.jpg", j[:2] + b"\xff\xfe\x00\x40<script>/*" + b"A" * 51 + j[2:] + b"*/</script>"
     yield "svg_as.png", b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>'

@@ -1,6 +1,7 @@
 """A person bounded to places sees the acts of these places; figures are of the whole area for all."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.factories.accounts import csrf_token, make_user, sign_in
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 from tests.pages.dom import text_of
 
-CITY = {"current_commune_code": "12454", "former_district_code": "336"}
+CITY: dict[str, Any] = {"current_commune_code": "12454", "former_district_code": "336"}
 NOWHERE = {
     "current_commune_code_at": None,
     "district_code_at": None,

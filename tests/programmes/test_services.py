@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from catalog.models import BusinessKind
+from catalog.services import change_kind
 from core.audit import SYSTEM, Actor, AuditEntry
 from programmes import errors, services
 from programmes.counting import Selection
@@ -106,9 +108,30 @@ def test_a_programme_for_companies_takes_no_cooperative(session, officer):
         record(session, officer, programme=programme)
 
 
+def become_enterprise(session, business):
+    change_kind(
+        session,
+        business,
+        actor=SYSTEM,
+        expected_version=business.version,
+        kind=BusinessKind.DOANH_NGHIEP,
+        since=TODAY,
+        today=TODAY,
+    )
+
+
+def test_an_act_accepted_before_a_change_of_kind_keeps_the_former_one(session, officer, act):
+    make_evidence(session, act)
+    become_enterprise(session, act.business)
+
+    accept(session, officer, act, accepted_on=TODAY - timedelta(days=1))
+
+    assert act.kind_at == "hop_tac_xa"
+
+
 def test_an_accepted_act_counts_as_what_the_business_is_then(session, officer, act):
     make_evidence(session, act)
-    act.business.kind = "doanh_nghiep"
+    become_enterprise(session, act.business)
 
     accept(session, officer, act)
 

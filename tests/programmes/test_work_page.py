@@ -1,6 +1,7 @@
 """The first page of the department: each number is as long as the list behind it, and bounded by place."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,8 @@ from tests.factories.programmes import make_act, make_counted_business, make_evi
 from tests.pages.dom import select, text_of
 from traceability import services as tracing
 
-HERE, ELSEWHERE = {}, {"current_commune_code": "12454", "former_district_code": "336"}
+HERE: dict[str, Any] = {}
+ELSEWHERE: dict[str, Any] = {"current_commune_code": "12454", "former_district_code": "336"}
 DISTRICT = ((OLD, "340"),)
 COMMUNE = ((NEW, "12688"),)
 

@@ -104,11 +104,11 @@ def test_workspace_says_what_the_page_still_lacks_and_leads_to_each_mend(page: P
     lacks = [line for line in page.texts("li.row") if line.startswith("Còn thiếu")]
     assert lacks == [
         "Còn thiếu ảnh sản phẩm Thêm ảnh",
-        "Còn thiếu các bước làm, mỗi bước có nơi và ngày Ghi một bước",
+        "Còn thiếu các bước làm, mỗi bước có nơi và ngày Ghi bước đầu tiên",
         "Còn thiếu tiêu chuẩn áp dụng Khai thêm",
     ]
     assert "6 trên 10 mục" in page.text
-    for link in [link for link in page.links if link.text in {"Thêm ảnh", "Ghi một bước", "Khai thêm"}]:
+    for link in [link for link in page.links if link.text in {"Thêm ảnh", "Ghi bước đầu tiên", "Khai thêm"}]:
         page.get(link.href)
 
 

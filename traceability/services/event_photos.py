@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalog.services.photos import also_shown, store_sizes
+from catalog.services.photos import store_sizes
 from core.audit import Actor
 from core.images import inspect
 from core.jobs import Job, enqueue, task
@@ -17,8 +17,6 @@ from traceability import errors
 from traceability.models import Event, EventPhoto
 
 MOST_PHOTOS = 3
-
-also_shown.append(EventPhoto.digest)
 
 
 def check_photos(photos: Sequence[bytes]) -> None:
