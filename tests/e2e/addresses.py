@@ -239,7 +239,7 @@ REFUSED = {
         "{my_lot}/ghi",
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/nhap-tep",
-        "/quan-ly/ho-so/giay-to/them",
+        "/quan-ly/ho-so/giay-to/them?loai=attp",
     ),
     "officer": ("{act_form}", "{act}/minh-chung", "{draft}/nghiem-thu", "{their_product}/tra-lai"),
 }
