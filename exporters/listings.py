@@ -119,8 +119,11 @@ def picture_url(public_url: str, photo: Photo) -> str:
 
 def _main_variant(product: Product, settings: ListingSettings | None) -> Variant | None:
     wanted = settings.main_sku if settings else None
-    found = next((variant for variant in product.on_sale if variant.sku == wanted), None)
-    return found or next(iter(product.on_sale), None)
+    offered = product.on_sale
+    found = next((variant for variant in offered if variant.sku == wanted), None)
+    # A code that was renamed meanwhile is found again by the price, which follows the main choice.
+    leading = next((variant for variant in offered if variant.price_vnd == product.price_vnd), None)
+    return found or leading or next(iter(offered), None)
 
 
 def _tiers(product: Product) -> tuple[Tier, ...]:
