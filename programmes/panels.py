@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template
+from flask_login import current_user
 from markupsafe import Markup
 
 from accounts.access import may
@@ -19,7 +20,7 @@ def merged_registrations(*, business: Business, **_facts: object) -> Markup:
         render_template(
             "programmes/_merged.html",
             business=business,
-            merges=duplicates.standing_merges(session, business),
+            merges=duplicates.standing_merges(session, current_user, business),
             may_merge=may(Right.VERIFY),
         )
     )

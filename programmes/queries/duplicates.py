@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import User
 from catalog.models import Business, Product, RootRelation
@@ -64,33 +64,29 @@ def belongings(session: Session, business: Business) -> Belongings:
 
 def merges(session: Session, user: User, *, limit: int = 200) -> Sequence[BusinessMerge]:
     """Return what was merged, the newest first, as far as the person may see both."""
-    business, into = aliased(Business), aliased(Business)
-    statement = (
-        select(BusinessMerge)
-        .join(business, business.id == BusinessMerge.business_id)
-        .join(into, into.id == BusinessMerge.into_id)
-        .options(joinedload(BusinessMerge.business), joinedload(BusinessMerge.into))
-        .order_by(BusinessMerge.merged_at.desc(), BusinessMerge.id.desc())
-        .limit(limit)
-    )
-    scope = businesses_in_scope(user)
-    if scope is not None:
-        seen = select(Business.id).where(scope)
-        statement = statement.where(
-            and_(BusinessMerge.business_id.in_(seen), BusinessMerge.into_id.in_(seen))
-        )
-    return session.scalars(statement).all()
+    newest_first = (BusinessMerge.merged_at.desc(), BusinessMerge.id.desc())
+    return session.scalars(_seen_by(user).order_by(*newest_first).limit(limit)).all()
 
 
-def standing_merges(session: Session, business: Business) -> Sequence[BusinessMerge]:
-    """Return the merges that bring registrations to a root, and the one by which it counts as another."""
+def standing_merges(session: Session, user: User, business: Business) -> Sequence[BusinessMerge]:
+    """Return the merges that make a business and its other registrations one, as far as seen."""
     group = select(Business.id).where(Business.root_id == business.counted_id)
     return session.scalars(
-        select(BusinessMerge)
+        _seen_by(user)
         .where(BusinessMerge.undone_at.is_(None), BusinessMerge.business_id.in_(group))
-        .options(joinedload(BusinessMerge.business), joinedload(BusinessMerge.into))
         .order_by(BusinessMerge.id)
     ).all()
+
+
+def _seen_by(user: User) -> Select[BusinessMerge]:
+    statement = select(BusinessMerge).options(
+        joinedload(BusinessMerge.business), joinedload(BusinessMerge.into)
+    )
+    scope = businesses_in_scope(user)
+    if scope is None:
+        return statement
+    seen = select(Business.id).where(scope)
+    return statement.where(BusinessMerge.business_id.in_(seen), BusinessMerge.into_id.in_(seen))
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,8 @@ def test_merges_and_pairs_of_elsewhere_are_not_found(session, bounded, page):
     page.get("/can-bo/trung-lap")
 
     assert "Xưởng phố" not in page.text
+    page.get(f"/can-bo/co-so/{here.slug}")
+    assert "Chỉ có một bản đăng ký" in page.text
     page.get(f"/can-bo/trung-lap/{made.id}", status=404)
     page.get(f"/can-bo/trung-lap/{made.id}/go", status=404)
     page.get(f"/can-bo/trung-lap/so-sanh?mot={here.slug}&hai={there.slug}", status=404)
