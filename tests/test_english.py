@@ -100,9 +100,10 @@ def test_every_public_page_of_the_sample_is_english_throughout(
 
 def test_english_texts_of_the_sample_hold_no_vietnamese_letter(sample_session: Session) -> None:
     rows = [*sample_session.scalars(select(Product)), *sample_session.scalars(select(Business))]
-    for row in rows:
-        for text in (row.name_en, row.description_en):
-            assert VIETNAMESE.search(text or "") is None, text
+    texts = [text for row in rows for text in (row.name_en, row.description_en) if text]
+
+    # One name keeps its letters on purpose, for a marketplace to refuse; pages write it without.
+    assert [text for text in texts if VIETNAMESE.search(text)] == ["Toasted Bánh Đa, Sesame Rice Crackers"]
 
 
 @pytest.fixture
