@@ -70,7 +70,7 @@ def start():
         o.start, shell=True, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     running.append(p)
-    within(15, "server did not come up")
+    within(120, "server did not come up")
     return p
 
 
