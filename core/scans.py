@@ -11,17 +11,15 @@ import io
 
 from flask import Response, send_file
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps
 
 from core.errors import DomainError
-from core.images import BadImage, TruncatedImage, fitted, inspect
+from core.images import BadImage, as_jpeg, inspect
 
 MAX_BYTES = 20 * 1024 * 1024
 LARGEST = (2400, 2400)  # pixels: 200 dots an inch on A4, small print stays readable
 MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
 PDF_ENDING = "pdf"
 _QUALITY = 85
-_PLAIN = frozenset({"L", "LA", "RGB", "RGBA"})
 _TAIL = 2048  # the last bytes, in which a whole PDF says where its table of contents begins
 _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
@@ -29,7 +27,7 @@ _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 class BadScan(DomainError):
     """The file is of no kind in which papers are kept."""
 
-    message = _l("Tệp này chưa nhận được. Bạn chọn tệp PDF, hoặc ảnh JPEG, PNG, WebP chụp rõ giấy tờ.")
+    message = _l("Tệp này chưa nhận được. Bạn chọn tệp PDF, hoặc ảnh JPEG, PNG, WebP, HEIC chụp rõ giấy tờ.")
 
 
 class EmptyScan(BadScan):
@@ -86,24 +84,7 @@ def drawn_anew(content: bytes) -> bytes:
     Raises:
         BadImage: If it is no picture, or breaks while it is decoded.
     """
-    inspect(content)
-    out = io.BytesIO()
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            wanted = fitted(image.size, LARGEST)
-            image.draft("RGB", wanted)
-            # Smaller before anything else: a copy of all its pixels is what costs memory.
-            picture = image if image.mode in _PLAIN else image.convert("RGBA")
-            picture = picture.resize(
-                fitted(picture.size, LARGEST), Image.Resampling.LANCZOS, reducing_gap=2.0
-            )
-        picture = ImageOps.exif_transpose(picture).convert("RGBA")
-        white = Image.new("RGB", picture.size, (255, 255, 255))
-        white.paste(picture, mask=picture.getchannel("A"))
-        white.save(out, "JPEG", quality=_QUALITY)
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError):
-        raise TruncatedImage from None
-    return out.getvalue()
+    return as_jpeg(content, LARGEST, quality=_QUALITY)
 
 
 def as_download(content: bytes, ext: str, name: str, *, is_public: bool = False) -> Response:

@@ -14,7 +14,16 @@ from core.images.refusals import (
     TruncatedImage,
     WebPageAsImage,
 )
-from core.images.sizes import LARGEST_BYTES, MAX_SQUARE_BYTES, SQUARE, TALLEST, WIDTHS, fitted, make_sizes
+from core.images.sizes import (
+    LARGEST_BYTES,
+    MAX_SQUARE_BYTES,
+    SQUARE,
+    TALLEST,
+    WIDTHS,
+    as_jpeg,
+    fitted,
+    make_sizes,
+)
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 """What a file field offers to choose; the endings are for systems that do not know the newer types."""
@@ -41,6 +50,7 @@ __all__ = [
     "SvgRefused",
     "TruncatedImage",
     "WebPageAsImage",
+    "as_jpeg",
     "fitted",
     "inspect",
     "make_sizes",

@@ -46,10 +46,30 @@ def make_sizes(content: bytes) -> dict[tuple[int, str], bytes]:
     """
     inspect(content)
     try:
-        picture = _upright(content)
+        picture = _upright(content, (WIDTHS[0], round(WIDTHS[0] * TALLEST)))
         return _all_sizes(picture)
     except BROKEN as error:
         raise TruncatedImage from error
+
+
+def as_jpeg(content: bytes, within: tuple[int, int], *, quality: int) -> bytes:
+    """Draw a picture anew as one JPEG on white, upright, with nothing else in it.
+
+    Args:
+        content: The original's bytes; they are inspected first.
+        within: Width and height in pixels that it may not pass; a small original is not enlarged.
+        quality: JPEG's, 1 to 95.
+
+    Raises:
+        BadImage: If it is no picture, or breaks while it is decoded.
+    """
+    inspect(content)
+    out = io.BytesIO()
+    try:
+        _upright(content, within).save(out, "JPEG", quality=quality)
+    except BROKEN as error:
+        raise TruncatedImage from error
+    return out.getvalue()
 
 
 def _all_sizes(picture: Image.Image) -> dict[tuple[int, str], bytes]:
@@ -62,11 +82,10 @@ def _all_sizes(picture: Image.Image) -> dict[tuple[int, str], bytes]:
     return sizes
 
 
-def _upright(content: bytes) -> Image.Image:
-    """Decode to RGB on white, at most the largest size, upright, with nothing else attached."""
+def _upright(content: bytes, box: tuple[int, int]) -> Image.Image:
+    """Decode to RGB on white, within a box once it stands upright, with nothing else attached."""
     with open_header(content) as image:
         turned = orientation_of(image)
-        box = (WIDTHS[0], round(WIDTHS[0] * TALLEST))
         if turned >= 5:
             box = (box[1], box[0])
         wanted = fitted(image.size, box)
