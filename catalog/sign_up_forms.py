@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField
@@ -16,6 +15,7 @@ from catalog.forms import LONGEST_NAME, LONGEST_UNIT
 from catalog.models import BusinessKind
 from catalog.vocabulary import KINDS, USUAL_UNITS
 from core.forms import BaseForm, MoneyField, required, text_length
+from core.languages import agency_name
 
 LONGEST_BUSINESS_NAME = 200  # twin: businesses.name
 # What people most often are stands first.
@@ -49,8 +49,7 @@ class AccountForm(BaseForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        agency = current_app.config["GOCQUE"].agency
-        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency}
+        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency_name()}
 
     def validate_consent(self, field: BooleanField) -> None:
         """Nothing is kept of a person who has not agreed."""
