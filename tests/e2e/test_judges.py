@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from datetime import datetime
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -12,7 +11,6 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from core.formatting import VIETNAM
 from tests.e2e.addresses import (
     NEW_PRODUCT,
     NEW_PRODUCT_FIELDS,
@@ -137,23 +135,6 @@ def test_the_search_survives_naughty_strings(server: Server) -> None:
 
 def test_the_product_form_survives_naughty_strings(server: Server) -> None:
     assert passed(judge("naughty.py", *_product_form(server), "--form", "name"))
-
-
-def test_the_step_form_survives_naughty_strings(server: Server) -> None:
-    cookie = server.cookie("producer", FUZZED)
-    lot = server.first_link(r"/quan-ly/lo-hang/\d+", on="/quan-ly/lo-hang", cookie=cookie)
-    step = re.search(r'<option value="([a-z][^"]*)"', server.read(f"{lot}/ghi", cookie))
-    assert step
-    fields = {"step": step[1], "day": f"{datetime.now(VIETNAM):%Y-%m-%d}", "form_id": "{uuid}"}
-
-    assert passed(judge("naughty.py", *_form(server, f"{lot}/ghi", fields), "--form", "note"))
-
-
-def test_the_report_of_a_suspicion_survives_naughty_strings(sample: Sample) -> None:
-    form = sample.server.url(sample.path("{code}/bao-nghi-ngo"))
-    fields = ("--data", "form_id={uuid}", "--form", "seen")
-
-    assert passed(judge("naughty.py", form, "--csrf-page", form, *fields))
 
 
 def test_the_product_form_survives_hostile_pictures(server: Server) -> None:
