@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from catalog.english import ALLERGENS, UNIT_NAMES
 from catalog.models import Business, Product
 from catalog.vocabulary import USUAL_UNITS
-from core.languages import in_vietnamese, without_marks
+from core.languages import in_vietnamese
+from core.text import without_marks
 from places.english import place_in_english
 from places.models import Place
 from scripts.check_translations import VIETNAMESE
