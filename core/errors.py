@@ -11,7 +11,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -92,6 +93,18 @@ class NotFound(DomainError):
     status = 404
 
 
+# Unique and foreign keys, as PostgreSQL and SQLite name their breach.
+_COLLISIONS = frozenset(
+    {
+        "23505",
+        "23503",
+        "SQLITE_CONSTRAINT_UNIQUE",
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+    }
+)
+
+
 def error_page(
     status: int,
     *,
@@ -135,6 +148,14 @@ def _drain() -> None:
         left -= len(chunk)
 
 
+def is_collision(error: DBAPIError) -> bool:
+    """Say whether a row is there already, or one that it leans on is gone; nothing else breaks a rule."""
+    return isinstance(error, IntegrityError) and (
+        getattr(error.orig, "sqlstate", None) in _COLLISIONS
+        or getattr(error.orig, "sqlite_errorname", None) in _COLLISIONS
+    )
+
+
 def register_error_pages(app: Flask) -> None:
     """Turn everything that escapes a view into a page with a way back."""
 
@@ -175,8 +196,17 @@ def register_error_pages(app: Flask) -> None:
                 response.headers[name] = value
         return response
 
+    @app.errorhandler(StaleDataError)
+    def _stale(error: StaleDataError) -> Response:
+        log.warning("row_changed_meanwhile", extra={"endpoint": request.endpoint})
+        return error_page(409)
+
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError) -> Response:
+        if is_collision(error):
+            # Two requests wrote the same in one moment, and the database kept one of them.
+            log.warning("row_written_meanwhile", extra={"endpoint": request.endpoint})
+            return error_page(409)
         text = str(error.orig).lower()
         if "disk is full" in text or "no space left" in text or "disk full" in text:
             log.error("disk_full")

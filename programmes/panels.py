@@ -9,6 +9,7 @@ from markupsafe import Markup
 from accounts.access import may
 from accounts.permissions import Right
 from catalog.models import Business
+from catalog.permissions import lies_in_scope
 from core.database import db
 from programmes.queries import duplicates
 
@@ -21,6 +22,10 @@ def merged_registrations(*, business: Business, **_facts: object) -> Markup:
             "programmes/_merged.html",
             business=business,
             merges=duplicates.standing_merges(session, current_user, business),
-            may_merge=may(Right.VERIFY),
+            may_merge=may(Right.VERIFY) and _is_root_seen(business),
         )
     )
+
+
+def _is_root_seen(business: Business) -> bool:
+    return business.root is None or lies_in_scope(current_user, business.root)

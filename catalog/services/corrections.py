@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Business
 from catalog.services.businesses import index_again
+from catalog.services.legal_facts import told_of
 from core import audit
 from core.text import fold
 
@@ -35,5 +36,6 @@ def correct_registered(
     if changed:
         if "name" in changed:
             index_again(session, business)
-        audit.record(session, actor, "business.correct", f"business:{business.id}", changed)
+        told = {field: told_of(field, before, new) for field, (before, new) in changed.items()}
+        audit.record(session, actor, "business.correct", f"business:{business.id}", told)
     return business

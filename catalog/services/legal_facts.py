@@ -80,7 +80,7 @@ def update_facts(
         raise tax_code_taken() from None
     if "name" in changed:
         index_again(session, business)
-    told = {field: _told(field, before[field], value) for field, value in changed.items()}
+    told = {field: told_of(field, before[field], value) for field, value in changed.items()}
     audit.record(session, actor, "business.change_facts", f"business:{business.id}", told)
     if changed.keys() & set(COMPARED):
         take_mark_off(session, business, actor=actor)
@@ -233,7 +233,7 @@ def _expect(business: Business, version: int) -> None:
         raise StaleBusiness
 
 
-def _told(field: str, before: Any, after: Any) -> Any:
+def told_of(field: str, before: Any, after: Any) -> Any:
     """Write a change for the trail, which cannot forget: of personal facts only that they changed."""
     if field in _PERSONAL:
         return "changed"

@@ -181,6 +181,8 @@ def _expired_papers(on: date) -> Select[Any]:
     replaced = exists().where(
         newer.c.business_id == Certificate.business_id,
         newer.c.type == Certificate.type,
+        newer.c.removed_at.is_(None),
+        newer.c.refused_at.is_(None),
         same,
         or_(newer.c.expires_on.is_(None), newer.c.expires_on >= on),
     )
@@ -188,7 +190,7 @@ def _expired_papers(on: date) -> Select[Any]:
     return (
         select(*_columns(Holder.PAPER, Certificate.id, says, more=more, day=day))
         .join(Business, Business.id == Certificate.business_id)
-        .where(Certificate.expires_on < on, ~replaced)
+        .where(Certificate.expires_on < on, Certificate.removed_at.is_(None), ~replaced)
     )
 
 

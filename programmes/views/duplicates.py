@@ -74,7 +74,7 @@ def _pair_rows(found: list[Pair], businesses: dict[int, Business]) -> list[tuple
 @requires(Right.VERIFY)
 def choose_duplicate(slug: str) -> ResponseReturnValue:
     session = db.session()
-    business = _root_of(business_in_scope(session, current_user, slug))
+    business = _root_in_scope(slug)
     typed = clean_line(request.args.get("q", ""))[:100]
     found = directory.find_businesses(session, typed, scope=businesses_in_scope(current_user))
     places = gazetteer(session)
@@ -99,10 +99,7 @@ def choose_duplicate(slug: str) -> ResponseReturnValue:
 @requires(Right.VERIFY)
 def compare() -> ResponseReturnValue:
     session = db.session()
-    first, second = (
-        _root_of(business_in_scope(session, current_user, clean_line(request.args.get(name, ""))))
-        for name in (FIRST, SECOND)
-    )
+    first, second = (_root_in_scope(clean_line(request.args.get(name, ""))) for name in (FIRST, SECOND))
     if first.id == second.id:
         raise errors.SameRegistration
     owned = [queries.belongings(session, each) for each in (first, second)]
@@ -145,8 +142,11 @@ def compare() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _root_of(business: Business) -> Business:
-    return business.root or business
+def _root_in_scope(slug: str) -> Business:
+    """Return what a registration counts as; a root elsewhere is as little this person's as its page."""
+    session = db.session()
+    named = business_in_scope(session, current_user, slug)
+    return business_in_scope(session, current_user, named.root.slug) if named.root else named
 
 
 def _merge_form(first: Business, second: Business, root: str, rows: list[Difference]) -> MergeForm:

@@ -237,6 +237,8 @@ def test_a_person_may_change_what_they_are_called(app: Flask, session: Session) 
     session.expire_all()
     assert user.full_name == "Bùi Thị Nếp"
     assert "Bùi Thị Nếp" in page.text
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "account.rename")).one()
+    assert entry.changes == {"full_name": True}  # the trail holds people by number only
 
 
 def test_what_happened_is_told_in_words_and_only_to_its_owner(app: Flask, session: Session) -> None:

@@ -186,6 +186,18 @@ def test_a_correction_is_taken_over_when_the_officer_says_yes(
     assert "Đã nhận" in alliance.get(f"/ho-tro/de-xuat/{only(session).id}").text
 
 
+def test_the_trail_says_that_a_persons_name_was_corrected_and_not_which(
+    alliance: PageClient, officer: PageClient, cooperative: Business, session: Session
+) -> None:
+    propose_correction(alliance, cooperative.slug, "representative", "Bà Mận")
+    officer.get(f"/can-bo/de-xuat/{only(session).id}/nhan")
+
+    officer.submit("Nhận đề xuất")
+
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "business.correct")).one()
+    assert entry.changes == {"representative": "changed"}
+
+
 def test_a_corrected_commune_moves_the_business_and_a_new_name_is_found_in_search(
     alliance: PageClient, officer: PageClient, cooperative: Business, session: Session
 ) -> None:

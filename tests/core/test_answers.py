@@ -8,10 +8,14 @@ import sys
 
 import pytest
 from flask import Blueprint, Flask, send_file
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import insert, null
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
+from accounts.models import Agency, Consent
 from core.access import public
-from core.errors import PAGES, DomainError
+from core.database import utcnow
+from core.errors import PAGES, DomainError, is_collision
 from core.logs import JsonLine
 from wsgi import create_app
 
@@ -42,6 +46,7 @@ def troubled(tmp_path_factory) -> Flask:
     raising("/hong", RuntimeError("mật khẩu bí mật"))
     raising("/mat-kho", OperationalError("SELECT 1", {}, Exception("server closed the connection")))
     raising("/day-dia", OSError(28, "No space left on device"))
+    raising("/doi-truoc", StaleDataError("1 row expected, 0 matched"))
     raising("/luat", DomainError("Lô đã hết hạn. Bạn tạo lô mới."))
 
     @views.get("/tep-rieng")
@@ -63,6 +68,7 @@ def troubled(tmp_path_factory) -> Flask:
         ("/hong", 500),
         ("/mat-kho", 503),
         ("/day-dia", 507),
+        ("/doi-truoc", 409),
         ("/luat", 422),
         ("/khong-khai", 403),
         ("/khong-co", 404),
@@ -77,6 +83,23 @@ def test_whatever_goes_wrong_is_a_page_with_a_way_back_and_no_detail(troubled, p
     assert "mật khẩu bí mật" not in body
     assert "Traceback" not in body
     assert 'href="/"' in body
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_somebody_elses"),
+    [
+        (insert(Agency).values([{"code": "mot", "name": "Một"}, {"code": "mot", "name": "Hai"}]), True),
+        (insert(Consent).values(user_id=0, purpose="account", wording="x", is_given=True, at=utcnow()), True),
+        (insert(Agency).values(code="mot", name=null()), False),
+    ],
+)
+def test_a_row_that_somebody_else_has_just_written_is_told_from_a_mistake_of_ours(
+    session, statement, is_somebody_elses
+):
+    with pytest.raises(IntegrityError) as broken:
+        session.connection().execute(statement)
+
+    assert is_collision(broken.value) is is_somebody_elses
 
 
 def test_the_sentence_of_a_rule_reaches_the_person(troubled):

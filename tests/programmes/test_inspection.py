@@ -245,6 +245,11 @@ def troubled(session):
         session, product, number="da-thay", expires_on=date(2020, 1, 1), issued_on=date(2019, 1, 1)
     )
     make_certificate(session, product, number="moi", expires_on=today + timedelta(days=9))
+    over = {"type": "cam_ket_attp", "expires_on": today - timedelta(days=9), **whole}
+    make_certificate(session, product, number="da-bo", removed_at=now, **over)
+    make_certificate(session, product, number="giay-moi-bi-tra", **over)
+    for taken_back in ({"removed_at": now}, {"refused_at": now, "refused_reason": "Mờ."}):
+        make_certificate(session, product, number="hong", **{**over, "expires_on": today, **taken_back})
     make_lot(session, product, lot_code="TRONG")
     make_event(session, make_lot(session, product, lot_code="DU"))
     make_lot(session, make_product(session, business, state=ProductState.DRAFT), lot_code="NHAP")
@@ -255,7 +260,7 @@ def troubled(session):
 EXPECTED = {
     Trouble.DEAD_LINKS: ["http://dead.vn/", "http://shop.vn/"],
     Trouble.UNCHECKED_LINKS: ["http://never.vn/", "http://old.vn/"],
-    Trouble.EXPIRED_PAPERS: ["het-han"],
+    Trouble.EXPIRED_PAPERS: ["het-han", "giay-moi-bi-tra"],
     Trouble.LOTS_WITHOUT_STEPS: ["TRONG"],
 }
 

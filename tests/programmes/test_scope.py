@@ -132,6 +132,19 @@ def test_merges_and_pairs_of_elsewhere_are_not_found(session, bounded, page):
     )
 
 
+def test_a_root_elsewhere_is_not_merged_through_its_branch(session, bounded, page):
+    here, beside = make_counted_business(session, "Một"), make_counted_business(session, "Hai")
+    there = make_counted_business(session, "Xưởng phố", **CITY)
+    services.merge(session, SYSTEM, root=there, other=here, relation=RootRelation.BRANCH)
+    session.commit()
+
+    page.get(f"/can-bo/trung-lap/chon/{here.slug}", status=404)
+    page.get(f"/can-bo/trung-lap/so-sanh?mot={here.slug}&hai={beside.slug}", status=404)
+    page.get(f"/can-bo/co-so/{here.slug}")
+
+    assert not [link for link in page.links if "/trung-lap/chon/" in link.href]
+
+
 def test_days_of_the_period_count_on_both_ends(session, acts, page):
     sign_in(page, make_user(session, "auditor"))
     acts[0].accepted_on, acts[1].accepted_on = date(2022, 3, 1), date(2022, 3, 31)
