@@ -17,7 +17,7 @@ from core.config import Settings, read_settings
 from core.database import db, set_reads_only
 from core.formatting import VIETNAM
 from core.limits import limiter
-from tests.databases import SERVER_URL, Databases
+from tests.databases import Databases
 from tests.factories.accounts import requests_apart
 from tests.pages.client import PageClient
 from wsgi import create_app
@@ -107,50 +107,39 @@ def sample_page(sample_app: Flask) -> PageClient:
     return PageClient(sample_app)
 
 
-_LEFT_OUT = pytest.StashKey[dict[str, int]]()
-_NO_FOLDER = "tests of published test data were left out: GOCQUE_CONFORMANCE names no folder"
-_NO_DATABASE = "tests open no database and were left to the run on SQLite"
+_LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what reads published data when no folder holds any, and on PostgreSQL what never asks it."""
-    left_out = {
-        _NO_FOLDER: [] if os.environ.get("GOCQUE_CONFORMANCE") else list(filter(_is_conformance, items)),
-        _NO_DATABASE: [] if SERVER_URL is None else [item for item in items if not opens_a_database(item)],
-    }
-    gone = {item for each in left_out.values() for item in each}
-    items[:] = [item for item in items if item not in gone]
-    config.hook.pytest_deselected(items=list(gone))
-    config.stash[_LEFT_OUT] = {why: len(each) for why, each in left_out.items()}
-
-
-def _is_conformance(item: pytest.Item) -> bool:
-    return item.get_closest_marker("conformance") is not None
-
-
-def opens_a_database(item: Any) -> bool:
-    """Say whether a test can see which database it runs on: all ways to one lead through `databases`."""
-    return "databases" in getattr(item, "fixturenames", ("databases",))
+    """Leave out what reads published test data when no folder holds any."""
+    left_out = [item for item in items if item.get_closest_marker("conformance")]
+    if os.environ.get("GOCQUE_CONFORMANCE") or not left_out:
+        return
+    items[:] = [item for item in items if not item.get_closest_marker("conformance")]
+    config.hook.pytest_deselected(items=left_out)
+    config.stash[_LEFT_OUT] = len(left_out)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell the process that prints the summary, when several run the tests."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
-        output["left_out"] = session.config.stash.get(_LEFT_OUT, {})
+        output["left_out"] = session.config.stash.get(_LEFT_OUT, 0)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """Take the numbers of a process that is done; each has collected all tests."""
-    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
+    """Take the number of a process that is done; each has collected all tests."""
+    left_out = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[_LEFT_OUT] = max(left_out, node.config.stash.get(_LEFT_OUT, 0))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say how many tests were left out, so that nobody believes they passed."""
-    for why, count in config.stash.get(_LEFT_OUT, {}).items():
-        if count:
-            terminalreporter.write_line(f"{count} {why}")
+    if count := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{count} tests of published test data were left out: GOCQUE_CONFORMANCE names no folder"
+        )
 
 
 @pytest.fixture(scope="session")
