@@ -26,11 +26,13 @@ TODAY = datetime.now(VIETNAM).date()  # what pages call today; the sample is mov
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     worker, base = os.environ.get("PYTEST_XDIST_WORKER"), tmp_path_factory.getbasetemp()
     # The folders of several processes stand side by side.
     shared = (base.parent if worker else base) / "prepared"
-    return Databases(tmp_path_factory.mktemp("db"), shared, worker or "main")
+    found = Databases(tmp_path_factory.mktemp("db"), shared, worker or "main")
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")

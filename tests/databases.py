@@ -1,6 +1,8 @@
 """Fresh databases for tests: migrated once, then copied, on SQLite and on PostgreSQL alike.
 
 Several processes share what is prepared: the first that needs a state makes it, the others wait and copy.
+On PostgreSQL a copy is dear, so a database that stands in the wanted state but for rows in tables that were
+empty is only emptied (`tests.postgres_rows`).
 
 `GOCQUE_TEST_DATABASE_URL` names a PostgreSQL server to use; without it every test has its own
 SQLite file.
@@ -14,6 +16,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 from flask import Flask
@@ -22,8 +25,44 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from core.database import db
+from tests.postgres_rows import Prepared, bring_back, look_at
 
 SERVER_URL = os.environ.get("GOCQUE_TEST_DATABASE_URL")
+_COPY_AFTER = 300  # resets by rows: dead rows pile up
+
+
+class Rows:
+    """The process's own database on PostgreSQL, since it was last copied from a prepared state."""
+
+    _known: ClassVar[dict[str, Prepared]] = {}
+
+    def __init__(self, url: str, state: str) -> None:
+        self._database = psycopg.connect(
+            make_url(url).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+        )
+        self._state = state
+        self._resets = 0
+        if state not in self._known:
+            self._known[state] = look_at(self._database)
+
+    def bring_back(self, state: str) -> bool:
+        """Bring the database to a state by its rows; False, and closed, when it has to be copied."""
+        self._resets += 1
+        try:
+            if (
+                state == self._state
+                and self._resets < _COPY_AFTER
+                and bring_back(self._database, self._known[state])
+            ):
+                return True
+        except psycopg.Error:
+            pass  # a test has taken tables or the connection away: a copy mends that
+        self.close()
+        return False
+
+    def close(self) -> None:
+        """Let go of the database, so that it can be dropped."""
+        self._database.close()
 
 
 class Databases:
@@ -35,6 +74,7 @@ class Databases:
         self.shared = shared
         self.name = f"gocque_{worker}"
         self.prepared: set[str] = set()
+        self._rows: Rows | None = None
 
     @property
     def url(self) -> str:
@@ -60,11 +100,14 @@ class Databases:
                 shutil.copytree(self.shared / f"{state}.media", media, dirs_exist_ok=True)
             self.prepared.add(state)
         _let_go(app)
-        self._copy(source=state, target=None)
+        if self._rows is None or not self._rows.bring_back(state):
+            self._copy(source=state, target=None)
+            self._rows = Rows(self.url, state) if SERVER_URL else None
 
     def _make(self, app: Flask, state: str, prepare: Callable[[], None], media: Path | None) -> None:
         if state == "migrated":
             _let_go(app)
+            self.close()
             self._create_empty()
             with app.app_context():
                 upgrade()
@@ -73,6 +116,7 @@ class Databases:
             with app.app_context():
                 prepare()
         _let_go(app)
+        self.close()
         self._copy(source=None, target=state)
         if media is not None:
             shutil.copytree(media, self.shared / f"{state}.media")
@@ -106,6 +150,12 @@ class Databases:
 
     def _database(self, state: str | None) -> str:
         return f"gocque_{state}" if state else self.name
+
+    def close(self) -> None:
+        """Let go of the database on PostgreSQL."""
+        if self._rows is not None:
+            self._rows.close()
+            self._rows = None
 
     def _clone(self, new: str, template: str) -> None:
         url = make_url(str(SERVER_URL)).set(drivername="postgresql", database="postgres")
