@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from accounts import access, account_views, cli, recovery_views
+from accounts import access, account_views, cli, recovery_views, trail_subjects, trail_words
 from accounts.entering_views import account_panel
 from accounts.entering_views import blueprint as entering_blueprint
 from accounts.permissions import Right
@@ -15,7 +15,6 @@ from accounts.phones import show_phone
 from accounts.staff import house_views  # noqa: F401  # hangs its pages into the same blueprint
 from accounts.staff.places import unit_words
 from accounts.staff.views import blueprint as staff_blueprint
-from accounts.trail import subjects, words
 from accounts.trail.views import blueprint as trail_blueprint
 from accounts.views import blueprint
 from core.access import Access
@@ -43,11 +42,11 @@ def register(app: Flask) -> None:
     for door in DOORS:
         register_door(app, "department", door)
     register_panel(app, "account.page", account_panel)
-    register_words(app, words.ACTIONS, words.FIELDS)
-    register_subject(app, "user", _l("Tài khoản"), subjects.people)
+    register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    register_subject(app, "user", _l("Tài khoản"), trail_subjects.people)
     register_subject(app, "recovery", _l("Mã khôi phục"), lambda session, rests: {})
-    register_subject(app, "agency", _l("Cơ quan"), subjects.agencies)
-    register_subject(app, "setting", _l("Cài đặt"), subjects.settings)
+    register_subject(app, "agency", _l("Cơ quan"), trail_subjects.agencies)
+    register_subject(app, "setting", _l("Cài đặt"), trail_subjects.settings)
     app.cli.add_command(cli.group)
     app.jinja_env.filters["phone"] = show_phone
     app.jinja_env.globals["unit_words"] = unit_words

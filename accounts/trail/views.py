@@ -15,11 +15,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from accounts.events import AT_THE_DOOR
 from accounts.models import SecurityEvent
 from accounts.permissions import Right
 from accounts.trail import queries
 from accounts.trail.checking import ask_for_check, chain_state
-from accounts.trail.events import EVENTS
 from core.access import requires
 from core.audit import AuditEntry
 from core.database import db
@@ -112,7 +112,7 @@ def door() -> ResponseReturnValue:
     """Show what happened at the door in the last thirty days."""
     session = db.session()
     kind = clean_line(request.args.get("viec", ""))
-    kept: dict[str, Any] = {"viec": kind} if kind in EVENTS else {}
+    kept: dict[str, Any] = {"viec": kind} if kind in AT_THE_DOOR else {}
     found = queries.slice_of(
         session,
         queries.events(kept.get("viec", "")),
@@ -124,7 +124,7 @@ def door() -> ResponseReturnValue:
         "accounts/trail/door.html",
         rows=found.rows,
         names=queries.names_in(session, found.rows),
-        words=EVENTS,
+        words=AT_THE_DOOR,
         wanted=kept.get("viec", ""),
         pages={event.id: _page_behind(event.detail) for event in found.rows},
         newer=url_for(".door", sau=found.newer, **kept) if found.newer else None,
