@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from accounts import consents
-from catalog.errors import ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
+from catalog.errors import ChangedSinceRead, ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
 from catalog.tax_codes import is_personal
@@ -193,8 +193,22 @@ def update_profile(
     return business
 
 
-def verify_business(session: Session, business: Business, *, actor: audit.Actor) -> Business:
-    """Mark that the department has checked the business against its papers, now and by the actor."""
+def verify_business(
+    session: Session, business: Business, *, actor: audit.Actor, seen_version: int | None = None
+) -> Business:
+    """Mark that the department has checked the business against its papers, now and by the actor.
+
+    Args:
+        session: The change's session.
+        business: Which one.
+        actor: The officer.
+        seen_version: The version that the officer has compared; None: not asked.
+
+    Raises:
+        ChangedSinceRead: If somebody saved it since.
+    """
+    if seen_version is not None and business.version != seen_version:
+        raise ChangedSinceRead
     business.verified_at = utcnow()
     business.verified_by_id = actor.user_id
     session.flush()

@@ -15,11 +15,11 @@ from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
 from catalog.attributes import told
-from catalog.errors import NoReasonGiven
-from catalog.forms import ActionForm, ReturnForm, VerifyForm
+from catalog.errors import ChangedSinceRead, NoReasonGiven
+from catalog.forms import ReturnForm, VerdictForm, VerifyForm, seen_version
 from catalog.history import label_of as history_label
 from catalog.history import shown_value
-from catalog.models import BusinessKind, Product, ProductState
+from catalog.models import Business, BusinessKind, Product, ProductState
 from catalog.paper_lists import papers_of
 from catalog.papers import standing_words, title_of
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
@@ -38,6 +38,7 @@ from places.queries import gazetteer
 
 NO_DISTRICT = "none"
 _MARK, _UNMARK = "mark", "unmark"
+_READ = "ban"
 _VERIFIED = {"chua": False, "roi": True}
 
 
@@ -103,11 +104,19 @@ def business(slug: str) -> ResponseReturnValue:
 def verify_business(slug: str) -> ResponseReturnValue:
     session = db.session()
     row = business_in_scope(session, current_user, slug)
-    form = VerifyForm(data={"wanted": _MARK if row.verified_at is None else _UNMARK})
+    form = VerifyForm(
+        data={"wanted": _MARK if row.verified_at is None else _UNMARK, "version": _read_version(row)}
+    )
     if form.validate_on_submit():
         if form.wanted.data == _MARK:
-            if row.verified_at is None:
-                services.verify_business(session, row, actor=actor())
+            try:
+                if row.verified_at is None:
+                    services.verify_business(
+                        session, row, actor=actor(), seen_version=seen_version(form.version)
+                    )
+            except ChangedSinceRead as refused:
+                flash(str(refused), "warn")
+                return redirect(url_for("catalog_department.business", slug=slug))
             flash(_("Đã ghi dấu xác minh."))
         elif form.wanted.data == _UNMARK:
             if row.verified_at is not None:
@@ -177,10 +186,14 @@ def product(product_id: int) -> ResponseReturnValue:
 def approve_product(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_in_scope(session, current_user, product_id)
-    form = ActionForm()
+    form = VerdictForm(data={"version": _read_version(row)})
     if form.validate_on_submit():
         verb = services.approve_changes if row.state == ProductState.LISTED else services.list_product
-        verb(session, row, actor=actor())
+        try:
+            verb(session, row, actor=actor(), seen_version=seen_version(form.version))
+        except ChangedSinceRead as refused:
+            flash(str(refused), "warn")
+            return redirect(url_for("catalog_department.product", product_id=product_id))
         session.commit()
         flash(_("Đã duyệt “%(name)s”.", name=row.name))
         return redirect(url_for("catalog_department.products"))
@@ -194,20 +207,35 @@ def approve_product(product_id: int) -> ResponseReturnValue:
 def return_product(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_in_scope(session, current_user, product_id)
-    form = ReturnForm()
+    form = ReturnForm(data={"version": _read_version(row)})
     if form.validate_on_submit():
         only_changes = row.state == ProductState.LISTED and bool(row.pending_changes)
         verb = services.refuse_changes if only_changes else services.return_product
         try:
-            verb(session, row, actor=actor(), reasons=form.reasons())
+            verb(
+                session,
+                row,
+                actor=actor(),
+                reasons=form.reasons(),
+                seen_version=seen_version(form.version),
+            )
         except NoReasonGiven as refused:
             form.other.errors = [str(refused)]
+        except ChangedSinceRead as refused:
+            form.form_errors = [str(refused)]
+            form.version.raw_data = None
+            form.version.process_data(str(row.version))
         else:
             session.commit()
             flash(_("Đã trả lại “%(name)s” cùng lý do.", name=row.name))
             return redirect(url_for("catalog_department.products"))
     page = render_template("catalog/department/return.html", product=row, form=form)
     return page, 422 if request.method == "POST" else 200
+
+
+def _read_version(row: Business | Product) -> str:
+    """Return the version that stood on the page from which the officer came; without one, the present."""
+    return request.args.get(_READ, str(row.version))
 
 
 def _may_review() -> bool:
