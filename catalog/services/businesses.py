@@ -23,6 +23,7 @@ from core.database import utcnow
 from core.text import fold, slugify
 from places.queries import gazetteer
 
+ADDRESS = frozenset({"street", "declared_scheme", "declared_commune_code"})
 PROFILE = ("description", "website", "phone_is_public", "street")
 
 
@@ -147,7 +148,7 @@ def update_profile(
     changes: Mapping[str, Any],
     address: Address | None = None,
 ) -> Business:
-    """Change what a business says of itself.
+    """Change what a business says of itself; at another address, the mark of a verified business goes.
 
     Args:
         session: The change's session.
@@ -190,6 +191,8 @@ def update_profile(
         if "phone_is_public" in changed and whose is not None:
             purpose = consents.Purpose.PHONE_PUBLIC
             consents.keep(session, actor, whose, purpose, is_given=business.phone_is_public)
+    if changed.keys() & ADDRESS and business.verified_at is not None:
+        unverify_business(session, business, actor=actor)  # it vouched for the address as well
     return business
 
 
