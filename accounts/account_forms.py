@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, StringField, TelField
 from wtforms.validators import ValidationError
@@ -14,6 +13,7 @@ from accounts.consents import Purpose, wording
 from accounts.phones import BadPhone, normalise_phone
 from accounts.services import LONGEST_NAME
 from core.forms import BaseForm, required, text_length
+from core.languages import agency_name
 
 PASSWORD_HINT = _l("Từ 8 ký tự, gõ gì cũng được. Dễ nhớ và khó đoán nhất là ba từ không liên quan nhau")
 
@@ -51,8 +51,7 @@ class AccountConsentFields(BaseForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        agency = current_app.config["GOCQUE"].agency
-        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency}
+        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency_name()}
 
     def validate_consent(self, field: BooleanField) -> None:
         """Nothing is kept of a person who has not agreed."""

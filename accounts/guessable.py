@@ -88,7 +88,14 @@ def weakness_of(password: str, about: Iterable[str] = ()) -> Weakness | None:
 
 
 def _is_common(key: str) -> bool:
-    return key in common_passwords() or key.strip(_DIGITS) in common_passwords()
+    """Say whether a common password stands between digits; some begin or end with digits themselves."""
+    first = len(key) - len(key.lstrip(_DIGITS))
+    last = len(key.rstrip(_DIGITS))
+    return any(
+        key[start:end] in common_passwords()
+        for start in range(first + 1)
+        for end in range(max(last, start + 1), len(key) + 1)
+    )
 
 
 def _is_pattern(key: str) -> bool:

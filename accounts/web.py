@@ -15,13 +15,13 @@ from accounts.phones import show_phone
 from accounts.staff import house_views  # noqa: F401  # hangs its pages into the same blueprint
 from accounts.staff.places import unit_words
 from accounts.staff.views import blueprint as staff_blueprint
-from accounts.trail import subjects
+from accounts.trail import subjects, words
 from accounts.trail.views import blueprint as trail_blueprint
 from accounts.views import blueprint
 from core.access import Access
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject
+from core.trail import register_subject, register_words
 
 _SEES_THE_DOOR = (Right.READ_TRAIL, Right.ADMINISTER)
 DOORS = (
@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
     for door in DOORS:
         register_door(app, "department", door)
     register_panel(app, "account.page", account_panel)
+    register_words(app, words.ACTIONS, words.FIELDS)
     register_subject(app, "user", _l("Tài khoản"), subjects.people)
     register_subject(app, "recovery", _l("Mã khôi phục"), lambda session, rests: {})
     register_subject(app, "agency", _l("Cơ quan"), subjects.agencies)

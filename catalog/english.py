@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalog.models.products import Photo, Product
-from core.languages import in_vietnamese, is_english, joined, plain, without_marks
+from core.languages import in_vietnamese, is_english, joined, plain
+from core.text import without_marks
 
 UNIT_NAMES = {
     "hộp": _l("hộp"),

@@ -13,12 +13,12 @@ from accounts.access import actor
 from catalog import services
 from catalog.errors import RefusedField, StaleProduct
 from catalog.forms import seen_version
-from catalog.history import label_of, shown_value
 from catalog.models import Product
 from catalog.part_forms import PartForm
 from catalog.services.products import block_differences, differences
 from catalog.workspace import product_to_work_on
 from core.database import db
+from core.trail import field_words, value_words
 
 Facts = Callable[[Product, Any], dict[str, Any]]
 
@@ -74,7 +74,7 @@ def _versions(row: Product, form: PartForm) -> list[tuple[str, str, str]]:
     for field, (present, typed) in differences(row, form.facts()).items():
         if isinstance(typed, dict):
             inner = block_differences(field, present or {}, typed).items()
-            rows += [(label_of(key), shown_value(key, a), shown_value(key, b)) for key, (a, b) in inner]
+            rows += [(field_words(key), value_words(key, a), value_words(key, b)) for key, (a, b) in inner]
         else:
-            rows.append((form.label_of(field), shown_value(field, present), shown_value(field, typed)))
+            rows.append((form.label_of(field), value_words(field, present), value_words(field, typed)))
     return rows

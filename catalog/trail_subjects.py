@@ -23,6 +23,7 @@ def products(session: Session, rests: list[str]) -> Mapping[str, Subject]:
             None
             if row.state == ProductState.DRAFT
             else url_for("catalog_department.product", product_id=row.id),
+            url_for("catalog.product", product_id=row.id),
         )
         for row in rows
     }

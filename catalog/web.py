@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from accounts.context_words import register_words
+from accounts.context_words import register_words as register_context_words
 from accounts.delegation import Delegations, register_delegations
 from accounts.permissions import Right
-from catalog import trail_subjects, work
+from catalog import trail_subjects, trail_words, work
 from catalog.cli import group
 from catalog.panels import members
 from catalog.queries import words_about
@@ -23,7 +23,7 @@ from catalog.views import (
 )
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject
+from core.trail import register_subject, register_words
 from core.work import SLOT
 
 
@@ -34,12 +34,13 @@ def register(app: Flask) -> None:
     app.register_blueprint(helping_blueprint)
     register_delegations(app, Delegations(help_now.find, help_now.explain))
     register_panel(app, "workspace.top", help_now.banner)
+    register_words(app, trail_words.ACTIONS, trail_words.FIELDS, {"attributes": trail_words.attribute_field})
     register_subject(app, "product", _l("Sản phẩm"), trail_subjects.products)
     register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
     register_subject(app, "proposal", _l("Đề xuất"), lambda session, rests: {})
     register_subject(app, "certificate", _l("Giấy tờ"), trail_subjects.certificates)
     app.register_blueprint(recovery_codes.blueprint)
-    register_words(app, words_about)
+    register_context_words(app, words_about)
     register_panel(app, "business.department", members, order=10)
     app.cli.add_command(group)
     register_forms(app)

@@ -12,7 +12,6 @@ Vietnamese only is marked as such (`in_vietnamese`), or loses its marks where no
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,13 +24,13 @@ from markupsafe import Markup
 
 from core.config import Settings
 from core.formatting import NBSP, VIETNAM, date_vi, datetime_vi, number_vi, vnd
+from core.text import without_marks
 
 LANGUAGES = ("vi", "en")
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 VIETNAMESE_ROOMS = ("/quan-ly", "/can-bo", "/ho-tro", "/lop")
 """Beginnings of addresses whose errors are Vietnamese, too, when no page stands there."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_D_LETTERS = str.maketrans("đĐ", "dD")
 
 
 class OtherLanguage(NamedTuple):
@@ -154,16 +153,6 @@ def agency_name() -> str:
 def area_name() -> str:
     """Name the area in the language of the page."""
     return without_marks(_settings().area_en) if is_english() else _settings().area
-
-
-def without_marks(text: str) -> str:
-    """Write Vietnamese as English texts do, without its marks; case stays.
-
-    >>> without_marks("Bánh cáy làng Nguyễn, xã Đông Hưng")
-    'Banh cay lang Nguyen, xa Dong Hung'
-    """
-    decomposed = unicodedata.normalize("NFD", text.translate(_D_LETTERS))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def plain(text: str | None) -> str:

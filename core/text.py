@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 # Ð and Ɖ look like Đ and are typed for it by mistake.
-_D_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "Ɖ": "d", "ɖ": "d"})
+_D_LETTERS = str.maketrans("đĐðÐɖƉ", "dDdDdD")
 # Control characters, and what Unicode lets nobody see ("default ignorable"): two names that look the
 # same must be the same. The joiners of emoji (U+200C, U+200D, U+FE0E, U+FE0F) stay.
 _UNSEEN = re.compile(
@@ -47,14 +47,23 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def without_marks(text: str) -> str:
+    """Take marks off and leave case: Vietnamese as texts in English write it.
+
+    >>> without_marks("Bánh cáy làng Nguyễn, xã Đông Hưng")
+    'Banh cay lang Nguyen, xa Dong Hung'
+    """
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_LETTERS))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
 def fold(text: str) -> str:
     """Take marks and case off, so that what sounds alike without accents compares equal.
 
     >>> fold("ĐŨI Nam Cao"), fold("nước mắm")
     ('dui nam cao', 'nuoc mam')
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_D_LETTERS))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+    return " ".join(without_marks(text).casefold().split())
 
 
 def words(text: str) -> list[str]:

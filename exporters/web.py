@@ -6,13 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
-from catalog.deeds import register_deeds
 from catalog.ruled_forms import nobodys_product
 from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject
-from exporters import trail_subjects
+from core.trail import register_subject, register_words
+from exporters import trail_subjects, trail_words
 from exporters.cli import group
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
@@ -38,11 +37,11 @@ def register(app: Flask) -> None:
         "department",
         Door("settings", _l("Cài đặt"), "settings.overview", "settings", administer, 85, group="system"),
     )
+    register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
-    register_deeds(app, {"export.run": _l("Làm tệp bán hàng")}, {})
     register_panel(app, "product.parts", product_parts, order=40)
     register_panel(app, "product.variants", choice_problems, order=40)
     register_panel(app, "product.tiers", tier_limits, order=40)

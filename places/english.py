@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.languages import without_marks
+from core.text import without_marks
 
 _KINDS = (
     ("thành phố", "city"),

@@ -9,9 +9,9 @@ from accounts.permissions import Right
 from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject
+from core.trail import register_subject, register_words
 from core.work import SLOT
-from programmes import panels, proposals, trail_subjects, work
+from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.cli import group
 from programmes.views import blueprint
 
@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
+    register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})

@@ -11,13 +11,14 @@ from sqlalchemy import inspect, select
 from accounts.models import User
 from core.config import BadSettings, Settings
 from core.database import db
-from core.trail import register_subject
+from core.trail import register_subject, register_words
 from sample.cli import group
 
 
 def register(app: Flask) -> None:
     """Register the command, and refuse to start where strangers could use the sample's accounts."""
     app.cli.add_command(group)
+    register_words(app, {"sample.load": _l("Nạp dữ liệu mẫu")}, {"products": _l("Số sản phẩm")})
     register_subject(app, "sample", _l("Dữ liệu mẫu"), lambda session, rests: {})
     settings = cast(Settings, app.config["GOCQUE"])
     if settings.is_loopback or settings.sample_anywhere:

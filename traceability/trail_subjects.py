@@ -18,7 +18,9 @@ def lots(session: Session, rests: list[str]) -> Mapping[str, Subject]:
     rows = session.execute(select(Lot.id, Lot.lot_code).where(Lot.id.in_(numbers(rests))))
     return {
         str(row.id): Subject(
-            _("Lô %(code)s", code=row.lot_code), url_for("traceability_department.lot", lot_id=row.id)
+            _("Lô %(code)s", code=row.lot_code),
+            url_for("traceability_department.lot", lot_id=row.id),
+            url_for("traceability.lot", lot_id=row.id),
         )
         for row in rows
     }

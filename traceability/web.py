@@ -6,15 +6,14 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
-from catalog.deeds import register_deeds
 from catalog.ruled_forms import nobodys_product
 from catalog.services.photos import also_shown
 from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject
+from core.trail import register_subject, register_words
 from core.work import SLOT
-from traceability import cli, deeds, panels, trail_subjects
+from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.views import blueprint, department_blueprint
@@ -25,7 +24,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
-    register_subject(app, "lot", _l("Lô"), trail_subjects.lots)
+    register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
@@ -49,7 +49,6 @@ def register(app: Flask) -> None:
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
     register_panel(app, "product.card", panels.workspace_card, order=20)
-    register_deeds(app, deeds.WORDS, {"lot": deeds.lots})
     register_panel(app, "sign_up.done", panels.signed_up)
     register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
     register_panel(app, SLOT, panels.recalls_to_end, order=80)

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from accounts.models import SecurityEvent, User
 from accounts.phones import BadPhone, normalise_phone
-from accounts.trail.words import action_words, field_words, value_words
 from core.audit import AuditEntry
 from core.formatting import VIETNAM
 from core.text import fold, words
-from core.trail import Subject, subjects
+from core.trail import Change, Subject, action_words, changes_of, subjects
 
 PAGE = 50
 MOST_ROWS = 20_000
 MOST_PEOPLE = 300
+LONGEST_VALUE = 120
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,6 @@ class Wanted:
     def is_narrowed(self) -> bool:
         """Say whether anything is left out."""
         return self != Wanted()
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field with its value before and after; `before` is None where only one value was written."""
-
-    label: str
-    before: str | None
-    after: str
 
 
 @dataclass(frozen=True)
@@ -161,16 +152,17 @@ def lines(session: Session, found: Sequence[AuditEntry]) -> list[Line]:
     """Return entries as they are read, with the names of people and things."""
     names = names_of(session, found)
     things = subjects(session, [entry.subject for entry in found])
+    told = changes_of(session, found, whole=True, longest=LONGEST_VALUE)
     return [
         Line(
             entry=entry,
             who=names.get(entry.actor_id or 0) or _("Hệ thống"),
             on_behalf_of=names.get(entry.on_behalf_of_id or 0, ""),
-            did=action_words(entry.action),
+            did=_within_a_sentence(action_words(entry.action)),
             subject=things[entry.subject],
-            changes=tuple(_changes(entry.changes)),
+            changes=changes,
         )
-        for entry in found
+        for entry, changes in zip(found, told, strict=True)
     ]
 
 
@@ -210,14 +202,8 @@ def _named(ids: set[int]) -> Select[int, str]:
     return select(User.id, User.full_name).where(User.id.in_(ids))
 
 
-def _changes(changes: dict[str, Any]) -> Iterator[Change]:
-    for field, said in changes.items():
-        if said is True:
-            yield Change(field_words(field), None, _("đã đổi"))
-        elif isinstance(said, list) and len(said) == 2:
-            yield Change(field_words(field), value_words(said[0]), value_words(said[1]))
-        else:
-            yield Change(field_words(field), None, value_words(said))
+def _within_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _midnight(day: date) -> datetime:

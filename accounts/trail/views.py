@@ -19,13 +19,13 @@ from accounts.models import SecurityEvent
 from accounts.permissions import Right
 from accounts.trail import queries
 from accounts.trail.checking import ask_for_check, chain_state
-from accounts.trail.words import ACTIONS, EVENTS
+from accounts.trail.events import EVENTS
 from core.access import requires
 from core.audit import AuditEntry
 from core.database import db
 from core.formatting import VIETNAM
-from core.text import clean_line, defused
-from core.trail import kind_words
+from core.text import clean_line, defused, fold
+from core.trail import for_files, kind_words, named_actions
 
 blueprint = Blueprint("trail", __name__)
 _LARGEST_ID = 2**63 - 1
@@ -68,7 +68,7 @@ def entries() -> ResponseReturnValue:
         kept=kept,
         subject_words=kind_words(wanted.subject) if wanted.subject else "",
         is_too_wide=is_too_wide,
-        actions=sorted(((code, str(label)) for code, label in ACTIONS.items()), key=lambda pair: pair[1]),
+        actions=sorted(named_actions().items(), key=lambda pair: fold(pair[1])),
         chain=chain_state(session),
         most=queries.MOST_ROWS,
     )
@@ -185,7 +185,7 @@ def _rows(batches: Iterator[list[queries.Line]]) -> Iterator[str]:
                     entry.action,
                     line.subject.words,
                     entry.subject,
-                    json.dumps(entry.changes, ensure_ascii=False),
+                    json.dumps(for_files(entry), ensure_ascii=False),
                     entry.hash,
                 )
             )

@@ -17,8 +17,6 @@ from catalog.addresses import address_of
 from catalog.attributes import told
 from catalog.errors import ChangedSinceRead, NoReasonGiven
 from catalog.forms import ReturnForm, VerdictForm, VerifyForm, seen_version
-from catalog.history import label_of as history_label
-from catalog.history import shown_value
 from catalog.models import Business, BusinessKind, Product, ProductState
 from catalog.paper_lists import papers_of
 from catalog.papers import standing_words, title_of
@@ -34,6 +32,7 @@ from catalog.vocabulary import KINDS, MATERIAL_TITLES, STORAGE, measure, sold_as
 from core.access import requires
 from core.database import db
 from core.text import clean_line
+from core.trail import field_words, value_words
 from places.queries import gazetteer
 
 NO_DISTRICT = "none"
@@ -166,7 +165,7 @@ def product(product_id: int) -> ResponseReturnValue:
         attributes=told(row.attributes),
         parcel=parcel_of(row),
         wholesale=[
-            (history_label(f"wholesale.{key}"), shown_value(f"wholesale.{key}", value))
+            (field_words(f"wholesale.{key}"), value_words(f"wholesale.{key}", value))
             for key, value in (row.wholesale or {}).items()
             if value
         ],

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
+from core.text import without_marks
 from exporters.alibaba import trade_checks
 from exporters.alibaba.columns import category_id, description_html, sides_cm
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
 from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
 from exporters.rules import Rule
-
-
-def unaccented(text: str) -> str:
-    """Take marks off, case kept: what a person may start from when writing the title.
-
-    >>> unaccented("Toasted Bánh Đa")
-    'Toasted Banh Da'
-    """
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def title_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
@@ -41,7 +31,7 @@ def title_ascii(rule: Rule, listing: Listing) -> Iterator[Problem]:
             "Tên tiếng Anh có chữ có dấu “%(seen)s”, Alibaba chỉ nhận chữ không dấu. "
             "Bạn sửa lại, ví dụ “%(plain)s”.",
             seen=seen,
-            plain=unaccented(listing.name_en),
+            plain=without_marks(listing.name_en),
         )
         yield breach(rule, listing, message, value=seen, limit="ASCII")
 

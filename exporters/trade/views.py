@@ -12,7 +12,6 @@ from accounts.access import actor
 from accounts.permissions import Right
 from catalog.errors import StaleProduct
 from catalog.forms import seen_version
-from catalog.history import label_of, shown_value
 from catalog.models import Product
 from catalog.part_pages import edit_part
 from catalog.services.products import block_differences
@@ -20,6 +19,7 @@ from catalog.workspace import product_to_work_on
 from core.access import requires
 from core.config import Settings
 from core.database import db
+from core.trail import field_words, value_words
 from exporters import mending
 from exporters.trade import terms
 from exporters.trade.forms import EnglishForm, WholesaleForm, wholesale_form
@@ -88,7 +88,7 @@ def _versions(row: Product, form: WholesaleForm) -> list[tuple[str, str, str]]:
     form.version.data = form.version.raw_data = None
     form.version.process_data(str(row.version))
     differing = block_differences("wholesale", row.wholesale or {}, form.block() or {})
-    return [(label_of(key), shown_value(key, a), shown_value(key, b)) for key, (a, b) in differing.items()]
+    return [(field_words(key), value_words(key, a), value_words(key, b)) for key, (a, b) in differing.items()]
 
 
 def _public_url() -> str:

@@ -21,6 +21,7 @@ from core.access import requires
 from core.database import db
 from core.formatting import date_vi, vnd
 from core.text import clean_line
+from core.trail import action_words
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes import errors, services
@@ -34,7 +35,7 @@ from programmes.reports import kind_label
 from programmes.rules import work_rules
 from programmes.views import blueprint
 from programmes.views.questions import page_number, slow_before, today
-from programmes.views.words import ACTION_LABELS, STATE_LABELS, STATE_TAGS
+from programmes.views.words import STATE_LABELS, STATE_TAGS
 
 
 @blueprint.get("/ghi-nhan")
@@ -163,7 +164,7 @@ def act(act_id: int) -> ResponseReturnValue:
         commune=commune.name if commune else None,
         evidence_labels=LABELS,
         is_link=is_link,
-        history=[(entry, ACTION_LABELS.get(entry.action)) for entry in directory.history(session, found)],
+        history=[(entry, action_words(entry.action)) for entry in directory.history(session, found)],
         replacement=session.get(SupportAct, found.replaced_by_id) if found.replaced_by_id else None,
         opens=act_sight(current_user),
         stands_for=directory.replaced_by(session, found),

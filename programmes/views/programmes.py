@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +15,10 @@ from accounts.permissions import Right
 from catalog.models import BusinessKind
 from catalog.queries import name_of
 from core.access import requires
-from core.audit import AuditEntry
 from core.database import db
 from core.formatting import number_vi
 from core.text import clean_line
+from core.trail import action_words, changes_of
 from programmes.counting import Selection
 from programmes.evidence import is_link
 from programmes.forms import ImportForm
@@ -33,7 +32,7 @@ from programmes.queries.figures import distinct_by_programme
 from programmes.reports import kind_label, target_of
 from programmes.views import blueprint
 from programmes.views.questions import parameters, today
-from programmes.views.words import PROGRAMME_ACTIONS, STATE_LABELS, UNITS, state_parameter
+from programmes.views.words import STATE_LABELS, UNITS, state_parameter, target_words
 
 
 @dataclass(frozen=True)
@@ -97,22 +96,6 @@ def programmes() -> ResponseReturnValue:
     )
 
 
-def _target_words(entry: AuditEntry) -> str:
-    """Say how a target changed; "" for other entries."""
-    change = entry.changes.get("target")
-    if not isinstance(change, list) or len(change) != 2:
-        return ""
-    return " → ".join(_one_target(each) for each in change)
-
-
-def _one_target(said: Any) -> str:
-    if not said:
-        return str(_("không có"))
-    since, _slash, until = str(said[0]).partition("/")
-    period = Period(date.fromisoformat(since), date.fromisoformat(until))
-    return f"{number_vi(int(said[1]))} ({period.words})"
-
-
 @blueprint.get("/chuong-trinh/<code>")
 @requires(Right.READ_DEPARTMENT)
 def programme(code: str) -> ResponseReturnValue:
@@ -120,6 +103,7 @@ def programme(code: str) -> ResponseReturnValue:
     found = directory.programme(session, clean_line(code))
     by_state = directory.acts_by_state(session, found.id, scope=acts_in_scope(current_user))
     year = today().year
+    entries = directory.programme_history(session, found)
     return render_template(
         "programmes/programme.html",
         programme=found,
@@ -128,13 +112,8 @@ def programme(code: str) -> ResponseReturnValue:
         unit=UNITS.get(found.unit_counted, found.unit_counted),
         is_link=is_link,
         history=[
-            (
-                entry,
-                PROGRAMME_ACTIONS.get(entry.action),
-                name_of(session, entry.actor_id),
-                _target_words(entry),
-            )
-            for entry in directory.programme_history(session, found)
+            (entry, action_words(entry.action), name_of(session, entry.actor_id), target_words(changes))
+            for entry, changes in zip(entries, changes_of(session, entries), strict=True)
         ],
         kinds=[kind_label(kind) for kind in found.eligible_kinds if kind in set(BusinessKind)],
         states=[

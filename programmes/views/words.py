@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.formatting import date_vi, vnd
+from core.trail import Change
 from programmes.models import ActState, SupportAct
 
 STATE_LABELS: dict[ActState, Any] = {
@@ -24,16 +26,6 @@ STATE_TAGS = {
     ActState.CANCELLED: "",
     ActState.VOIDED: "bad",
 }
-ACTION_LABELS: dict[str, Any] = {
-    "support_act.record": _l("Ghi nhận"),
-    "support_act.edit": _l("Sửa"),
-    "support_act.add_evidence": _l("Thêm minh chứng"),
-    "support_act.accept": _l("Nghiệm thu"),
-    "support_act.cancel": _l("Hủy"),
-    "support_act.void": _l("Hủy hiệu lực"),
-    "support_act.verify": _l("Đối chiếu"),
-    "support_act.replace": _l("Ghi lượt thay thế"),
-}
 # The words on the left are those of the department's list; all but the first also print the acts.
 UNITS: dict[str, Any] = {
     "business": _l("Không, chỉ đếm cơ sở"),
@@ -41,11 +33,15 @@ UNITS: dict[str, Any] = {
     "business and stall": _l("Đếm cả gian hàng"),
     "business and attendance": _l("Đếm cả lượt dự lớp"),
 }
-PROGRAMME_ACTIONS: dict[str, Any] = {
-    "programme.create": _l("Lập chương trình"),
-    "programme.edit": _l("Sửa thông tin"),
-    "programme.target": _l("Đổi kế hoạch"),
-}
+
+
+def target_words(changes: Sequence[Change]) -> str:
+    """Say how a target changed; "" where none did."""
+    return "; ".join(
+        f"{_('không có') if each.came else each.before} → {_('không có') if each.went else each.after}"
+        for each in changes
+        if each.key == "target"
+    )
 
 
 def act_words(act: SupportAct) -> str:

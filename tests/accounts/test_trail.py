@@ -61,7 +61,7 @@ def test_a_line_says_who_for_whom_did_what_to_what_and_from_what_to_what(
     line = rows(desk)[0]
     assert "Trần Thị Sậy thay mặt Lý Văn Cói" in line
     assert "đăng sản phẩm: Chiếu cói" in line
-    assert "Tình trạng: bản nháp → tự khai" in line
+    assert "Tình trạng: Bản nháp → Chờ duyệt" in line
     assert "Giá bán: trống → 55.000" in line
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,10 +74,11 @@ def test_a_refused_or_removed_claim_is_shown_to_nobody() -> None:
     assert standing(rows, on=TODAY) == [rows[2]]
 
 
-def test_each_claim_says_whose_word_it_is() -> None:
+def test_each_claim_says_whose_word_it_is(app: Flask) -> None:
     rows = [paper(), paper(verified_at=utcnow().replace(2026, 11, 2, 5))]
 
-    told = [(each.title, each.word, each.tone) for each in shown(rows, on=TODAY)]
+    with app.app_context():
+        told = [(each.title, each.word, each.tone) for each in shown(rows, on=TODAY)]
 
     assert told == [
         ("OCOP 4 sao", "Cơ sở tự khai", ""),

@@ -24,6 +24,7 @@ from core.database import Base
 from core.logs import JsonLine
 from exporters.listings import listings_of
 from tests.factories.accounts import sign_in
+from traceability.models import EventParty
 
 with (Path(__file__).parents[2] / "docs" / "columns.tsv").open(encoding="utf-8") as file:
     HIDDEN = {
@@ -74,6 +75,7 @@ def put_in(session: Session) -> set[str]:
                 re.sub(r"^\+84(\d{3})(\d{3})(\d{3})$", r"0\1 \2 \3", mark),
             }
     session.execute(update(Business).values(phone_is_public=False))
+    session.execute(update(EventParty).values(is_public=False))
     session.commit()
     return marks
 

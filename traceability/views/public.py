@@ -15,7 +15,7 @@ from flask import Response, abort, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 
 from catalog.codes import MistypedCode, parse_code
-from catalog.english import lacks_english, photo_words, shown_name, shown_text, title_name
+from catalog.english import lacks_english, photo_words, plain_name, shown_name, shown_text, title_name
 from catalog.models import Certificate, Product, ProductState
 from catalog.papers import shown
 from catalog.queries import certificates_for
@@ -98,6 +98,7 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
         product=product,
         title=title_name(product),
         title_is_vietnamese=lacks_english(product),
+        plain_title=plain_name(product),
         line=telling.product_line(product),
         banners=_standing(warnings),
         lot=found,
@@ -184,6 +185,7 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
         "product": product,
         "title": title_name(product),
         "title_is_vietnamese": lacks_english(product),
+        "plain_title": plain_name(product),
         "picture_words": photo_words(photo, product),
         "line": telling.product_line(product, lot.variant if lot else None),
         "photo": photo,

@@ -1,4 +1,4 @@
-"""What the audit trail's subjects are called, and where an auditor sees them.
+"""What the audit trail's subjects are called, and where people see them.
 
 The trail knows ``product:12`` only. Each package says for its own kinds what stands behind the
 numbers; a kind that nobody knows is shown as it is written.
@@ -23,11 +23,13 @@ class Subject:
 
     Attributes:
         words: Its name.
-        url: A page that everybody who reads the trail may open; None when there is none.
+        url: A page that everybody who reads the whole trail may open; None when there is none.
+        own_url: Its page in the workspace of its maker; None when there is none.
     """
 
     words: str
     url: str | None = None
+    own_url: str | None = None
 
 
 Describe = Callable[[Session, list[str]], Mapping[str, Subject]]
@@ -44,6 +46,11 @@ def kind_words(subject: str) -> str:
     """Return what the kind of a subject is called."""
     label, _describers = _kinds().get(subject.partition(":")[0], (subject, []))
     return str(label)
+
+
+def known_kind(kind: str) -> Any | None:
+    """Return what a kind of subject is called; None when nobody has named it."""
+    return _kinds().get(kind, (None, []))[0]
 
 
 def subjects(session: Session, names: Iterable[str]) -> dict[str, Subject]:
