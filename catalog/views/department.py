@@ -67,7 +67,7 @@ def businesses() -> ResponseReturnValue:
         districts=[(unit.code, unit.name) for unit in places.old_districts] + [(NO_DISTRICT, _("Chưa rõ"))],
         addresses={row.id: address_of(places, row) for row in found.rows},
         counts=queries.product_counts(session, [row.id for row in found.rows]),
-        address=_pages("catalog_department.businesses"),
+        address=_pages("catalog_department.businesses", "loai", "huyen", "q", "xac-minh"),
     )
 
 
@@ -246,7 +246,10 @@ def _can_approve(row: Product) -> bool:
     return changed or ProductState.LISTED in next_states(row.state, Party.DEPARTMENT)
 
 
-def _pages(endpoint: str) -> Any:
-    """Return the function that gives another page of the present list its address."""
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang" and value}
+def _pages(endpoint: str, *names: str) -> Any:
+    """Return the function that gives another page of the present list its address.
+
+    Only these parts of the present address are kept: others may be arguments of `url_for` itself.
+    """
+    kept: dict[str, Any] = {name: request.args[name] for name in names if request.args.get(name)}
     return lambda page: url_for(endpoint, **kept, trang=page)

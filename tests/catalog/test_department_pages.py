@@ -54,6 +54,18 @@ def test_the_list_has_pages_that_keep_the_filter(officer: PageClient, session: S
     assert officer.texts("tbody th") == [f"HTX {number}" for number in range(50, 55)]
 
 
+def test_nobody_makes_links_of_a_list_lead_elsewhere(officer: PageClient, session: Session) -> None:
+    for number in range(55):
+        make_business(session, name=f"HTX {number:02d}")
+    session.commit()
+
+    officer.get("/can-bo/co-so?endpoint=x&_method=PUT&_external=1&_scheme=javascript&loai=hop_tac_xa")
+
+    assert [link.href for link in officer.links if link.text == "Trang 2"] == [
+        "/can-bo/co-so?loai=hop_tac_xa&trang=2"
+    ]
+
+
 def test_an_officer_of_one_commune_sees_no_other(app: Flask, session: Session) -> None:
     here = make_business(session, name="HTX ở đây")
     there = make_business(session, name="HTX nơi khác", address=Address(NEW, "12454"))
