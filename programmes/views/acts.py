@@ -37,7 +37,6 @@ from programmes.views import blueprint
 from programmes.views.questions import page_number, slow_before, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
 
-
 # Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
 _NARROWING = ("ct", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
 
