@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, StringField, TelField
+from wtforms import BooleanField, PasswordField, StringField, TelField
 from wtforms.validators import ValidationError
 from wtforms.widgets import PasswordInput
 
+from accounts.consents import Purpose, wording
 from accounts.phones import BadPhone, normalise_phone
 from accounts.services import LONGEST_NAME
 from core.forms import BaseForm, required, text_length
+from core.languages import agency_name
 
 PASSWORD_HINT = _l("Từ 8 ký tự, gõ gì cũng được. Dễ nhớ và khó đoán nhất là ba từ không liên quan nhau")
 
@@ -40,6 +42,23 @@ class NewPasswordField(PasswordField):
         """Ask for one; one made of blanks is one, and whether it is good, `accounts.passwords` says."""
         if not self.data:
             raise ValidationError(str(_l("Bạn chưa gõ mật khẩu.")))
+
+
+class AccountConsentFields(BaseForm):
+    """The tick without which no account is made; its sentence is the one that is kept with the answer."""
+
+    consent = BooleanField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency_name()}
+
+    def validate_consent(self, field: BooleanField) -> None:
+        """Nothing is kept of a person who has not agreed."""
+        if not field.data:
+            raise ValidationError(
+                str(_l("Bạn đánh dấu vào ô này nếu đồng ý. Chưa đồng ý thì chưa tạo được tài khoản."))
+            )
 
 
 class _PresentPassword(BaseForm):

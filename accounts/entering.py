@@ -155,6 +155,10 @@ def give_code(
         KeyChanged: If no code can fit any more.
     """
     now = utcnow()
+    # Held, so that codes sent at once are counted one after the other.
+    session.refresh(half, with_for_update={"of": HalfSignIn})
+    if half.ended_at is not None:
+        raise TriesSpent
     try:
         was_backup = second_factor.check_code(session, half.user_id, typed, now)
     except second_factor.WrongCode:

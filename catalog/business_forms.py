@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     HiddenField,
-    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -19,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from accounts.account_forms import PASSWORD_HINT, AccountConsentFields, NewPasswordField
 from accounts.phones import BadPhone, normalise_phone
 from catalog.models import BusinessKind
 from catalog.tax_codes import BadTaxCode, masked, parse_tax_code
@@ -262,7 +262,7 @@ class AnswerForm(BaseForm):
     )
 
 
-class JoinForm(BaseForm):
+class JoinForm(AccountConsentFields):
     """Make an account with an invitation's code."""
 
     phone = TelField(
@@ -277,7 +277,7 @@ class JoinForm(BaseForm):
         render_kw={"autocapitalize": "characters", "spellcheck": "false"},
     )
     full_name = StringField(_l("Họ tên của bạn"), [required(_l("Bạn ghi họ tên.")), text_length(at_most=120)])
-    password = PasswordField(_l("Đặt mật khẩu"), description=_l("Từ 8 ký tự, bạn tự nghĩ ra và nhớ được"))
+    password = NewPasswordField(_l("Đặt mật khẩu"), description=PASSWORD_HINT)
 
     e164: str = ""
 

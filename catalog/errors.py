@@ -18,6 +18,13 @@ class StaleProduct(DomainError):
     status = 409
 
 
+class ChangedSinceRead(DomainError):
+    """Its maker saved it after the officer had read it: nobody decides over words unread."""
+
+    message = _l("Cơ sở vừa sửa sau khi bạn đọc. Bạn đọc bản mới rồi hãy quyết định.")
+    status = 409
+
+
 class StaleBusiness(DomainError):
     """Somebody saved the profile after this person had opened it."""
 

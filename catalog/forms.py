@@ -292,7 +292,13 @@ class ActionForm(BaseForm):
     """A button that changes something: only the CSRF token."""
 
 
-class VerifyForm(BaseForm):
+class VerdictForm(BaseForm):
+    """The department's yes to what the officer has read."""
+
+    version = HiddenField()
+
+
+class VerifyForm(VerdictForm):
     """The mark of a verified business: which way it is to go, so that a double click goes there once."""
 
     wanted = HiddenField()
@@ -339,7 +345,7 @@ class ProfileForm(BaseForm):
             raise ValidationError(str(refused)) from None
 
 
-class ReturnForm(BaseForm):
+class ReturnForm(VerdictForm):
     """What is to be mended, part by part, before the department lists a product; see `FIELDS`."""
 
     @property

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from catalog.models import Business, BusinessClaim, Certificate
+from catalog.models import BusinessClaim, Certificate
 from catalog.paper_rules import EXPIRING_DAYS
 
 
@@ -104,8 +104,3 @@ def open_claims(*, scope: ColumnElement[bool] | None = None) -> Select[BusinessC
         .order_by(BusinessClaim.id)
     )
     return statement if scope is None else statement.where(scope)
-
-
-def count_of(session: Session, statement: Select[Business]) -> int:
-    """Return how many rows a statement has."""
-    return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0

@@ -6,16 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from accounts.account_forms import PASSWORD_HINT, NewPasswordField, PhoneField
-from accounts.consents import Purpose, wording
+from accounts.account_forms import PASSWORD_HINT, AccountConsentFields, NewPasswordField, PhoneField
 from catalog.forms import LONGEST_NAME, LONGEST_UNIT
 from catalog.models import BusinessKind
 from catalog.vocabulary import KINDS, USUAL_UNITS
 from core.forms import BaseForm, MoneyField, required, text_length
-from core.languages import agency_name
 
 LONGEST_BUSINESS_NAME = 200  # twin: businesses.name
 # What people most often are stands first.
@@ -36,7 +34,7 @@ KIND_EXPLANATIONS = {
 ANOTHER, MINE = "another", "mine"
 
 
-class AccountForm(BaseForm):
+class AccountForm(AccountConsentFields):
     """First screen: number, password, consent."""
 
     phone = PhoneField(
@@ -45,18 +43,6 @@ class AccountForm(BaseForm):
         description=_l("Để đăng nhập, ví dụ 0912 345 678. Người mua không thấy số này"),
     )
     password = NewPasswordField(_l("Mật khẩu bạn tự đặt"), description=PASSWORD_HINT)
-    consent = BooleanField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.consent.label.text = str(wording(Purpose.ACCOUNT)) % {"agency": agency_name()}
-
-    def validate_consent(self, field: BooleanField) -> None:
-        """Nothing is kept of a person who has not agreed."""
-        if not field.data:
-            raise ValidationError(
-                str(_l("Bạn đánh dấu vào ô này nếu đồng ý. Chưa đồng ý thì chưa tạo được tài khoản."))
-            )
 
 
 class BusinessForm(BaseForm):

@@ -16,6 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from core.database import db
 from core.languages import keep_language
 
 log = logging.getLogger("gocque.errors")
@@ -196,17 +197,26 @@ def register_error_pages(app: Flask) -> None:
                 response.headers[name] = value
         return response
 
+    @app.errorhandler(OSError)
+    def _os(error: OSError) -> Response:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            log.error("disk_full")
+            return error_page(507)
+        return _unexpected(error)
+
+    app.register_error_handler(Exception, _unexpected)
+    _register_database_errors(app)
+
+
+def _register_database_errors(app: Flask) -> None:
     @app.errorhandler(StaleDataError)
     def _stale(error: StaleDataError) -> Response:
-        log.warning("row_changed_meanwhile", extra={"endpoint": request.endpoint})
-        return error_page(409)
+        return _written_meanwhile()
 
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError) -> Response:
         if is_collision(error):
-            # Two requests wrote the same in one moment, and the database kept one of them.
-            log.warning("row_written_meanwhile", extra={"endpoint": request.endpoint})
-            return error_page(409)
+            return _written_meanwhile()
         text = str(error.orig).lower()
         if "disk is full" in text or "no space left" in text or "disk full" in text:
             log.error("disk_full")
@@ -216,19 +226,18 @@ def register_error_pages(app: Flask) -> None:
             return error_page(503)
         return _unexpected(error)
 
-    @app.errorhandler(OSError)
-    def _os(error: OSError) -> Response:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            log.error("disk_full")
-            return error_page(507)
-        return _unexpected(error)
 
-    def _unexpected(error: Exception) -> Response:
-        if None in request.__dict__.get("form", ()):
-            return error_page(400)  # a part without a name, which no browser sends and Flask-WTF trips over
-        if current_app.config["PROPAGATE_EXCEPTIONS"]:
-            raise error
-        log.error("unexpected", extra={"endpoint": request.endpoint}, exc_info=error)
-        return error_page(500)
+def _written_meanwhile() -> Response:
+    """Say that two requests wrote the same in one moment, and the database kept one of them."""
+    db.session.rollback()  # the page may still look up who is there
+    log.warning("written_meanwhile", extra={"event": "written_meanwhile", "endpoint": request.endpoint})
+    return error_page(409)
 
-    app.register_error_handler(Exception, _unexpected)
+
+def _unexpected(error: Exception) -> Response:
+    if None in request.__dict__.get("form", ()):
+        return error_page(400)  # a part without a name, which no browser sends and Flask-WTF trips over
+    if current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    log.error("unexpected", extra={"endpoint": request.endpoint}, exc_info=error)
+    return error_page(500)

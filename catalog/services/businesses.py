@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from accounts import consents
-from catalog.errors import ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
+from catalog.errors import ChangedSinceRead, ConsentNotOwn, RefusedField, StaleBusiness, UnknownCommune
 from catalog.models import Business, BusinessKind, Membership, Product, ProductState
 from catalog.search import index_product
 from catalog.tax_codes import is_personal
@@ -23,6 +23,7 @@ from core.database import utcnow
 from core.text import fold, slugify
 from places.queries import gazetteer
 
+ADDRESS = frozenset({"street", "declared_scheme", "declared_commune_code"})
 PROFILE = ("description", "website", "phone_is_public", "street")
 
 
@@ -147,7 +148,7 @@ def update_profile(
     changes: Mapping[str, Any],
     address: Address | None = None,
 ) -> Business:
-    """Change what a business says of itself.
+    """Change what a business says of itself; at another address, the mark of a verified business goes.
 
     Args:
         session: The change's session.
@@ -190,11 +191,27 @@ def update_profile(
         if "phone_is_public" in changed and whose is not None:
             purpose = consents.Purpose.PHONE_PUBLIC
             consents.keep(session, actor, whose, purpose, is_given=business.phone_is_public)
+    if changed.keys() & ADDRESS and business.verified_at is not None:
+        unverify_business(session, business, actor=actor)  # it vouched for the address as well
     return business
 
 
-def verify_business(session: Session, business: Business, *, actor: audit.Actor) -> Business:
-    """Mark that the department has checked the business against its papers, now and by the actor."""
+def verify_business(
+    session: Session, business: Business, *, actor: audit.Actor, seen_version: int | None = None
+) -> Business:
+    """Mark that the department has checked the business against its papers, now and by the actor.
+
+    Args:
+        session: The change's session.
+        business: Which one.
+        actor: The officer.
+        seen_version: The version that the officer has compared; None: not asked.
+
+    Raises:
+        ChangedSinceRead: If somebody saved it since.
+    """
+    if seen_version is not None and business.version != seen_version:
+        raise ChangedSinceRead
     business.verified_at = utcnow()
     business.verified_by_id = actor.user_id
     session.flush()

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.entering import issue_one_time_password
 from accounts.models import Role, User
 from accounts.passwords import random_password
 from accounts.services import create_user
@@ -35,7 +36,8 @@ def hand_over(
     """Let an officer make somebody the owner of a registration.
 
     Returns:
-        The person, with the first password when an account had to be made; it is shown once.
+        The person, with the first password when an account had to be made; it is shown once, opens
+        once, and is replaced by the person's own.
 
     Raises:
         NotAProducer: If the number belongs to an account of staff.
@@ -44,10 +46,10 @@ def hand_over(
     user = session.scalar(select(User).where(User.phone == phone))
     password = None
     if user is None:
-        password = random_password()
         user = create_user(
-            session, actor, phone=phone, full_name=full_name, role=Role.PRODUCER, password=password
+            session, actor, phone=phone, full_name=full_name, role=Role.PRODUCER, password=random_password()
         )
+        password, _until = issue_one_time_password(session, actor, user)
     elif user.role != Role.PRODUCER or not user.is_active:
         raise NotAProducer
     join(session, business, user.id, "owner")

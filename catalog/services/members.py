@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from accounts import consents
 from accounts.models import Role, User
 from accounts.services import create_user
 from catalog.models import Business, Invitation, Membership
@@ -170,6 +171,8 @@ def join_by_code(
 ) -> User:
     """Make an account for somebody who has a number and the code of an invitation to it, and a member.
 
+    The person has agreed to what the page says.
+
     Raises:
         WrongInvitation: If they do not fit together; the try is counted, so commit all the same.
         PhoneTaken: If the number has an account; only who holds the right code learns it.
@@ -189,6 +192,7 @@ def join_by_code(
     user = create_user(
         session, audit.SYSTEM, phone=phone, full_name=full_name, role=Role.PRODUCER, password=password
     )
+    consents.keep(session, audit.Actor(user.id), user.id, consents.Purpose.ACCOUNT, is_given=True)
     _let_in(session, invitation, user, actor=audit.Actor(user.id), now=now)
     return user
 

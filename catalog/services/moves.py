@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.completeness import lacks_to_go_live
-from catalog.errors import NoReasonGiven, NothingToApprove, NotReadyToGoLive, StaleProduct
+from catalog.errors import ChangedSinceRead, NoReasonGiven, NothingToApprove, NotReadyToGoLive, StaleProduct
 from catalog.models import Product, ProductState
 from catalog.search import index_product
 from catalog.services.products import apply_pending
@@ -43,15 +43,34 @@ def withdraw(session: Session, product: Product, *, actor: audit.Actor) -> Produ
     return _move(session, product, ProductState.WITHDRAWN, Party.PRODUCER, actor, "product.withdraw")
 
 
-def list_product(session: Session, product: Product, *, actor: audit.Actor) -> Product:
-    """Let a product stand in search, on the front page and in feeds."""
+def list_product(
+    session: Session, product: Product, *, actor: audit.Actor, seen_version: int | None = None
+) -> Product:
+    """Let a product stand in search, on the front page and in feeds.
+
+    Args:
+        session: The change's session.
+        product: A live or returned product.
+        actor: The officer.
+        seen_version: The version that the officer has read; None: not asked.
+
+    Raises:
+        ForbiddenMove: If the product is in another state by now.
+        ChangedSinceRead: If its maker saved it since.
+    """
     check_move(product.state, ProductState.LISTED, Party.DEPARTMENT)
+    _check_seen(product, seen_version)
     product.listed_at = utcnow()
     return _move(session, product, ProductState.LISTED, Party.DEPARTMENT, actor, "product.list")
 
 
 def return_product(
-    session: Session, product: Product, *, actor: audit.Actor, reasons: Mapping[str, str]
+    session: Session,
+    product: Product,
+    *,
+    actor: audit.Actor,
+    reasons: Mapping[str, str],
+    seen_version: int | None = None,
 ) -> Product:
     """Hand a product back to its maker with what is to be mended.
 
@@ -60,25 +79,39 @@ def return_product(
         product: A live or listed product.
         actor: The officer.
         reasons: Sentence by field; empty ones are dropped.
+        seen_version: The version that the officer has read; None: not asked.
 
     Raises:
         NoReasonGiven: If nothing is left.
         ForbiddenMove: If the product is in another state by now.
+        ChangedSinceRead: If its maker saved it since.
     """
     given = {field: sentence for field, sentence in reasons.items() if sentence}
     if not given:
         raise NoReasonGiven
+    check_move(product.state, ProductState.RETURNED, Party.DEPARTMENT)
+    _check_seen(product, seen_version)
     return _move(session, product, ProductState.RETURNED, Party.DEPARTMENT, actor, "product.return", given)
 
 
-def approve_changes(session: Session, product: Product, *, actor: audit.Actor) -> Product:
+def approve_changes(
+    session: Session, product: Product, *, actor: audit.Actor, seen_version: int | None = None
+) -> Product:
     """Make the waiting changes of a listed product public.
+
+    Args:
+        session: The change's session.
+        product: A listed product.
+        actor: The officer.
+        seen_version: The version that the officer has read; None: not asked.
 
     Raises:
         NothingToApprove: If none wait.
+        ChangedSinceRead: If its maker saved it since.
     """
     if product.state != ProductState.LISTED or not product.pending_changes:
         raise NothingToApprove
+    _check_seen(product, seen_version)
     applied = apply_pending(product)
     product.return_reasons = {}
     save_touched(session, product)
@@ -87,19 +120,33 @@ def approve_changes(session: Session, product: Product, *, actor: audit.Actor) -
 
 
 def refuse_changes(
-    session: Session, product: Product, *, actor: audit.Actor, reasons: Mapping[str, str]
+    session: Session,
+    product: Product,
+    *,
+    actor: audit.Actor,
+    reasons: Mapping[str, str],
+    seen_version: int | None = None,
 ) -> Product:
     """Leave a listed product as it is, and tell its maker why the waiting changes were refused.
+
+    Args:
+        session: The change's session.
+        product: A listed product.
+        actor: The officer.
+        reasons: Sentence by field; empty ones are dropped.
+        seen_version: The version that the officer has read; None: not asked.
 
     Raises:
         NothingToApprove: If none wait.
         NoReasonGiven: If no reason is given.
+        ChangedSinceRead: If its maker saved it since.
     """
     if product.state != ProductState.LISTED or not product.pending_changes:
         raise NothingToApprove
     given = {field: sentence for field, sentence in reasons.items() if sentence}
     if not given:
         raise NoReasonGiven
+    _check_seen(product, seen_version)
     refused = dict(product.pending_changes)
     product.pending_changes = {}
     product.return_reasons = given
@@ -145,6 +192,12 @@ def _move(
     save_touched(session, product)
     audit.record(session, actor, action, f"product:{product.id}", changes)
     return product
+
+
+def _check_seen(product: Product, version: int | None) -> None:
+    """Let nobody decide over words that they have not read."""
+    if version is not None and product.version != version:
+        raise ChangedSinceRead
 
 
 def save_touched(session: Session, product: Product) -> None:

@@ -15,9 +15,9 @@ from accounts.phones import show_phone
 from catalog import queries, services
 from catalog.addresses import address_of
 from catalog.attributes import told
-from catalog.errors import NoReasonGiven
-from catalog.forms import ActionForm, ReturnForm, VerifyForm
-from catalog.models import BusinessKind, Product, ProductState
+from catalog.errors import ChangedSinceRead, NoReasonGiven
+from catalog.forms import ReturnForm, VerdictForm, VerifyForm, seen_version
+from catalog.models import Business, BusinessKind, Product, ProductState
 from catalog.paper_lists import papers_of
 from catalog.papers import standing_words, title_of
 from catalog.permissions import business_in_scope, businesses_in_scope, product_in_scope
@@ -37,6 +37,7 @@ from places.queries import gazetteer
 
 NO_DISTRICT = "none"
 _MARK, _UNMARK = "mark", "unmark"
+_READ = "ban"
 _VERIFIED = {"chua": False, "roi": True}
 
 
@@ -66,7 +67,7 @@ def businesses() -> ResponseReturnValue:
         districts=[(unit.code, unit.name) for unit in places.old_districts] + [(NO_DISTRICT, _("Chưa rõ"))],
         addresses={row.id: address_of(places, row) for row in found.rows},
         counts=queries.product_counts(session, [row.id for row in found.rows]),
-        address=_pages("catalog_department.businesses"),
+        address=_pages("catalog_department.businesses", "loai", "huyen", "q", "xac-minh"),
     )
 
 
@@ -102,11 +103,19 @@ def business(slug: str) -> ResponseReturnValue:
 def verify_business(slug: str) -> ResponseReturnValue:
     session = db.session()
     row = business_in_scope(session, current_user, slug)
-    form = VerifyForm(data={"wanted": _MARK if row.verified_at is None else _UNMARK})
+    form = VerifyForm(
+        data={"wanted": _MARK if row.verified_at is None else _UNMARK, "version": _read_version(row)}
+    )
     if form.validate_on_submit():
         if form.wanted.data == _MARK:
-            if row.verified_at is None:
-                services.verify_business(session, row, actor=actor())
+            try:
+                if row.verified_at is None:
+                    services.verify_business(
+                        session, row, actor=actor(), seen_version=seen_version(form.version)
+                    )
+            except ChangedSinceRead as refused:
+                flash(str(refused), "warn")
+                return redirect(url_for("catalog_department.business", slug=slug))
             flash(_("Đã ghi dấu xác minh."))
         elif form.wanted.data == _UNMARK:
             if row.verified_at is not None:
@@ -176,10 +185,14 @@ def product(product_id: int) -> ResponseReturnValue:
 def approve_product(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_in_scope(session, current_user, product_id)
-    form = ActionForm()
+    form = VerdictForm(data={"version": _read_version(row)})
     if form.validate_on_submit():
         verb = services.approve_changes if row.state == ProductState.LISTED else services.list_product
-        verb(session, row, actor=actor())
+        try:
+            verb(session, row, actor=actor(), seen_version=seen_version(form.version))
+        except ChangedSinceRead as refused:
+            flash(str(refused), "warn")
+            return redirect(url_for("catalog_department.product", product_id=product_id))
         session.commit()
         flash(_("Đã duyệt “%(name)s”.", name=row.name))
         return redirect(url_for("catalog_department.products"))
@@ -193,20 +206,35 @@ def approve_product(product_id: int) -> ResponseReturnValue:
 def return_product(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_in_scope(session, current_user, product_id)
-    form = ReturnForm()
+    form = ReturnForm(data={"version": _read_version(row)})
     if form.validate_on_submit():
         only_changes = row.state == ProductState.LISTED and bool(row.pending_changes)
         verb = services.refuse_changes if only_changes else services.return_product
         try:
-            verb(session, row, actor=actor(), reasons=form.reasons())
+            verb(
+                session,
+                row,
+                actor=actor(),
+                reasons=form.reasons(),
+                seen_version=seen_version(form.version),
+            )
         except NoReasonGiven as refused:
             form.other.errors = [str(refused)]
+        except ChangedSinceRead as refused:
+            form.form_errors = [str(refused)]
+            form.version.raw_data = None
+            form.version.process_data(str(row.version))
         else:
             session.commit()
             flash(_("Đã trả lại “%(name)s” cùng lý do.", name=row.name))
             return redirect(url_for("catalog_department.products"))
     page = render_template("catalog/department/return.html", product=row, form=form)
     return page, 422 if request.method == "POST" else 200
+
+
+def _read_version(row: Business | Product) -> str:
+    """Return the version that stood on the page from which the officer came; without one, the present."""
+    return request.args.get(_READ, str(row.version))
 
 
 def _may_review() -> bool:
@@ -218,7 +246,10 @@ def _can_approve(row: Product) -> bool:
     return changed or ProductState.LISTED in next_states(row.state, Party.DEPARTMENT)
 
 
-def _pages(endpoint: str) -> Any:
-    """Return the function that gives another page of the present list its address."""
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang" and value}
+def _pages(endpoint: str, *names: str) -> Any:
+    """Return the function that gives another page of the present list its address.
+
+    Only these parts of the present address are kept: others may be arguments of `url_for` itself.
+    """
+    kept: dict[str, Any] = {name: request.args[name] for name in names if request.args.get(name)}
     return lambda page: url_for(endpoint, **kept, trang=page)

@@ -37,6 +37,9 @@ from programmes.views import blueprint
 from programmes.views.questions import page_number, slow_before, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
 
+# Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
+_NARROWING = ("ct", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
+
 
 @blueprint.get("/ghi-nhan")
 @requires(Right.READ_DEPARTMENT)
@@ -52,7 +55,7 @@ def acts() -> ResponseReturnValue:
     )
     page = page_number()
     length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "trang"}
+    kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if name in request.args}
 
     def address(number: int) -> str:
         return url_for(".acts", **{**kept, "trang": number})

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.consents import decisions_of
 from accounts.models import Role, User
 from catalog import services
 from catalog.models import Business, BusinessKind, Membership
@@ -299,12 +300,16 @@ def test_somebody_without_account_comes_in_with_the_paper(
     told = {"phone": "0912000055", "full_name": "Bà Cốm", "password": "cốm làng Thanh"}
 
     visitor.submit("Tạo tài khoản và vào cơ sở", {**told, "code": "AAAAAAAAAA"}, status=422)
+    assert "Bạn đánh dấu vào ô này nếu đồng ý" in visitor.text
+    visitor.submit("Tạo tài khoản và vào cơ sở", {**told, "consent": True, "code": "AAAAAAAAAA"}, status=422)
     assert "Mã mời chưa khớp" in visitor.text
-    visitor.submit("Tạo tài khoản và vào cơ sở", {**told, "code": code})
+    visitor.submit("Tạo tài khoản và vào cơ sở", {**told, "consent": True, "code": code})
     visitor.submit("Đăng nhập", phone="0912000055", password="cốm làng Thanh")
 
     assert visitor.path == "/quan-ly/san-pham"
     assert "HTX Nếp Gấc" in visitor.text
+    joined = session.scalars(select(User).where(User.phone == "+84912000055")).one()
+    assert [each.is_given for each in decisions_of(session, joined.id)] == [True]
 
 
 def test_an_owner_gives_and_takes_roles_and_people(

@@ -87,6 +87,20 @@ def test_the_profile_is_changed_and_consent_stands_in_the_trail(session: Session
     assert session.scalars(select(AuditEntry.action)).all()[-1] == "consent.give"
 
 
+def test_the_mark_goes_with_the_address_that_was_compared_and_stays_with_other_words(
+    session: Session,
+) -> None:
+    business = make_business(session)
+    services.verify_business(session, business, actor=SYSTEM)
+
+    _profile(session, business, Address(OLD, "12730", street="Thôn 1"), description="Nấu gấc từ 1990.")
+    kept = business.verified_at
+    _profile(session, business, Address(OLD, "12730", street="Thôn 9"), street="Thôn 9")
+
+    assert kept is not None
+    assert business.verified_at is None
+
+
 def test_a_script_is_no_website(session: Session) -> None:
     with pytest.raises(UnsafeAddress):
         _profile(session, make_business(session), website="javascript:alert(1)")

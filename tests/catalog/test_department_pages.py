@@ -54,6 +54,18 @@ def test_the_list_has_pages_that_keep_the_filter(officer: PageClient, session: S
     assert officer.texts("tbody th") == [f"HTX {number}" for number in range(50, 55)]
 
 
+def test_nobody_makes_links_of_a_list_lead_elsewhere(officer: PageClient, session: Session) -> None:
+    for number in range(55):
+        make_business(session, name=f"HTX {number:02d}")
+    session.commit()
+
+    officer.get("/can-bo/co-so?endpoint=x&_method=PUT&_external=1&_scheme=javascript&loai=hop_tac_xa")
+
+    assert [link.href for link in officer.links if link.text == "Trang 2"] == [
+        "/can-bo/co-so?loai=hop_tac_xa&trang=2"
+    ]
+
+
 def test_an_officer_of_one_commune_sees_no_other(app: Flask, session: Session) -> None:
     here = make_business(session, name="HTX ở đây")
     there = make_business(session, name="HTX nơi khác", address=Address(NEW, "12454"))
@@ -184,6 +196,51 @@ def test_what_was_approved_meanwhile_is_said(officer: PageClient, session: Sessi
     officer.post(f"/can-bo/san-pham/{product_id}/duyet", status=409)
 
     assert "Không còn thay đổi nào chờ duyệt" in officer.text
+
+
+def test_nobody_approves_or_returns_words_that_were_changed_after_reading(
+    officer: PageClient, session: Session
+) -> None:
+    product_id = make_product(session, name="Kẹo lạc", state=ProductState.LIVE).id
+    session.commit()
+    officer.get(f"/can-bo/san-pham/{product_id}")
+    officer.click("Duyệt")
+    read = officer.path
+    officer.get(f"/can-bo/san-pham/{product_id}")
+    officer.click("Trả lại, kèm lý do")
+    product = session.get_one(Product, product_id)
+    services.update_product(
+        session, product, actor=SYSTEM, expected_version=product.version, changes={"name": "Kẹo chữa ho"}
+    )
+    session.commit()
+
+    officer.submit("Trả lại cơ sở", status=422, name="Không ghi công dụng.")
+    assert "Cơ sở vừa sửa sau khi bạn đọc" in officer.text
+    assert "Không ghi công dụng." in officer.text
+    officer.get(read)
+    officer.submit("Duyệt")
+
+    assert officer.path == f"/can-bo/san-pham/{product_id}"
+    assert "Cơ sở vừa sửa sau khi bạn đọc" in officer.text
+    assert session.get_one(Product, product_id, populate_existing=True).state == "live"
+
+
+def test_nobody_vouches_for_a_registration_that_was_changed_after_reading(
+    officer: PageClient, session: Session
+) -> None:
+    business = make_business(session)
+    session.commit()
+    officer.get(f"/can-bo/co-so/{business.slug}")
+    officer.click("Ghi dấu xác minh")
+    services.update_facts(
+        session, business, actor=SYSTEM, expected_version=business.version, changes={"name": "HTX Khác"}
+    )
+    session.commit()
+
+    officer.submit("Ghi dấu xác minh")
+
+    assert "Cơ sở vừa sửa sau khi bạn đọc" in officer.text
+    assert session.get_one(Business, business.id, populate_existing=True).verified_at is None
 
 
 READING = ("/can-bo/co-so", "/can-bo/co-so/{slug}", "/can-bo/san-pham", "/can-bo/san-pham/{id}")

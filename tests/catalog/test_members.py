@@ -221,6 +221,7 @@ def test_an_officer_hands_over_to_an_account_or_makes_one(session: Session) -> N
     assert there == (known, None)
     assert password is not None
     assert password_matches(made.password_hash, password)
+    assert made.has_one_time_password  # the officer has read it, so it is good for the first sign-in only
     assert roles(session, business) == {known.id: "owner", made.id: "owner"}
     with pytest.raises(NotAProducer):
         services.hand_over(session, business, actor=who, phone=officer.phone, full_name="")

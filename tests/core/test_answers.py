@@ -17,6 +17,7 @@ from core.access import public
 from core.database import utcnow
 from core.errors import PAGES, DomainError, is_collision
 from core.logs import JsonLine
+from tests.factories.accounts import csrf_token, make_user, sign_in
 from wsgi import create_app
 
 
@@ -100,6 +101,26 @@ def test_a_row_that_somebody_else_has_just_written_is_told_from_a_mistake_of_our
         session.connection().execute(statement)
 
     assert is_collision(broken.value) is is_somebody_elses
+
+
+def test_who_is_signed_in_reads_that_somebody_was_faster(app, session, monkeypatch):
+    client = app.test_client()
+    sign_in(client, make_user(session))
+    session.add(Agency(code="mot", name="Một"))
+    session.commit()
+
+    def add_twice(session, *_args):
+        session.add(Agency(code="mot", name="Hai"))
+        session.flush()
+
+    monkeypatch.setattr("accounts.own_account.rename", add_twice)
+    answer = client.post(
+        "/tai-khoan/ten", data={"csrf_token": csrf_token(client), "full_name": "Bùi Thị Nếp"}
+    )
+
+    assert answer.status_code == 409
+    assert answer.mimetype == "text/html"
+    assert "Có người vừa sửa trước bạn" in answer.get_data(as_text=True)
 
 
 def test_the_sentence_of_a_rule_reaches_the_person(troubled):

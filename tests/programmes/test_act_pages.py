@@ -450,6 +450,7 @@ def test_the_list_is_narrowed_by_state_programme_and_missing_evidence(listed, pa
     assert length("ct=WEB") == 14
     assert length("chua-doi-chieu=1") == 60  # what has no evidence has nothing to be compared with
     assert length("tinh-trang=x") == 74
+    assert length("endpoint=x&_method=PUT&_external=1&_scheme=javascript") == 74
     page.get("/can-bo/ghi-nhan?tinh-trang=accepted")
     page.click("Trang 2")
     assert len(page.select("tbody tr")) == 21
