@@ -30,6 +30,8 @@ ACTIONS: dict[str, Any] = {
     "business.unverify": _l("Bỏ dấu đã xác minh"),
     "import.apply": _l("Nhập sản phẩm từ tệp"),
     "export.run": _l("Làm tệp đăng bán"),
+    "labels.print": _l("Làm tờ tem"),
+    "trace_facts.tell": _l("Khai thêm cho trang truy xuất"),
 }
 OTHER_ACTION = _l("Thay đổi")
 
@@ -69,6 +71,12 @@ FIELDS: dict[str, Any] = {
     "alt": _l("Lời tả ảnh"),
     "state": _l("Trạng thái"),
     "offered": _l("Chào bán buôn"),
+    "sheet": _l("Số tem một tờ"),
+    "count": _l("Số tem"),
+    "brand": _l("Nhãn hiệu"),
+    "model": _l("Kiểu, loại"),
+    "standards": _l("Tiêu chuẩn áp dụng"),
+    "warnings": _l("Cảnh báo an toàn"),
     # business
     "kind": _l("Loại hình"),
     "tax_code": _l("Mã số thuế"),

@@ -193,5 +193,19 @@ def test_a_business_reads_its_own_history_and_others_do_not(page: PageClient, se
     page.get(f"/quan-ly/san-pham/{foreign}/lich-su", status=404)
 
 
+def test_printed_labels_and_facts_of_the_trace_page_are_told_in_words(session: Session) -> None:
+    owner, business = make_owner(session)
+    product = make_product(session, business)
+    subject = f"product:{product.id}"
+
+    audit.record(session, Actor(owner.id), "labels.print", subject, {"sheet": "24", "count": 48})
+    audit.record(session, Actor(owner.id), "trace_facts.tell", subject, {"brand": [None, "Nếp Gấc"]})
+
+    assert told(history_of(session, product)) == [
+        ("Khai thêm cho trang truy xuất", [("Nhãn hiệu", "", "Nếp Gấc")]),
+        ("Làm tờ tem", [("Số tem một tờ", "", "24"), ("Số tem", "", "48")]),
+    ]
+
+
 def test_every_action_of_the_catalogue_has_its_words() -> None:
     assert all(str(title) for title in ACTIONS.values())
