@@ -60,7 +60,9 @@ def counts_of(product: Product, typed: dict[str, Any]) -> list[Count]:
         now = _length(typed.get(field, present_value(product, field)), unit)
         low, high = rule.minimum, rule.maximum
         fits = (low is None or now >= low) and (high is None or now <= high)
-        counts.append(Count(text, f"{number_vi(now)} {unit}", exporter_of(marketplace).label, _range(low, high), fits))
+        counts.append(
+            Count(text, f"{number_vi(now)} {unit}", exporter_of(marketplace).label, _range(low, high), fits)
+        )
     return counts
 
 
