@@ -27,7 +27,7 @@ from core.database import db
 from core.errors import DomainError
 from core.formatting import datetime_vi
 
-group = AppGroup("accounts", help="Tài khoản: thêm, cấp lại mật khẩu, khoá.")
+group = AppGroup("accounts", help="Tài khoản: thêm, cấp lại mật khẩu, khóa.")
 STAFF = [role.value for role in Role if role != Role.PRODUCER]
 
 
@@ -111,10 +111,10 @@ def reset_second_factor(phone: str) -> None:
 @group.command("disable")
 @click.option("--phone", required=True, help="Số điện thoại của tài khoản.")
 def disable(phone: str) -> None:
-    """Khoá tài khoản và đăng xuất trên mọi thiết bị; việc đã làm vẫn còn."""
+    """Khóa tài khoản và đăng xuất trên mọi thiết bị; việc đã làm vẫn còn."""
     with _one_change() as session:
         staff.disable(session, SYSTEM, _user(session, phone))
-    click.echo("Đã khoá tài khoản và đăng xuất mọi thiết bị.")
+    click.echo("Đã khóa tài khoản và đăng xuất mọi thiết bị.")
 
 
 def _user(session: Session, phone: str) -> User:

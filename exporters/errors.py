@@ -142,7 +142,7 @@ class NoSignature(TemplateRefused):
 
     message = _l(
         "Dòng 2 của trang đăng tải đã mất mã của tệp mẫu, Shopee sẽ không nhận. "
-        "Bạn tải lại tệp mẫu, đừng sửa hay xoá sáu dòng đầu."
+        "Bạn tải lại tệp mẫu, đừng sửa hay xóa sáu dòng đầu."
     )
 
 

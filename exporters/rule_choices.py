@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.audit import Actor
 from core.errors import DomainError
+from core.formatting import number_vi
 from core.installation import put_setting, settings_under
 from exporters.rules import Mark, Rule, RulePack, rule_pack
 
@@ -123,9 +124,14 @@ def _check(rule: Rule, choice: Mapping[str, Any]) -> None:
             continue
         low, high = rule.bounds or (shipped, shipped)
         if not isinstance(value, int) or not low <= value <= high:
-            now = _("trống") if value is None else value
             raise BadRuleChoice(
-                field, _("Cần từ %(low)s đến %(high)s, hiện là %(now)s.", low=low, high=high, now=now)
+                field,
+                _(
+                    "Cần từ %(low)s đến %(high)s, hiện là %(now)s.",
+                    low=number_vi(low),
+                    high=number_vi(high),
+                    now=number_vi(value) or _("trống"),
+                ),
             )
     if rule.minimum is not None and rule.maximum is not None and choice["minimum"] > choice["maximum"]:
         raise BadRuleChoice(

@@ -46,6 +46,7 @@ def selling() -> ResponseReturnValue:
     verdicts = present_verdicts(business.id)
     return render_template(
         "exporters/selling.html",
+        business=business,
         marketplaces=[(exporter, tally(verdicts[exporter.slug])) for exporter in EXPORTERS],
         has_products=any(verdicts.values()),
         runs=runs_of(db.session(), business.id),
@@ -103,6 +104,7 @@ def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm
     settings = cast(Settings, current_app.config["GOCQUE"])
     return render_template(
         "exporters/marketplace.html",
+        business=business,
         exporter=exporter,
         form=form,
         verdicts=verdicts,
@@ -143,6 +145,7 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         raise NotFound(_("Sản phẩm này chưa đăng nên chưa bán ở sàn nào. Bạn đăng sản phẩm trước."))
     return render_template(
         "exporters/readiness.html",
+        business=product.business,
         exporter=exporter,
         product=product,
         verdict=verdict,
@@ -168,6 +171,7 @@ def run(run_id: int) -> ResponseReturnValue:
     job = db.session.get(OutboxEntry, run.job_id) if run.job_id and run.report is None else None
     return render_template(
         "exporters/run.html",
+        business=run.business,
         run=run,
         job=job,
         exporter=exporter_of(run.marketplace),

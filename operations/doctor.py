@@ -75,7 +75,7 @@ def look_over(
 def _settings(settings: Settings) -> Iterator[Finding]:
     key = settings.instance / "secret_key"
     if key.exists() and key.stat().st_mode & 0o077:
-        yield Finding("Khoá bí mật", State.WRONG, "người khác trên máy đọc được", f"Chạy: chmod 600 {key}")
+        yield Finding("Khóa bí mật", State.WRONG, "người khác trên máy đọc được", f"Chạy: chmod 600 {key}")
     if settings.is_loopback:
         yield Finding(
             "Cài đặt",
@@ -227,7 +227,7 @@ def _second_factors(session: Session, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "Xác thực hai lớp",
             State.WRONG,
-            f"khoá bí mật đã đổi nên {shut_out} người không gõ được mã nào đúng",
+            f"khóa bí mật đã đổi nên {shut_out} người không gõ được mã nào đúng",
             "Đặt lại GOCQUE_SECRET_KEY cũ, hoặc chạy cho từng người: flask accounts reset-second-factor",
         )
 

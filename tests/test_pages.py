@@ -50,7 +50,7 @@ Hai
 dòng</textarea>
         <label for="photo">Ảnh</label>
         <input type="file" id="photo" name="photo">
-        <input name="locked" aria-label="Khoá" disabled value="x">
+        <input name="locked" aria-label="Khóa" disabled value="x">
         <button name="next" value="add">Lưu sản phẩm</button>
       </form>
     </main>
@@ -312,8 +312,8 @@ def test_a_button_that_is_not_there_cannot_be_pressed(small_app: Flask) -> None:
     page = PageClient(small_app)
     page.get("/")
 
-    with pytest.raises(AssertionError, match="no button says 'Xoá'"):
-        page.submit("Xoá")
+    with pytest.raises(AssertionError, match="no button says 'Xóa'"):
+        page.submit("Xóa")
 
 
 def test_a_post_carries_the_token_of_the_page_seen_last(small_app: Flask) -> None:

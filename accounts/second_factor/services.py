@@ -28,7 +28,7 @@ class KeyChanged(DomainError):
     """The installation has another secret key than when the person enrolled."""
 
     message = _l(
-        "Khoá bí mật của máy chủ đã đổi nên ứng dụng xác thực của bạn không dùng được nữa. "
+        "Khóa bí mật của máy chủ đã đổi nên ứng dụng xác thực của bạn không dùng được nữa. "
         "Bạn nhờ người quản trị bỏ xác thực cũ rồi bật lại."
     )
 

@@ -41,7 +41,7 @@ blueprint = Blueprint("staff", __name__)
 
 STATES = {
     queries.AccountState.OPEN: _l("Đang dùng"),
-    queries.AccountState.DISABLED: _l("Đã khoá"),
+    queries.AccountState.DISABLED: _l("Đã khóa"),
     queries.AccountState.NOT_ENROLLED: _l("Chưa bật xác thực"),
     queries.AccountState.ONE_TIME: _l("Chưa đổi mật khẩu một lần"),
 }
@@ -222,14 +222,14 @@ def disable(user_id: int) -> ResponseReturnValue:
         user_id,
         "accounts/staff/disable.html",
         services.disable,
-        _("Đã khoá tài khoản và đăng xuất mọi thiết bị."),
+        _("Đã khóa tài khoản và đăng xuất mọi thiết bị."),
     )
 
 
 @blueprint.route("/can-bo/tai-khoan/<int:user_id>/mo-khoa", methods=["GET", "POST"])
 @requires(Right.ADMINISTER)
 def enable(user_id: int) -> ResponseReturnValue:
-    return _asked(user_id, "accounts/staff/enable.html", services.enable, _("Đã mở khoá tài khoản."))
+    return _asked(user_id, "accounts/staff/enable.html", services.enable, _("Đã mở khóa tài khoản."))
 
 
 @blueprint.route("/can-bo/tai-khoan/<int:user_id>/dang-xuat", methods=["GET", "POST"])

@@ -87,7 +87,7 @@ def withdraw_consent() -> ResponseReturnValue:
         services.withdraw_consent(session, business, actor=actor(), now=utcnow())
         session.commit()
         browser_session.pop(_KEY, None)
-        flash(_("Đã huỷ mã. Không ai dùng được mã đó nữa."))
+        flash(_("Đã hủy mã. Không ai dùng được mã đó nữa."))
     return redirect(url_for("catalog.letting_in"))
 
 

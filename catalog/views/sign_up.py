@@ -259,9 +259,11 @@ def _business_screen(
 ) -> ResponseReturnValue:
     """Show the second screen, with what has to be told apart; one more sending answers all of it."""
     places = gazetteer(db.session())
-    if found is not None and found.place is None:
+    if found is not None:
+        # A choice made before stays on the page: the next sending must carry it again.
         form.commune_choice.choices = [(option.key, option.words) for option in found.options]
-        (form.commune_choice if found.options else form.commune).errors = [found.problem]
+        if found.place is None:
+            (form.commune_choice if found.options else form.commune).errors = [found.problem]
     if alike and not (is_warned and form.lookalike.data in {ANOTHER, MINE}):
         form.lookalike.errors = [_("Có cơ sở giống cơ sở của bạn. Bạn chọn một trong hai.")]
     form.warned.process_data(",".join(str(each.business.id) for each in alike))

@@ -53,8 +53,8 @@ def keywords_count(rule: Rule, listing: Listing) -> Iterator[Problem]:
     now = len(listing.keywords_en)
     if outside(now, rule.minimum, rule.maximum):
         message = _(
-            "Sản phẩm có %(now)s từ khoá tiếng Anh, Alibaba nhận từ %(low)s đến %(high)s. "
-            "Bạn sửa lại từ khoá.",
+            "Sản phẩm có %(now)s từ khóa tiếng Anh, Alibaba nhận từ %(low)s đến %(high)s. "
+            "Bạn sửa lại từ khóa.",
             now=now,
             low=rule.minimum,
             high=rule.maximum,
@@ -68,7 +68,7 @@ def keywords_signs(rule: Rule, listing: Listing) -> Iterator[Problem]:
         if any(str(sign) in keyword for sign in rule.values):
             signs = " ".join(str(sign) for sign in rule.values)
             message = _(
-                "Từ khoá “%(seen)s” có dấu không dùng được (%(signs)s). Bạn bỏ dấu đó.",
+                "Từ khóa “%(seen)s” có dấu không dùng được (%(signs)s). Bạn bỏ dấu đó.",
                 seen=shortened(keyword),
                 signs=signs,
             )
@@ -80,7 +80,7 @@ def keywords_length(rule: Rule, listing: Listing) -> Iterator[Problem]:
     now = len("\n".join(listing.keywords_en).encode())
     if rule.maximum is not None and now > rule.maximum:
         message = _(
-            "Các từ khoá dài tổng cộng %(now)s ký tự, Alibaba nhận tối đa %(limit)s. Bạn rút ngắn lại.",
+            "Các từ khóa dài tổng cộng %(now)s ký tự, Alibaba nhận tối đa %(limit)s. Bạn rút ngắn lại.",
             now=now,
             limit=rule.maximum,
         )

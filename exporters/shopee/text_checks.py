@@ -97,8 +97,8 @@ def text_contact(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
             if found:
                 seen = shortened(found[0])
                 message = _(
-                    "%(where)s có cách liên lạc “%(seen)s”; Shopee khoá hàng ghi số điện thoại, email "
-                    "hay địa chỉ trang web. Bạn xoá phần đó.",
+                    "%(where)s có cách liên lạc “%(seen)s”; Shopee khóa hàng ghi số điện thoại, email "
+                    "hay địa chỉ trang web. Bạn xóa phần đó.",
                     where=terms.label(field),
                     seen=seen,
                 )
@@ -113,7 +113,7 @@ def text_platform(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Proble
         found = _words(rule.values).findall(unicodedata.normalize("NFC", text))
         for word in dict.fromkeys(found):
             message = _(
-                "%(where)s có chữ “%(seen)s”; Shopee có thể khoá hàng nhắc tới nơi mua bán khác. "
+                "%(where)s có chữ “%(seen)s”; Shopee có thể khóa hàng nhắc tới nơi mua bán khác. "
                 "Bạn nên bỏ chữ đó.",
                 where=terms.label(field),
                 seen=word,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Product
 from catalog.services.products import present_value
+from core.formatting import number_vi
 from exporters.base import Listing, Problem
 from exporters.listings import listing_of
 from exporters.mending import Fact, fact_behind
@@ -59,7 +60,9 @@ def counts_of(product: Product, typed: dict[str, Any]) -> list[Count]:
         now = _length(typed.get(field, present_value(product, field)), unit)
         low, high = rule.minimum, rule.maximum
         fits = (low is None or now >= low) and (high is None or now <= high)
-        counts.append(Count(text, f"{now} {unit}", exporter_of(marketplace).label, _range(low, high), fits))
+        counts.append(
+            Count(text, f"{number_vi(now)} {unit}", exporter_of(marketplace).label, _range(low, high), fits)
+        )
     return counts
 
 
@@ -92,6 +95,7 @@ def _length(value: Any, unit: Any) -> int:
 
 
 def _range(low: int | None, high: int | None) -> str:
-    if low is not None and high is not None:
-        return str(_("%(low)s đến %(high)s", low=low, high=high))
-    return str(_("tối đa %(high)s", high=high)) if high is not None else str(_("từ %(low)s", low=low))
+    least, most = number_vi(low), number_vi(high)
+    if least and most:
+        return str(_("%(low)s đến %(high)s", low=least, high=most))
+    return str(_("tối đa %(high)s", high=most)) if most else str(_("từ %(low)s", low=least))

@@ -285,12 +285,12 @@ def test_a_disabled_person_is_out_with_the_next_page_and_may_come_back(
     sign_in(worker, user)
     desk.get(f"/can-bo/tai-khoan/{user.id}/khoa")
 
-    desk.submit("Khoá tài khoản")
+    desk.submit("Khóa tài khoản")
 
-    assert "Tài khoản đã khoá" in desk.text
+    assert "Tài khoản đã khóa" in desk.text
     assert str(worker.get("/quan-ly", 302).location).startswith("/dang-nhap")
-    desk.click("Mở khoá")
-    desk.submit("Mở khoá")
+    desk.click("Mở khóa")
+    desk.submit("Mở khóa")
     session.expire_all()
     assert user.is_active
     assert str(worker.get("/quan-ly", 302).location).startswith("/dang-nhap")

@@ -124,7 +124,7 @@ def test_another_device_of_the_producer_does_not_show_the_code(
 def test_a_code_can_be_taken_back(phone: PageClient, helping: PageClient) -> None:
     code = code_on(phone)
 
-    phone.submit("Huỷ mã")
+    phone.submit("Hủy mã")
 
     assert phone.texts(".kpi b") == []
     helping.get("/ho-tro/co-so/htx-nep-gac")
@@ -355,9 +355,9 @@ def test_wrong_codes_are_written_down_and_the_code_dies(
     events = session.scalars(select(SecurityEvent).where(SecurityEvent.kind == "consent_refused")).all()
     assert [event.user_id for event in events] == [helper.id] * (MOST_WRONG_TRIES + 1)
     page = phone.get(LETTING_IN)
-    assert "Mã vừa rồi đã khoá vì bị gõ sai nhiều lần" in page.text
+    assert "Mã vừa rồi đã khóa vì bị gõ sai nhiều lần" in page.text
     assert page.texts(".kpi b") == []
-    assert "Mã vừa rồi đã khoá" not in phone.submit("Tôi đồng ý, lấy mã để đọc").text
+    assert "Mã vừa rồi đã khóa" not in phone.submit("Tôi đồng ý, lấy mã để đọc").text
 
 
 def test_a_helper_who_guesses_on_is_told_to_wait(helping: PageClient, owned: tuple[User, Business]) -> None:

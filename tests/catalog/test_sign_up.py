@@ -301,6 +301,21 @@ def test_a_business_of_that_name_in_that_commune_is_warned_of_and_may_be_another
     assert counted(session) == (1, 2, 1)
 
 
+def test_a_place_that_was_chosen_is_not_asked_for_again_with_the_warning(
+    page: PageClient, session: Session
+) -> None:
+    make_business(session, name=BUSINESS["name"])
+    session.commit()
+    first(page)
+    second(page, 422, commune="nguyen xa")
+    choices = [str(each.get("value")) for each in page.select("input[name=commune_choice]")]
+    page.submit("Tiếp tục", status=422, commune_choice=choices[0])
+
+    page.submit("Tiếp tục", lookalike="another")
+
+    assert page.h1 == "Sản phẩm đầu tiên"
+
+
 def test_who_finds_the_own_business_there_is_told_how_to_be_joined_to_it(
     page: PageClient, session: Session
 ) -> None:

@@ -34,7 +34,7 @@ def test_a_new_officer_comes_in_with_own_password_and_code(
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_label("Mật khẩu mới").fill("bờ tre cuối xóm")
     page.get_by_role("button", name="Lưu mật khẩu").click()
-    square = page.get_by_role("img", name=re.compile("khoá"))
+    square = page.get_by_role("img", name=re.compile("khóa"))
     assert square.evaluate("image => image.complete && image.naturalWidth > 0")
     key = page.locator("strong.code").inner_text().replace(" ", "")
     page.get_by_label("Mã xác thực").fill(pyotp.TOTP(key).now())

@@ -112,9 +112,9 @@ def test_a_machine_without_a_browser_is_told_so(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_server_that_ends_at_once_shows_its_last_words(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "raise SystemExit('không có khoá')"]
+    command = [sys.executable, "-c", "raise SystemExit('không có khóa')"]
 
-    with pytest.raises(AssertionError, match="không có khoá"), running_server(tmp_path, command):
+    with pytest.raises(AssertionError, match="không có khóa"), running_server(tmp_path, command):
         pass
 
 

@@ -155,7 +155,7 @@ def test_settings_that_open_the_house_are_wrong(look, tmp_path):
 
     found = states(look(public_url="http://goc.example", rate_factor=5, instance=tmp_path))
 
-    assert [found[part] for part in ("Khoá bí mật", "Cài đặt", "Giới hạn tốc độ")] == [[State.WRONG]] * 3
+    assert [found[part] for part in ("Khóa bí mật", "Cài đặt", "Giới hạn tốc độ")] == [[State.WRONG]] * 3
 
 
 def test_an_address_of_this_machine_only_is_worth_a_notice(look):

@@ -173,6 +173,8 @@ def test_without_evidence_there_is_no_acceptance(session, page, enter, open_act)
     page.submit("Nghiệm thu", accepted_on="2026-10-05", status=422)
 
     assert "Chưa có minh chứng nào" in page.text
+    page.click("Thêm minh chứng")
+    assert page.h1 == "Thêm minh chứng"
 
 
 def test_a_second_acceptance_answers_that_it_is_done(session, page, enter, open_act):

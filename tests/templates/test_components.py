@@ -24,7 +24,7 @@ SAMPLES = {
         (
             "{{ back_link('Sản phẩm', '/quan-ly') }}{% call actions() %}"
             "{{ button_link('In tem', '/tem', 'main', 'qr') }}"
-            "{{ action_button('Xoá', '/xoa', 'danger', 'trash', {'photo_id': 3}) }}{% endcall %}"
+            "{{ action_button('Xóa', '/xoa', 'danger', 'trash', {'photo_id': 3}) }}{% endcall %}"
         ),
     ),
     "breadcrumbs": ("breadcrumbs", "{{ breadcrumbs([('Số liệu', '/can-bo'), ('Cơ sở', none)]) }}"),

@@ -173,6 +173,18 @@ def test_the_summary_counts_and_leads_to_each_field(house):
     assert {target[1:] for target in targets} <= ids
 
 
+def test_a_question_is_followed_by_its_mistake_without_a_colon(house):
+    class Asking(Form):
+        seen = StringField("Bạn thấy gì?", [required("Bạn kể vài chữ.")])
+
+    form = Asking(formdata=MultiDict({"seen": ""}))
+    form.validate()
+
+    summary = render("forms", "error_summary", "{{ error_summary(form) }}", form=form)
+
+    assert "Bạn thấy gì? Bạn kể vài chữ." in summary
+
+
 def test_a_form_without_errors_has_no_summary(house):
     assert render("forms", "error_summary", "{{ error_summary(form) }}", form=fresh()).strip() == ""
 
