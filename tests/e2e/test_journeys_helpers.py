@@ -46,7 +46,7 @@ def test_a_helper_works_with_a_code_until_the_producer_ends_it_and_nothing_typed
         helper.get_by_label("Tên sản phẩm").fill(PRODUCT)
         helper.get_by_label("Giá bán").fill("30.000")
         helper.get_by_role("button", name="Lưu nháp").click()
-        helper.get_by_role("link", name="Sửa", exact=True).click()
+        helper.get_by_role("link", name="Tên, giá, mô tả").click()
         editing = helper.url
         helper.get_by_label("Giá bán").fill("32.000")
         helper.get_by_role("button", name="Lưu thay đổi").click()

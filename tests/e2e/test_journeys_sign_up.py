@@ -18,10 +18,10 @@ PASSWORD = "cánh diều tháng ba"
 
 
 @pytest.mark.parametrize(
-    ("device", "phone"), [("phone", "0988000001"), ("phone_without_scripts", "0988000002")]
+    ("device", "number"), [("phone", "0988000001"), ("phone_without_scripts", "0988000002")]
 )
 def test_three_screens_and_four_sendings_make_a_public_product(
-    request: pytest.FixtureRequest, device: str, phone: str
+    request: pytest.FixtureRequest, device: str, number: str
 ) -> None:
     page: Page = request.getfixturevalue(device)
     sendings: list[Request] = []
@@ -29,18 +29,18 @@ def test_three_screens_and_four_sendings_make_a_public_product(
 
     page.goto("/")
     page.get_by_role("link", name="Đăng ký bán hàng").click()
-    page.get_by_label("Số điện thoại").first.fill(phone)
+    page.get_by_label("Số điện thoại").first.fill(number)
     page.get_by_label("Mật khẩu bạn tự đặt").fill(PASSWORD)
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Tiếp tục").click()
-    page.get_by_label("Tên cơ sở").fill(f"Hộ Bánh đa {phone}")
+    page.get_by_label("Tên cơ sở").fill(f"Hộ Bánh đa {number}")
     page.get_by_label("Hộ kinh doanh").check()
     page.get_by_label("Xã, phường").fill("nguyen xa")
     page.get_by_role("button", name="Tiếp tục").click()
     assert page.title().startswith("Lỗi:")
     page.get_by_label("Xã Nguyên Xá, huyện Đông Hưng cũ").check()
     page.get_by_role("button", name="Tiếp tục").click()
-    page.get_by_label("Tên sản phẩm").fill(f"Bánh đa vừng {phone}")
+    page.get_by_label("Tên sản phẩm").fill(f"Bánh đa vừng {number}")
     page.get_by_label("Giá bán").fill("25k")
     page.get_by_label("Bán theo").fill("túi")
     page.get_by_label("Ảnh sản phẩm").set_input_files(files=[a_file("IMG_2041.jpg", phone_photo())])
@@ -50,7 +50,7 @@ def test_three_screens_and_four_sendings_make_a_public_product(
     assert len(sendings) == 4
     page.get_by_role("link", name="Mở trang mà người quét sẽ thấy").click()
     assert urlsplit(page.url).path.startswith("/t/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Bánh đa vừng {phone}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Bánh đa vừng {number}")
     again_until(page, lambda: page.locator("main img.photo").count() > 0)
 
 
