@@ -108,3 +108,4 @@ def register(app: Flask) -> None:
     )
     register_panel(app, SLOT, work.products_to_approve, order=10)
     register_panel(app, SLOT, work.businesses_to_verify, order=20)
+    register_panel(app, SLOT, work.papers_to_compare, order=25)

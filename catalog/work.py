@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from catalog import queries
+from catalog.paper_lists import PaperList, listed_papers
 from catalog.permissions import businesses_in_scope
+from catalog.views.blueprints import today
 from core.database import db
 from core.work import WorkCard, work_card
 
@@ -35,4 +37,15 @@ def businesses_to_verify(**_facts: object) -> WorkCard:
         queries.page_of(db.session(), statement, 1, size=1).total,
         url_for("catalog_department.businesses", **_UNVERIFIED),
         _("đối chiếu với giấy đăng ký"),
+    )
+
+
+def papers_to_compare(**_facts: object) -> WorkCard:
+    """Count papers that nobody has compared yet and that still hold."""
+    statement = listed_papers(PaperList.WAITING, on=today(), scope=businesses_in_scope(current_user))
+    return work_card(
+        _("giấy tờ chờ đối chiếu"),
+        queries.page_of(db.session(), statement, 1, size=1).total,
+        url_for("catalog_department.papers"),
+        _("so bản chụp với bản gốc hoặc nơi cấp"),
     )

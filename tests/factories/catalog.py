@@ -83,7 +83,7 @@ def make_photo(session: Session, product: Product, name: str = "bánh", *, ready
 
 
 def make_certificate(session: Session, product: Product, **facts: Any) -> Certificate:
-    """Make a four-star OCOP paper of a product, valid through 2026."""
+    """Make a four-star OCOP paper of a product that holds on every day of these tests."""
     paper = Certificate(
         **{
             "business_id": product.business_id,
@@ -93,7 +93,7 @@ def make_certificate(session: Session, product: Product, **facts: Any) -> Certif
             "number": "01/QĐ-UBND",
             "issuer": "UBND tỉnh",
             "issued_on": date(2024, 1, 1),
-            "expires_on": date(2026, 12, 31),
+            "expires_on": date(2099, 12, 31),
             "stars": 4,
             **facts,
         }

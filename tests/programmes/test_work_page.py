@@ -9,7 +9,7 @@ from catalog.models import ProductState
 from places.models import NEW, OLD
 from programmes.rules import work_rules
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.catalog import make_business, make_product
+from tests.factories.catalog import make_business, make_certificate, make_product
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 from tests.factories.traceability import make_lot, make_recall
 from tests.pages.dom import select, text_of
@@ -32,6 +32,7 @@ def work(session):
             setattr(business, column, value)
         product = make_product(session, business, state=ProductState.LIVE)
         make_recall(session, make_lot(session, product))
+        make_certificate(session, product, expires_on=None)
         tracing.report_suspicion(session, product, seen="Tem bị dán đè")
         for _ in range(2):
             make_counted_business(session, phone=phone, **place)
@@ -62,6 +63,7 @@ def test_each_number_is_the_length_of_its_list(work, session, page, role, places
     assert found == {
         "/can-bo/san-pham": each,
         "/can-bo/co-so?xac-minh=chua": 3 * each,
+        "/can-bo/giay-to": each,
         "/can-bo/ghi-nhan?chua-doi-chieu=1": each,
         "/can-bo/ghi-nhan?tinh-trang=accepted&thieu-minh-chung=1": each,
         "/can-bo/ghi-nhan?qua-lau=1": each,
