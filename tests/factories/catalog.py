@@ -93,7 +93,7 @@ def make_certificate(session: Session, product: Product, **facts: Any) -> Certif
             "number": "01/QĐ-UBND",
             "issuer": "UBND tỉnh",
             "issued_on": date(2024, 1, 1),
-            "expires_on": date(2099, 12, 31),
+            "expires_on": date(2070, 12, 31),
             "stars": 4,
             **facts,
         }
