@@ -124,13 +124,14 @@ def _check(rule: Rule, choice: Mapping[str, Any]) -> None:
             continue
         low, high = rule.bounds or (shipped, shipped)
         if not isinstance(value, int) or not low <= value <= high:
+            now = number_vi(value) if isinstance(value, int) else value or _("trống")
             raise BadRuleChoice(
                 field,
                 _(
                     "Cần từ %(low)s đến %(high)s, hiện là %(now)s.",
                     low=number_vi(low),
                     high=number_vi(high),
-                    now=number_vi(value) or _("trống"),
+                    now=now,
                 ),
             )
     if rule.minimum is not None and rule.maximum is not None and choice["minimum"] > choice["maximum"]:

@@ -70,6 +70,13 @@ def test_the_page_says_how_much_is_ready(maker):
     assert "Kênh Người bán: Sản phẩm, Đăng hàng loạt" in maker.text
 
 
+@pytest.mark.parametrize("path", [SELLING, SHOPEE])
+def test_the_bar_says_whose_goods_are_sold(maker, path):
+    maker.get(path)
+
+    assert maker.texts(".bar .brand") == ["HTX Bánh cáy Nếp Gấc (mẫu)"]
+
+
 def test_what_is_missing_is_said_with_the_way_to_mend_it(sample_page, number_of):
     sample_page.sign_in(MATS, PASSWORD)
 

@@ -238,6 +238,7 @@ def test_the_lists_that_are_offered_are_those_that_the_marketplace_takes() -> No
 
 def test_english_texts_are_kept_and_counted_as_the_marketplace_counts(shop: Shop) -> None:
     shop.page.get(f"{shop.home}/tieng-anh")
+    assert "100 đến 3.000" in shop.page.text
 
     shop.page.submit(
         "Lưu tiếng Anh",
