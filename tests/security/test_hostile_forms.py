@@ -79,15 +79,14 @@ def found_forms(app: Flask, client: FlaskClient, start: str) -> dict[str, Form]:
     forms: dict[str, Form] = {}
     while waiting:
         path = waiting.pop(0)
-        with client.get(path, follow_redirects=True) as answer:
+        with client.get(path) as answer:
             assert answer.status_code < 500, path
-            if answer.mimetype != "text/html":
-                continue
-            html, path = answer.get_data(as_text=True), answer.request.path
+            links = [answer.location] if answer.location else []
+            html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         for form in forms_on(path, html):
             if endpoint := endpoint_of(app, form.action, "POST"):
                 forms.setdefault(endpoint, form)
-        for link in _HREF.findall(html):
+        for link in links or _HREF.findall(html):
             target = urljoin(path, unescape(link))
             asked = sorted(part.split("=")[0] for part in urlsplit(target).query.split("&"))
             key = (endpoint_of(app, target, "GET") or "", *asked)
