@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
+from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -17,9 +18,11 @@ from accounts.permissions import Right
 from catalog.permissions import own_businesses, producer_in_scope, producers_in_scope
 from core.access import requires
 from core.database import db
+from core.errors import NotFound
 from core.forms import BaseForm, required, text_length
 
 blueprint = Blueprint("recovery_codes", __name__)
+_FOUND = "recovery_found"  # whom the last search found
 _OFFICER = {"layout": "layouts/department.html", "find": ".find_for_officer", "issue": ".issue_for_officer"}
 _HELPER = {"layout": "layouts/helping.html", "find": ".find_for_helper", "issue": ".issue_for_helper"}
 
@@ -76,6 +79,8 @@ def _find(room: dict[str, str]) -> ResponseReturnValue:
     form = FindForm()
     searched = form.validate_on_submit()
     people = producers_in_scope(session, current_user, form.typed.data or "") if searched else ()
+    if searched:
+        browser_session[_FOUND] = [person.id for person in people]
     page = render_template(
         "catalog/recovery/find.html",
         form=form,
@@ -90,10 +95,13 @@ def _find(room: dict[str, str]) -> ResponseReturnValue:
 def _issue(room: dict[str, str], user_id: int) -> ResponseReturnValue:
     session = db.session()
     person = producer_in_scope(session, current_user, user_id)
+    businesses = own_businesses(session, person.id)
+    if not businesses and user_id not in browser_session.get(_FOUND, ()):
+        raise NotFound  # who lies in nobody's places is found by the whole number only
     form = IssueForm()
     facts: dict[str, Any] = {
         "person": person,
-        "businesses": own_businesses(session, person.id),
+        "businesses": businesses,
         "back": url_for(room["find"]),
         "nav_key": "recovery",
         **room,

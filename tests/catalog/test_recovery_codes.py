@@ -207,3 +207,16 @@ def test_a_password_made_of_the_own_business_is_refused(session: Session, passwo
 
     with pytest.raises(BadPassword):
         set_password(session, SYSTEM, owner, password)
+
+
+def test_who_belongs_to_no_business_is_reached_by_the_whole_number_only(app: Flask, session: Session) -> None:
+    page, alone = PageClient(app), make_user(session)
+    sign_in(page, make_user(session, Role.OFFICER, places=(("vn_2025_07", "12688"),)))
+    there = f"/can-bo/ma-khoi-phuc/{alone.id}"
+
+    page.get(there, 404)
+    page.get("/can-bo/ma-khoi-phuc")
+    page.submit("Tìm người", typed=local(alone))
+    page.get(there)
+
+    assert page.status == 200
