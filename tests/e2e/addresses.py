@@ -266,6 +266,7 @@ class Link(NamedTuple):
     role: str
     page: str
     pattern: str
+    last: bool = False  # newer things stand above what the sample holds
 
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
@@ -276,7 +277,7 @@ FOUND = {
     "report": Link("", "{code}", r"/t/[^/?#]+/bao-nghi-ngo"),
     "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
-    "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+"),
+    "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+", last=True),
     "my_photo": Link("producer", "{my_product}/anh", r".*/anh/\d+/bo"),
     "my_kind_line": Link("producer", "/quan-ly/ho-so/loai-hinh", r"/quan-ly/ho-so/loai-hinh/\d+"),
     "my_paper": Link("producer", "/quan-ly/ho-so/giay-to", r"/quan-ly/ho-so/giay-to/\d+"),
@@ -345,6 +346,6 @@ class Sample:
         if name not in self._found:
             link = FOUND[name]
             self._found[name] = self.server.first_link(
-                link.pattern, on=self.path(link.page), cookie=self.cookie(link.role)
+                link.pattern, on=self.path(link.page), cookie=self.cookie(link.role), last=link.last
             )
         return self._found[name]

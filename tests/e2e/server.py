@@ -90,8 +90,8 @@ class Server:
         with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - our own address
             return bytes(answer.read())
 
-    def first_link(self, pattern: str, on: str = "/", cookie: str = "") -> str:
-        """Return the first address on a page that matches a pattern from its beginning to its end.
+    def first_link(self, pattern: str, on: str = "/", cookie: str = "", *, last: bool = False) -> str:
+        """Return the first (or last) address on a page that matches a pattern from its beginning to its end.
 
         Raises:
             AssertionError: If the page has no such link.
@@ -99,7 +99,7 @@ class Server:
         hrefs = [unescape(href) for href in re.findall(r'href="([^"]+)"', self.read(on, cookie))]
         found = [href for href in hrefs if re.fullmatch(pattern, href)]
         assert found, f"no link like {pattern} on {on}, only {sorted(set(hrefs))}"
-        return str(found[0])
+        return str(found[-1 if last else 0])
 
     def accounts(self) -> list[Account]:
         """Return the sample accounts."""

@@ -97,7 +97,8 @@ def test_error_pages_are_sound(server: Server) -> None:
 
 
 def test_no_public_link_is_dead(server: Server) -> None:
-    assert passed(judge("links.sh", server.url("/")))
+    # What says `lang=vi` is the page without it once more.
+    assert passed(judge("links.sh", server.url("/"), SKIP="lang=vi"))
 
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN))
