@@ -14,7 +14,7 @@ from core.database import db, utcnow
 _HALF, _NEXT = "half", "next"
 _PAGES = {
     Step.CODE: "entering.code",
-    Step.PASSWORD: "entering.own_password",
+    Step.PASSWORD: "entering.own_password",  # pragma: allowlist secret
     Step.ENROLMENT: "entering.enrol",
 }
 

@@ -36,7 +36,7 @@ class Step(StrEnum):
     """What a device still owes after the password."""
 
     CODE = "code"
-    PASSWORD = "password"  # noqa: S105  # the name of a step
+    PASSWORD = "password"  # noqa: S105  # the name of a step  # pragma: allowlist secret
     ENROLMENT = "enrolment"
 
 

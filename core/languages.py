@@ -172,14 +172,16 @@ def joined(parts: Iterable[str], between: str = " · ") -> str:
     """Join parts that are there, some of them perhaps marked as Vietnamese."""
     known = [part for part in parts if part]
     if any(isinstance(part, Markup) for part in known):
-        return Markup(between).join(known)  # noqa: S704  (escapes each part; `between` is ours)
+        # Escapes each part; `between` is ours.
+        return Markup(between).join(known)  # noqa: S704  # nosec B704
     return between.join(str(part) for part in known)
 
 
 def told(sentence: str, **parts: object) -> str:
     """Put parts into a translated sentence, some of them perhaps marked as Vietnamese."""
     if any(isinstance(part, Markup) for part in parts.values()):
-        return Markup(sentence) % parts  # noqa: S704  (a text of ours; each part is escaped)
+        # A text of ours; each part is escaped.
+        return Markup(sentence) % parts  # noqa: S704  # nosec B704
     return sentence % parts
 
 

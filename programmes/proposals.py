@@ -24,5 +24,4 @@ def way_to_an_act(*, proposal: Proposal, **_facts: object) -> Markup | None:
     is_ready = proposal.kind == ProposalKind.PROGRAMME and proposal.state == ProposalState.ACCEPTED
     if not is_ready or proposal.business is None or not may(Right.RECORD):
         return None
-    page = render_template("programmes/_from_proposal.html", business=proposal.business)
-    return Markup(page)  # noqa: S704  (a rendered template)
+    return Markup(render_template("programmes/_from_proposal.html", business=proposal.business))  # noqa: S704  (a rendered template)

@@ -171,8 +171,7 @@ def about_business(*, business: Business, **_facts: object) -> Markup | None:
     found = proposals_about(db.session(), business)
     if not found:
         return None
-    page = render_template("catalog/department/_proposed.html", proposals=found, kinds=KINDS)
-    return Markup(page)  # noqa: S704  (a rendered template)
+    return Markup(render_template("catalog/department/_proposed.html", proposals=found, kinds=KINDS))  # noqa: S704  (a rendered template)
 
 
 def _open(proposal_id: int) -> Proposal:

@@ -105,7 +105,6 @@ SIGNED_IN = {
         "/tai-khoan/ten",
         "/tai-khoan/mat-khau",
         "/tai-khoan/so-dien-thoai",
-        "/dang-ky",
         "/quan-ly/nguoi-ho-tro",
         "{my_help}",
     ),
