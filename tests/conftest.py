@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -21,6 +22,10 @@ from tests.databases import Databases
 from tests.factories.accounts import requests_apart
 from tests.pages.client import PageClient
 from wsgi import create_app
+
+# How long an example takes says nothing on a busy machine.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 TODAY = datetime.now(VIETNAM).date()  # what pages call today; the sample is moved to it
 

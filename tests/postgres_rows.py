@@ -14,8 +14,11 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 _RELATIONS = """
-SELECT coalesce(string_agg(relname || relkind::text, ',' ORDER BY relname), '')
-FROM pg_class WHERE relnamespace = 'public'::regnamespace
+SELECT coalesce(string_agg(what, ',' ORDER BY what), '') FROM (
+    SELECT relname || ' ' || relkind::text AS what FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+) AS every
 """
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _SEQUENCES = "SELECT sequencename, last_value, start_value FROM pg_sequences WHERE schemaname = 'public'"
@@ -26,7 +29,7 @@ class Prepared:
     """What a prepared state looks like.
 
     Attributes:
-        relations: All tables, indexes and sequences in one text.
+        relations: All tables, indexes, sequences and triggers in one text.
         rows: Hash of the rows by table; "" for an empty one.
         look: The query that tells the hashes of a database, in the order of `rows`.
         rewind: The query that sets the sequences back.

@@ -46,7 +46,7 @@ def helped(app: Flask, session: Session) -> Helped:
 
 
 def names_on(session: Session, action: str) -> list[tuple[int | None, int | None]]:
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == action))
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id))
     return [(entry.actor_id, entry.on_behalf_of_id) for entry in entries]
 
 
