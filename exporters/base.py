@@ -9,7 +9,8 @@ same lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import BinaryIO, Protocol
@@ -136,6 +137,48 @@ class Variation:
     image: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """Who makes the goods, in the words of the public page; "" for what is not said."""
+
+    name: str
+    name_en: str = ""
+    address: str = ""
+    page_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A certificate or licence of the product or of its maker.
+
+    Attributes:
+        type: Its kind, as in `catalog.paper_rules`: ``ocop``, ``attp``, ``tu_cong_bo``, ….
+        number: "" when it has none.
+        expires_on: Last day; None: for ever.
+        is_verified: Whether the department compared it with the original.
+    """
+
+    type: str
+    name: str
+    number: str
+    issuer: str
+    issued_on: date
+    expires_on: date | None = None
+    stars: int | None = None
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a listing says otherwise at one marketplace; None, or no images: as everywhere."""
+
+    name: str | None = None
+    description: str | None = None
+    price_vnd: int | None = None
+    images: tuple[str, ...] = ()
+    category_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A product as it is offered: all that any marketplace's row needs, and nothing of a database.
@@ -156,6 +199,16 @@ class Listing:
         page_url: The public page of the product, for feeds that ask for a link.
         keywords_en: English words under which buyers abroad search, the weightiest first.
         wholesale: Terms for buyers abroad; None: not offered to them.
+        family: Code of the family of goods, and its name in `family_name`.
+        attributes: Label and value of what the family asks for, as the page shows them.
+        materials: What it is made of, the most first.
+        net_value: Contents of one unit sold, in `net_unit`.
+        shelf_life_days: Days it keeps from the day it was made.
+        storage: How it is kept, in words.
+        producer: Who makes it.
+        papers: Those that its maker has entered and nobody has refused, expired ones included.
+        trace_url: The address that its code leads to.
+        overrides: What is said otherwise, by marketplace slug; read by `at` alone.
     """
 
     product_id: str
@@ -184,6 +237,45 @@ class Listing:
     page_url: str | None = None
     keywords_en: tuple[str, ...] = ()
     wholesale: Wholesale | None = None
+    family: str = ""
+    family_name: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    materials: tuple[str, ...] = ()
+    net_value: Decimal | None = None
+    net_unit: str = ""
+    shelf_life_days: int | None = None
+    storage: str = ""
+    producer: Producer | None = None
+    papers: tuple[Paper, ...] = ()
+    trace_url: str | None = None
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+    def at(self, marketplace: str) -> Listing:
+        """Return the listing as this marketplace is to read it: its own words where there are any.
+
+        A price of its own moves the prices of all variations by the same difference, so that what
+        is dearer stays dearer; none falls below one đồng.
+        """
+        own = self.overrides.get(marketplace)
+        if own is None:
+            return self
+        moved = 0 if own.price_vnd is None or self.price_vnd is None else own.price_vnd - self.price_vnd
+        return replace(
+            self,
+            name=own.name or self.name,
+            description=own.description or self.description,
+            price_vnd=own.price_vnd or self.price_vnd,
+            images=own.images or self.images,
+            category_ids={**self.category_ids, marketplace: own.category_id}
+            if own.category_id
+            else self.category_ids,
+            variations=tuple(
+                each if each.price_vnd is None else replace(each, price_vnd=max(each.price_vnd + moved, 1))
+                for each in self.variations
+            )
+            if moved
+            else self.variations,
+        )
 
     def is_offered_on(self, marketplace: str) -> bool:
         """Say whether the seller switched this marketplace on for the product."""
@@ -347,6 +439,6 @@ class TemplateExporter(Exporter, Protocol):
 
 
 def readiness(exporter: Exporter, listing: Listing) -> Readiness:
-    """Return the verdict over one listing at one marketplace."""
+    """Return the verdict over one listing at one marketplace, in the words it has there."""
     offered = listing.is_offered_on(exporter.slug)
-    return Readiness.of(exporter.problems(listing) if offered else (), offered=offered)
+    return Readiness.of(exporter.problems(listing.at(exporter.slug)) if offered else (), offered=offered)

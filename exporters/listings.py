@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Photo, PhotoState, Product, ProductState, Variant
-from exporters.base import Listing, Package, Tier, Variation
-from exporters.models import FamilyCategory, ListingSettings
+from catalog.attributes import told
+from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
+from catalog.vocabulary import STORAGE
+from exporters.base import Listing, Override, Package, Paper, Producer, Tier, Variation
+from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.wholesale import wholesale_of
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
@@ -38,7 +40,12 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
         statement = (
             select(Product)
             .where(Product.state.in_(EXPORTED), Product.id > last)
-            .options(selectinload(Product.variants), selectinload(Product.photos))
+            .options(
+                selectinload(Product.variants),
+                selectinload(Product.photos),
+                joinedload(Product.business),
+                joinedload(Product.family),
+            )
             .order_by(Product.id)
             .limit(BATCH)
         )
@@ -53,17 +60,32 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
             each.product_id: each
             for each in session.scalars(select(ListingSettings).where(ListingSettings.product_id.in_(ids)))
         }
+        overrides = _by_product(
+            session.scalars(select(ListingOverride).where(ListingOverride.product_id.in_(ids)))
+        )
+        papers = _papers_of(session, products)
         # All at once: between two listings the caller may commit, and rows read before are read again.
         yield from [
             listing_of(
-                product, chosen.get(product.id), categories.get(product.family_code or "", {}), public_url
+                product,
+                chosen.get(product.id),
+                categories.get(product.family_code or "", {}),
+                public_url,
+                overrides=overrides.get(product.id, ()),
+                papers=papers.get(product.id, ()),
             )
             for product in products
         ]
 
 
 def listing_of(
-    product: Product, settings: ListingSettings | None, category_ids: Mapping[str, str], public_url: str
+    product: Product,
+    settings: ListingSettings | None,
+    category_ids: Mapping[str, str],
+    public_url: str,
+    *,
+    overrides: Iterable[ListingOverride] = (),
+    papers: Iterable[Certificate] = (),
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -72,6 +94,8 @@ def listing_of(
         settings: What its seller chose; None: the defaults of `default_channels`.
         category_ids: Category of its family by marketplace.
         public_url: Scheme and host under which pictures are reached.
+        overrides: What it says otherwise at some marketplaces.
+        papers: Its own and its maker's.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -104,6 +128,18 @@ def listing_of(
         page_url=f"{public_url}/san-pham/{product.slug}",
         keywords_en=tuple(product.keywords_en),
         wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd),
+        family=product.family_code or "",
+        family_name=product.family.name if product.family else "",
+        attributes=tuple(told(product.attributes or {})),
+        materials=tuple(product.materials or ()),
+        net_value=product.net_value,
+        net_unit=product.net_unit or "",
+        shelf_life_days=product.shelf_life_days,
+        storage=str(STORAGE.get(product.storage_code or "", "")),
+        producer=_producer(product.business, public_url),
+        papers=tuple(_paper(each) for each in papers),
+        trace_url=f"{public_url}/t/{product.code}",
+        overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
     )
 
 
@@ -115,6 +151,68 @@ def default_channels(product: Product) -> dict[str, bool]:
 def picture_url(public_url: str, photo: Photo) -> str:
     """Return the address of a photo's square JPEG; it never changes its content."""
     return f"{public_url}/anh/{photo.digest}-{PICTURE_WIDTH}.jpg"
+
+
+def _override(row: ListingOverride, product: Product, public_url: str) -> Override:
+    ready = {photo.id: photo for photo in product.photos if photo.state == PhotoState.READY}
+    return Override(
+        name=row.name,
+        description=row.description,
+        price_vnd=row.price_vnd,
+        images=tuple(picture_url(public_url, ready[number]) for number in row.photo_ids if number in ready),
+        category_id=row.category_id,
+    )
+
+
+def _producer(business: Business, public_url: str) -> Producer:
+    return Producer(
+        name=business.name,
+        name_en=business.name_en or "",
+        page_url=f"{public_url}/co-so/{business.slug}",
+    )
+
+
+def _paper(paper: Certificate) -> Paper:
+    return Paper(
+        type=paper.type,
+        name=paper.name,
+        number=paper.number,
+        issuer=paper.issuer,
+        issued_on=paper.issued_on,
+        expires_on=paper.expires_on,
+        stars=paper.stars,
+        is_verified=paper.verified_at is not None,
+    )
+
+
+def _papers_of(session: Session, products: Sequence[Product]) -> dict[int, list[Certificate]]:
+    """Return the papers of each product, its maker's included; refused and removed ones are none."""
+    makers = {product.business_id for product in products}
+    own: dict[int, list[Certificate]] = {}
+    common: dict[int, list[Certificate]] = {}
+    for paper in session.scalars(
+        select(Certificate)
+        .where(
+            Certificate.business_id.in_(makers),
+            Certificate.removed_at.is_(None),
+            Certificate.refused_at.is_(None),
+        )
+        .order_by(Certificate.id)
+    ):
+        if paper.product_id is None:
+            common.setdefault(paper.business_id, []).append(paper)
+        else:
+            own.setdefault(paper.product_id, []).append(paper)
+    return {
+        product.id: [*own.get(product.id, ()), *common.get(product.business_id, ())] for product in products
+    }
+
+
+def _by_product(rows: Iterable[ListingOverride]) -> dict[int, list[ListingOverride]]:
+    found: dict[int, list[ListingOverride]] = {}
+    for row in rows:
+        found.setdefault(row.product_id, []).append(row)
+    return found
 
 
 def _main_variant(product: Product, settings: ListingSettings | None) -> Variant | None:

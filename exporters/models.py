@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models import Business
@@ -34,6 +34,26 @@ class ListingSettings(Base):
     main_sku: Mapped[str | None] = mapped_column(String(100))
     channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {marketplace: bool}
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # days_to_ship, pre_order, brand …
+
+
+class ListingOverride(Base):
+    """What a product says otherwise at one marketplace; None: as everywhere."""
+
+    __tablename__ = "listing_overrides"
+    __table_args__ = (CheckConstraint("price_vnd IS NULL OR price_vnd > 0", name="price_positive"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    marketplace: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(300))
+    description: Mapped[str | None] = mapped_column(Text)
+    price_vnd: Mapped[int | None] = mapped_column(BigInteger)
+    photo_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # in their order; empty: the product's
+    category_id: Mapped[str | None] = mapped_column(String(20))
+    category_path: Mapped[str | None] = mapped_column(String(300))
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
 
 class ExportRun(Base):

@@ -127,7 +127,7 @@ def suffix_of(run: ExportRun) -> str:
 def written(exporter: Exporter, listings: Iterable[Listing]) -> tuple[bytes, ExportReport]:
     """Write all listings and return the file with its report."""
     with SpooledTemporaryFile(max_size=16 * 1024 * 1024) as out:
-        report = exporter.write(listings, cast(BinaryIO, out))
+        report = exporter.write((each.at(exporter.slug) for each in listings), cast(BinaryIO, out))
         out.seek(0)
         return out.read(), report
 

@@ -153,5 +153,6 @@ def test_many_products_come_in_batches_with_few_questions_to_the_database(sessio
         found = [each.name for each in listings_of(session, business_id, HOST)]
 
     assert found == names
-    # Categories once; products, variants, photos and settings for each of three batches; an empty last one.
-    assert len(asked) <= 1 + 3 * 4 + 1
+    # Categories once; products, variants, photos, settings, overrides and papers for each of three batches;
+    # an empty last one.
+    assert len(asked) <= 1 + 3 * 6 + 1
