@@ -110,17 +110,24 @@ def weight_needed(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Grams, above zero."""
     now = listing.weight_g
     if now is None or outside(now, rule.minimum, rule.maximum):
-        message = _("Sản phẩm chưa có cân nặng khi gói. Bạn cân cả bao bì rồi ghi số gam, phải lớn hơn 0.")
+        message = _(
+            "Cân nặng khi gói đang là %(now)s, Sendo nhận từ %(low)s g. Bạn cân cả bao bì rồi ghi số gam.",
+            now=_("chưa ghi") if now is None else f"{number_vi(now)} g",
+            low=number_vi(rule.minimum),
+        )
         yield breach(rule, listing, message, value=now, limit=rule.minimum)
 
 
 def package_size(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Three sides, each above zero."""
-    given = [side for side in sides_cm(listing) if side is not None and not outside(side, rule.minimum, None)]
-    if len(given) < 3:
+    sides = sides_cm(listing)
+    given = [side for side in sides if side is not None and not outside(side, rule.minimum, rule.maximum)]
+    if len(given) < len(sides):
         message = _(
-            "Gói hàng mới có %(now)s trong 3 số đo. Bạn đo đủ chiều dài, chiều rộng, chiều cao.",
+            "Gói hàng mới có %(now)s trong 3 số đo từ %(low)s cm. "
+            "Bạn đo đủ chiều dài, chiều rộng, chiều cao.",
             now=len(given),
+            low=number_vi(rule.minimum),
         )
         yield breach(rule, listing, message, value=len(given), limit=3)
 
