@@ -1,4 +1,4 @@
-"""Every rule of every pack at its border: what it allows, what it refuses, and that only the pack makes it."""
+"""Every rule of every pack at its border: what it allows, what it refuses, and that its line alone does it."""
 
 from __future__ import annotations
 
