@@ -149,6 +149,7 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         exporter=exporter,
         product=product,
         verdict=verdict,
+        notes=verdict.readiness.notes,
         problems=[
             (
                 problem,

@@ -12,6 +12,7 @@ from exporters.alibaba import trade_checks
 from exporters.alibaba.columns import category_id, description_html, sides_cm
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
+from exporters.permits import checks as permit_checks
 from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
 from exporters.rules import Rule
 
@@ -252,4 +253,5 @@ CHECKS: Mapping[str, Check] = {
     "option-repeated": option_repeated,
     "category-missing": category_missing,
     "text-control": text_control,
+    **permit_checks.CHECKS,
 }

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.formatting import number_vi, vnd
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, length, name_of, outside, shortened
+from exporters.permits import checks as permit_checks
 from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
 from exporters.rules import Rule
 from exporters.sendo.columns import category_id, description_html, sides_cm
@@ -192,4 +193,5 @@ CHECKS: Mapping[str, Check] = {
     "option-complete": option_complete,
     "option-repeated": option_repeated,
     "text-control": text_control,
+    **permit_checks.CHECKS,
 }

@@ -7,10 +7,11 @@ side of a border is allowed is written by hand. Shopee's own table stands in `te
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from exporters.base import Listing, Package, Tier
+from exporters.base import Listing, Package, Paper, Tier
 from exporters.rules import Rule
 from exporters.wholesale import LeadTime, PriceTier, Supply
 from tests.factories.listings import a_listing, a_listing_with, a_variation, a_wholesale
@@ -37,12 +38,12 @@ def most(rule: Rule) -> int:
 
 def plain(**facts: Any) -> Listing:
     """A listing that every marketplace takes without a word."""
-    good = {"category_ids": {"alibaba": "1", "sendo": "1"}, "images": pictures(4), "unit": "hộp"}
+    good = {"category_ids": CATEGORIES, "images": pictures(4), "unit": "hộp"}
     return a_listing(**(good | facts))
 
 
 def choices(*variations: Any, **facts: Any) -> Listing:
-    good = {"category_ids": {"alibaba": "1", "sendo": "1"}, "images": pictures(4), "unit": "hộp"}
+    good = {"category_ids": CATEGORIES, "images": pictures(4), "unit": "hộp"}
     return a_listing_with(*variations, **(good | facts))
 
 
@@ -71,7 +72,62 @@ def sides(mm: int) -> Listing:
     return plain(package=Package(mm, mm, mm))
 
 
+CATEGORIES = {"shopee": "100798", "alibaba": "1", "sendo": "1"}
+TODAY = date(2026, 11, 27)
+
+
+def paper(type: str, **facts: Any) -> Paper:
+    held = {"number": "12/2025", "issued_on": TODAY - timedelta(days=400)}
+    if type != "tu_cong_bo":
+        held["expires_on"] = TODAY
+    return Paper(**({"type": type, "name": "", "issuer": "Sở"} | held | facts))
+
+
+DECLARED, SAFE, OCOP = paper("tu_cong_bo"), paper("attp"), paper("ocop")
+
+
+def food(*papers: Paper, **facts: Any) -> Listing:
+    return plain(**({"family": "banh_keo", "papers": papers, "on": TODAY} | facts))
+
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+PERMITS: Mapping[str, Border] = {
+    "permit-food-safety": lambda r: (
+        [food(SAFE), food(paper("cam_ket_attp")), plain(family="chieu"), plain(family="")],
+        [food(), food(OCOP, DECLARED)],
+    ),
+    "permit-self-declaration": lambda r: ([food(DECLARED), plain(family="gao")], [food(SAFE)]),
+    "permit-ocop": lambda r: (
+        [food(OCOP, name="Bánh cáy OCOP 4 sao"), plain(name="Bánh socop ngon lắm")],
+        [
+            food(SAFE, name="Bánh cáy OCOP 4 sao"),
+            plain(description="Sản phẩm Ocop. " * 10),
+            plain(name_en="OCOP rice"),
+        ],
+    ),
+    "permit-number": lambda r: (
+        [food(SAFE), food(paper("cam_ket_attp", number="")), food(), food(SAFE, paper("attp", number=""))],
+        [food(paper("attp", number=" ")), food(paper("tu_cong_bo", number=""))],
+    ),
+    "permit-expiry": lambda r: (
+        [
+            food(SAFE, DECLARED),
+            food(paper("attp", issued_on=TODAY)),
+            food(paper("attp", expires_on=YESTERDAY), SAFE),
+            food(paper("attp", expires_on=YESTERDAY), on=None),
+            food(paper("ocop", expires_on=YESTERDAY)),
+        ],
+        [
+            food(paper("attp", expires_on=YESTERDAY)),
+            food(SAFE, on=TOMORROW),
+            food(paper("attp", expires_on=None)),
+            food(paper("attp", issued_on=TOMORROW, expires_on=date(2030, 1, 1))),
+            food(SAFE, paper("ocop", expires_on=YESTERDAY), name="Bánh cáy OCOP 4 sao"),
+        ],
+    ),
+}
 _SHARED: Mapping[str, Border] = {
+    **PERMITS,
     "images-needed": lambda r: (
         [plain(images=pictures(least(r)))],
         [plain(images=pictures(least(r) - 1))],
