@@ -28,11 +28,12 @@ from exporters import services
 from exporters.base import Exporter
 from exporters.errors import TemplateRefused
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
+from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind, readable
 from exporters.models import ExportRun
 from exporters.panels import LIGHTS, WORDS, present_verdicts
 from exporters.permissions import own_run
-from exporters.queries import Verdict, runs_of, tally
+from exporters.queries import runs_of, tally
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 

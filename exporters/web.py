@@ -13,6 +13,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from exporters import trail_subjects, trail_words
 from exporters.cli import group
+from exporters.judging.keeping import watch
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(settings_blueprint)
     app.cli.add_command(group)
+    watch(app)
     register_door(
         app,
         "workspace",
