@@ -27,6 +27,7 @@ from core.storage import storage
 from exporters import services
 from exporters.base import Exporter
 from exporters.errors import TemplateRefused
+from exporters.fixing.best import best_lines
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
 from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind, readable
@@ -49,6 +50,7 @@ def selling() -> ResponseReturnValue:
         "exporters/selling.html",
         business=business,
         marketplaces=[(exporter, tally(verdicts[exporter.slug])) for exporter in EXPORTERS],
+        best=best_lines(verdicts),
         has_products=any(verdicts.values()),
         runs=runs_of(db.session(), business.id),
         labels=_labels(),

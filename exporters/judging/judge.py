@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,8 +67,7 @@ def _program() -> str:
 
 def fingerprint_of(listing: Listing) -> str:
     """Return what stands for all facts of a listing but the day."""
-    facts = {key: value for key, value in asdict(listing).items() if key != "on"}
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr(replace(listing, on=None)).encode()).hexdigest()[:32]
 
 
 def counts(row: KeptVerdict, bench: Bench, bases: Mapping[str, str]) -> bool:

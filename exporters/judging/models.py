@@ -17,7 +17,7 @@ class KeptVerdict(Base):
     """How ready a product was at a marketplace, and what that was read from."""
 
     __tablename__ = "kept_verdicts"
-    __table_args__ = (CheckConstraint(f"state IN {_STATES}", name="state"), Index(None, "is_current"))
+    __table_args__ = (CheckConstraint(f"state IN {_STATES}", name="state"),)
 
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
     marketplace: Mapped[str] = mapped_column(String(20), primary_key=True)

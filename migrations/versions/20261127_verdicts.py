@@ -57,7 +57,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("product_id", "marketplace", name=op.f("pk_kept_verdicts")),
     )
-    op.create_index(op.f("ix_kept_verdicts_is_current"), "kept_verdicts", ["is_current"])
     op.create_table(
         "state_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
