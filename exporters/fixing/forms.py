@@ -37,9 +37,9 @@ class _Boxes(SelectMultipleField):
 
     @property
     def seen(self) -> dict[int, int]:
-        """Return the version by number of what was ticked; what nobody offered is left out."""
+        """Return the version by number of what was ticked, as it stood on the page that was sent."""
         found = {}
-        for each in self.data or ():
+        for each in self.raw_data or ():
             number, _colon, version = str(each).partition(":")
             if _is_number(number) and _is_number(version):
                 found[int(number)] = int(version)
@@ -83,6 +83,11 @@ class AnswerForm(BaseForm):
         self.products.choices = choices
         if self.products.raw_data is None:
             self.products.data = [value for value, _name in choices]
+        else:  # shown again, ticks stay with their products, whatever became of these meanwhile
+            seen = self.products.seen
+            self.products.data = [
+                value for number, (value, _name) in zip(self.offered, choices, strict=True) if number in seen
+            ]
 
 
 class WeightForm(AnswerForm):
