@@ -30,6 +30,8 @@ class Severity(StrEnum):
     """The marketplace would refuse the row: it is not written."""
     AMBER = "amber"
     """The row is written; something is left to be chosen or looked at."""
+    NOTE = "note"
+    """Said beside the light, which keeps its colour: such as a paper that is not there."""
 
 
 class State(StrEnum):
@@ -87,21 +89,31 @@ class Readiness:
 
     state: State
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, problems: Iterable[Problem], *, offered: bool) -> Readiness:
-        """Weigh the problems: off when not offered, red by one red problem, amber by one amber."""
+        """Weigh the problems: off when not offered, red by one red problem, amber by one amber.
+
+        Notes weigh nothing and stand apart.
+        """
         if not offered:
             return cls(State.OFF)
-        found = tuple(problems)
+        told = tuple(problems)
+        notes = tuple(problem for problem in told if problem.severity is Severity.NOTE)
+        found = tuple(problem for problem in told if problem.severity is not Severity.NOTE)
         severities = {problem.severity for problem in found}
         if Severity.RED in severities:
-            return cls(State.RED, found)
-        return cls(State.AMBER if severities else State.GREEN, found)
+            return cls(State.RED, found, notes)
+        return cls(State.AMBER if severities else State.GREEN, found, notes)
 
     def as_json(self) -> dict[str, object]:
-        """Return ``{"state", "problems"}`` of plain values."""
-        return {"state": self.state.value, "problems": [problem.as_json() for problem in self.problems]}
+        """Return ``{"state", "problems"}`` of plain values, and ``"notes"`` where there are any."""
+        told: dict[str, object] = {
+            "state": self.state.value,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+        return {**told, "notes": [note.as_json() for note in self.notes]} if self.notes else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +221,7 @@ class Listing:
         papers: Those that its maker has entered and nobody has refused, expired ones included.
         trace_url: The address that its code leads to.
         overrides: What is said otherwise, by marketplace slug; read by `at` alone.
+        on: The day for which it is judged; None: no day is asked, and no paper is too old.
     """
 
     product_id: str
@@ -249,6 +262,7 @@ class Listing:
     papers: tuple[Paper, ...] = ()
     trace_url: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    on: date | None = None
 
     def at(self, marketplace: str) -> Listing:
         """Return the listing as this marketplace is to read it: its own words where there are any.

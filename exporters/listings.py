@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
+from core.formatting import VIETNAM
 from exporters.base import Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.wholesale import wholesale_of
@@ -28,12 +30,32 @@ def listing_count(session: Session, business_id: int | None) -> int:
     return session.scalar(statement) or 0
 
 
-def listings_of(session: Session, business_id: int | None, public_url: str) -> Iterator[Listing]:
+def today() -> date:
+    """Return the day in Vietnam: the one for which papers are looked at."""
+    return datetime.now(VIETNAM).date()
+
+
+def listings_of(
+    session: Session,
+    business_id: int | None,
+    public_url: str,
+    *,
+    on: date | None = None,
+    only: Collection[int] | None = None,
+) -> Iterator[Listing]:
     """Return the listings of a business (None: of all), in the order of their products.
 
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
     listing. At most `BATCH` products are in memory at a time.
+
+    Args:
+        session: Only reads.
+        business_id: Whose products.
+        public_url: Scheme and host under which pictures are reached.
+        on: The day for which papers are looked at; None: today.
+        only: Numbers of the products wanted, at most `BATCH`; None: all.
     """
+    on = on or today()
     categories = _categories(session)
     last = 0
     while True:
@@ -51,6 +73,8 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
         )
         if business_id is not None:
             statement = statement.where(Product.business_id == business_id)
+        if only is not None:
+            statement = statement.where(Product.id.in_(only))
         products = session.scalars(statement).all()
         if not products:
             return
@@ -73,6 +97,7 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
                 public_url,
                 overrides=overrides.get(product.id, ()),
                 papers=papers.get(product.id, ()),
+                on=on,
             )
             for product in products
         ]
@@ -86,6 +111,7 @@ def listing_of(
     *,
     overrides: Iterable[ListingOverride] = (),
     papers: Iterable[Certificate] = (),
+    on: date | None = None,
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -96,6 +122,7 @@ def listing_of(
         public_url: Scheme and host under which pictures are reached.
         overrides: What it says otherwise at some marketplaces.
         papers: Its own and its maker's.
+        on: The day for which it is judged.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -140,6 +167,7 @@ def listing_of(
         papers=tuple(_paper(each) for each in papers),
         trace_url=f"{public_url}/t/{product.code}",
         overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
+        on=on,
     )
 
 

@@ -45,11 +45,12 @@ SIZE = Fact(_l("Kích thước gói"), "catalog.package", "length")
 SKU = Fact(_l("Mã SKU"), "catalog.variants")
 GTIN = Fact(_l("Mã vạch GTIN"), "catalog.variants")
 OPTIONS = Fact(_l("Phân loại"), "catalog.variant_tiers")
-DELIVERY = Fact(_l("Giao hàng"))
+DELIVERY = Fact(_l("Giao hàng"), "exporters.offer")
 NAME_EN = Fact(_l("Tên tiếng Anh"), "exporters.english", "name_en")
 DESCRIPTION_EN = Fact(_l("Mô tả tiếng Anh"), "exporters.english", "description_en")
 KEYWORDS_EN = Fact(_l("Từ khóa tiếng Anh"), "exporters.english", "keywords_en")
 WHOLESALE = Fact(_l("Bán buôn ra nước ngoài"), "exporters.wholesale")
+PAPERS = Fact(_l("Giấy tờ"), "catalog.papers")
 
 _FACTS: Mapping[Fact, tuple[str, ...]] = {
     NAME: ("ps_product_name", "name"),
@@ -73,6 +74,7 @@ _FACTS: Mapping[Fact, tuple[str, ...]] = {
     DELIVERY: ("channel_id", "ps_product_pre_order_dts", "ps_minimum_purchase_quantity"),
     NAME_EN: ("subject",),
     KEYWORDS_EN: ("keywords",),
+    PAPERS: ("papers",),
 }
 _BY_FIELD = {field: fact for fact, fields in _FACTS.items() for field in fields}
 

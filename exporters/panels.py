@@ -13,7 +13,8 @@ from catalog.models import Product
 from core.config import Settings
 from core.database import db
 from exporters.base import Exporter, State
-from exporters.queries import Verdict, verdicts_by_marketplace
+from exporters.judging.reading import Verdict
+from exporters.queries import verdicts_by_marketplace
 from exporters.registry import EXPORTERS, present_exporters
 
 LIGHTS = {State.GREEN: "ok", State.AMBER: "warn", State.RED: "bad", State.OFF: ""}

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Product
-from exporters.base import Exporter, Listing, Readiness, State, readiness
-from exporters.listings import listings_of
+from exporters.base import Exporter, State
+from exporters.judging.judge import Bench
+from exporters.judging.reading import Verdict, verdicts_at
 from exporters.models import ExportRun
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How ready one product is, with the number under which it is mended."""
-
-    product_id: int
-    listing: Listing
-    readiness: Readiness
 
 
 def runs_of(
@@ -44,22 +34,8 @@ def verdicts_of(
 def verdicts_by_marketplace(
     session: Session, exporters: Sequence[Exporter], business_id: int | None, public_url: str
 ) -> dict[str, list[Verdict]]:
-    """Return the verdicts of several marketplaces by slug; products are read once for all of them."""
-    numbers = product_numbers(session, business_id)
-    found: dict[str, list[Verdict]] = {exporter.slug: [] for exporter in exporters}
-    for listing in listings_of(session, business_id, public_url):
-        for exporter in exporters:
-            judged = readiness(exporter, listing)
-            found[exporter.slug].append(Verdict(numbers[listing.product_id], listing, judged))
-    return found
-
-
-def product_numbers(session: Session, business_id: int | None) -> dict[str, int]:
-    """Return our row numbers by the ids that listings carry."""
-    statement = select(Product.id, Product.reference, Product.code)
-    if business_id is not None:
-        statement = statement.where(Product.business_id == business_id)
-    return {reference or code: number for number, reference, code in session.execute(statement)}
+    """Return the verdicts of several marketplaces by slug: kept ones, and given now where none counts."""
+    return verdicts_at(session, Bench.of(exporters, public_url), business_id)
 
 
 def tally(verdicts: Sequence[Verdict]) -> dict[State, int]:

@@ -19,6 +19,7 @@ from core.audit import Actor
 from core.errors import DomainError
 from core.formatting import number_vi
 from core.installation import put_setting, settings_under
+from exporters.base import Severity
 from exporters.rules import Mark, Rule, RulePack, rule_pack
 
 PREFIX = "exporters."
@@ -42,8 +43,9 @@ def key_of(marketplace: str, rule_id: str) -> str:
 
 
 def shipped_choice(rule: Rule) -> dict[str, Any]:
-    """Return what the pack itself says, in the form of a choice."""
-    return {"on": True, "minimum": rule.minimum, "maximum": rule.maximum}
+    """Return what the pack itself says, in the form of a choice; a note may be made a stop."""
+    choice: dict[str, Any] = {"on": True, "minimum": rule.minimum, "maximum": rule.maximum}
+    return {**choice, "stops": False} if rule.severity is Severity.NOTE else choice
 
 
 def chosen_rules(session: Session) -> dict[str, Any]:
@@ -64,7 +66,9 @@ def with_choices(pack: RulePack, chosen: Mapping[str, Any]) -> RulePack:
             continue
         counted[rule.id] = choice
         if choice["on"]:
-            kept.append(replace(rule, minimum=choice["minimum"], maximum=choice["maximum"]))
+            severity = Severity.RED if choice.get("stops") else rule.severity
+            limits = {"minimum": choice["minimum"], "maximum": choice["maximum"]}
+            kept.append(replace(rule, **limits, severity=severity))
     if not counted:
         return pack
     mark = hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()[:6]
@@ -89,8 +93,11 @@ def choose_rule(
     is_on: bool,
     minimum: int | None,
     maximum: int | None,
+    stops: bool = False,
 ) -> bool:
     """Switch a guess on or off and set its limits; the shipped values take the choice back.
+
+    With `stops` a rule that by itself only leaves a note refuses the row; other rules have no such choice.
 
     Returns:
         Whether anything changed.
@@ -98,13 +105,17 @@ def choose_rule(
     Raises:
         BadRuleChoice: If a limit is missing, out of bounds, or the lowest lies above the highest.
     """
-    choice = {"on": is_on, "minimum": minimum, "maximum": maximum}
+    choice = {**shipped_choice(rule), "on": is_on, "minimum": minimum, "maximum": maximum}
+    if "stops" in choice:
+        choice["stops"] = stops
     _check(rule, choice)
     return put_setting(session, actor, key_of(marketplace, rule.id), choice, shipped=shipped_choice(rule))
 
 
 def _fits(rule: Rule, choice: Any) -> bool:
     if not isinstance(choice, dict) or choice.keys() != shipped_choice(rule).keys():
+        return False
+    if not isinstance(choice.get("stops", False), bool):
         return False
     try:
         _check(rule, choice)

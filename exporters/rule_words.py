@@ -79,6 +79,11 @@ RULES: Mapping[str, Any] = {
     "unit-known": _l("Đơn vị tính của sàn"),
     "port-ascii": _l("Tên cảng chỉ có chữ không dấu"),
     "hs-digits": _l("Số chữ số của mã hàng hải quan"),
+    "permit-food-safety": _l("Có giấy về an toàn thực phẩm"),
+    "permit-self-declaration": _l("Có bản tự công bố sản phẩm"),
+    "permit-ocop": _l("Nhắc OCOP thì có giấy OCOP"),
+    "permit-number": _l("Giấy có ghi số"),
+    "permit-expiry": _l("Giấy còn hạn"),
 }
 
 UNITS: Mapping[str, Any] = {

@@ -16,9 +16,12 @@ class RuleForm(BaseForm):
     is_on = BooleanField(_l("Áp dụng luật này"))
     minimum = WholeNumberField(_l("Thấp nhất"))
     maximum = WholeNumberField(_l("Cao nhất"))
+    stops = BooleanField(_l("Thiếu thì chặn, không ghi vào tệp"))
 
-    def keep_only(self, *, minimum: bool, maximum: bool) -> None:
-        """Take off the limits that the rule does not have."""
+    def keep_only(self, *, minimum: bool, maximum: bool, stops: bool) -> None:
+        """Take off the choices that the rule does not have."""
+        if not stops:
+            del self.stops
         if not minimum:
             del self.minimum
         if not maximum:

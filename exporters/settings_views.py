@@ -17,7 +17,7 @@ from core.installation import history_of, settings_under
 from core.installation import subject_of as subject_of_setting
 from core.text import clean_line
 from exporters import category_maps
-from exporters.base import Exporter
+from exporters.base import Exporter, Severity
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rule_choices import (
     PREFIX,
@@ -92,9 +92,14 @@ def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
             "is_on": now is not None,
             "minimum": (now or shipped).minimum,
             "maximum": (now or shipped).maximum,
+            "stops": (now or shipped).severity is Severity.RED,
         }
     )
-    form.keep_only(minimum=shipped.minimum is not None, maximum=shipped.maximum is not None)
+    form.keep_only(
+        minimum=shipped.minimum is not None,
+        maximum=shipped.maximum is not None,
+        stops=shipped.severity is Severity.NOTE,
+    )
     if form.validate_on_submit():
         try:
             choose_rule(
@@ -105,6 +110,7 @@ def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
                 is_on=form.is_on.data,
                 minimum=form.limit("minimum"),
                 maximum=form.limit("maximum"),
+                stops="stops" in form and form.stops.data,
             )
         except BadRuleChoice as problem:
             session.rollback()

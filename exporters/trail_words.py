@@ -15,6 +15,8 @@ ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
     "export.run": _l("Làm tệp bán hàng"),
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
+    "product.offer": _l("Sửa cách bán ở các sàn"),
+    "product.category": _l("Chọn ngành hàng ở sàn"),
 }
 FIELDS: Mapping[str, Any] = {
     "offered": _l("Chào bán buôn"),
@@ -38,6 +40,15 @@ FIELDS: Mapping[str, Any] = {
     "file": Field(_l("Dạng tệp"), says_nothing=True),
     "run": Field(_l("Lần làm tệp"), write=str, says_nothing=True),
     "category_id": _l("Mã nhóm hàng"),
+    "offered_at.shopee": _l("Bán ở Shopee"),
+    "offered_at.sendo": _l("Bán ở Sendo"),
+    "offered_at.alibaba": _l("Bán ở Alibaba.com"),
+    "offer.main_sku": _l("Loại đứng đầu"),
+    "offer.brand": _l("Thương hiệu"),
+    "offer.pre_order": _l("Hàng đặt trước"),
+    "offer.days_to_ship": _l("Số ngày gửi hàng"),
+    "offer.min_purchase_quantity": _l("Mua ít nhất"),
+    "offer.shopee_shipping_channels": Field(_l("Đơn vị giao của Shopee"), write=parts),
     "path": _l("Đường dẫn nhóm hàng"),
     "choice": Field(_l("Độ chắc"), codes={"sure": _l("chắc"), "guess": _l("đoán")}),
 }

@@ -27,12 +27,14 @@ from core.storage import storage
 from exporters import services
 from exporters.base import Exporter
 from exporters.errors import TemplateRefused
+from exporters.fixing.best import best_lines
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
+from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind, readable
 from exporters.models import ExportRun
 from exporters.panels import LIGHTS, WORDS, present_verdicts
 from exporters.permissions import own_run
-from exporters.queries import Verdict, runs_of, tally
+from exporters.queries import runs_of, tally
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 
@@ -48,6 +50,7 @@ def selling() -> ResponseReturnValue:
         "exporters/selling.html",
         business=business,
         marketplaces=[(exporter, tally(verdicts[exporter.slug])) for exporter in EXPORTERS],
+        best=best_lines(verdicts),
         has_products=any(verdicts.values()),
         runs=runs_of(db.session(), business.id),
         labels=_labels(),
@@ -149,6 +152,7 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         exporter=exporter,
         product=product,
         verdict=verdict,
+        notes=verdict.readiness.notes,
         problems=[
             (
                 problem,

@@ -11,8 +11,11 @@ from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
-from exporters import trail_subjects, trail_words
+from exporters import help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
 from exporters.cli import group
+from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
+from exporters.judging.keeping import watch
+from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -26,6 +29,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(settings_blueprint)
     app.cli.add_command(group)
+    watch(app)
     register_door(
         app,
         "workspace",

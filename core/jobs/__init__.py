@@ -7,13 +7,14 @@ it did not hear of.
 
 from core.jobs.nightly import daily
 from core.jobs.outbox import Job, JobState, OutboxEntry, WorkerBeat, cancel, enqueue, task
-from core.jobs.runner import drain, init_jobs, worker_is_alive
+from core.jobs.runner import after_each_job, drain, init_jobs, worker_is_alive
 
 __all__ = [
     "Job",
     "JobState",
     "OutboxEntry",
     "WorkerBeat",
+    "after_each_job",
     "cancel",
     "daily",
     "drain",

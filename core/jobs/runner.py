@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,13 @@ log = logging.getLogger("gocque.jobs")
 BEAT_SECONDS = 5
 DEAD_AFTER = timedelta(seconds=30)
 _BORN = secrets.token_hex(4)
+_AFTER: list[Callable[[Session], None]] = []
+
+
+def after_each_job(hook: Callable[[Session], None]) -> None:
+    """Register what is done once an entry is over, whatever became of it; it must not raise."""
+    if hook not in _AFTER:
+        _AFTER.append(hook)
 
 
 def init_jobs(app: Flask, settings: Settings) -> None:
@@ -96,6 +104,8 @@ def run_entry(entry_id: int, worker: str) -> None:
         session.rollback()
         log.exception("job_failed", extra={"job": entry_id})
         _put_back(session, entry_id, error)
+    for hook in _AFTER:
+        hook(session)
 
 
 def _close(session: Session, entry: OutboxEntry, state: JobState) -> None:

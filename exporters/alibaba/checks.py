@@ -12,6 +12,7 @@ from exporters.alibaba import trade_checks
 from exporters.alibaba.columns import category_id, description_html, sides_cm
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
+from exporters.permits import checks as permit_checks
 from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
 from exporters.rules import Rule
 
@@ -165,7 +166,13 @@ def package_range(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Each side in centimetres."""
     for side in sides_cm(listing) or ():
         if outside(side, rule.minimum, rule.maximum):
-            message = _("Số đo %(now)s cm của gói hàng chưa đúng. Bạn đo lại gói hàng.", now=number_vi(side))
+            message = _(
+                "Số đo %(now)s cm của gói hàng chưa đúng, Alibaba nhận từ %(low)s đến %(high)s cm. "
+                "Bạn đo lại gói hàng.",
+                now=number_vi(side),
+                low=number_vi(rule.minimum),
+                high=number_vi(rule.maximum),
+            )
             yield breach(rule, listing, message, value=side, limit=f"{rule.minimum}-{rule.maximum}")
 
 
@@ -174,9 +181,11 @@ def weight_range(rule: Rule, listing: Listing) -> Iterator[Problem]:
     now = listing.weight_g
     if now is not None and outside(now, rule.minimum, rule.maximum):
         message = _(
-            "Cân nặng cả bao bì đang là %(now)s g, Alibaba nhận từ %(low)s g. Bạn cân lại rồi ghi số gam.",
+            "Cân nặng cả bao bì đang là %(now)s g, Alibaba nhận từ %(low)s đến %(high)s g. "
+            "Bạn cân lại rồi ghi số gam.",
             now=number_vi(now),
             low=number_vi(rule.minimum),
+            high=number_vi(rule.maximum),
         )
         yield breach(rule, listing, message, value=now, limit=f"{rule.minimum}-{rule.maximum}")
 
@@ -244,4 +253,5 @@ CHECKS: Mapping[str, Check] = {
     "option-repeated": option_repeated,
     "category-missing": category_missing,
     "text-control": text_control,
+    **permit_checks.CHECKS,
 }

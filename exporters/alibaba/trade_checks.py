@@ -166,11 +166,16 @@ def fob_range(rule: Rule, listing: Listing, terms: Wholesale) -> Iterator[Proble
 def _amount(rule: Rule, listing: Listing, amount: Decimal, field: str) -> Iterator[Problem]:
     in_cents = amount * 100
     if in_cents % 1 or outside(int(in_cents), rule.minimum, rule.maximum):
+        low, high = (None if end is None else Decimal(end) / 100 for end in (rule.minimum, rule.maximum))
+        said = [_("từ %(low)s", low=usd(low))] if low is not None else []
+        said += [_("đến %(high)s", high=usd(high))] if high is not None else []
         message = _(
-            "Giá %(now)s USD chưa đúng: cần từ 0,01 USD, nhiều nhất hai số lẻ. Bạn sửa lại giá.",
-            now=str(amount),
+            "Giá %(now)s USD chưa đúng: cần %(allowed)s, nhiều nhất hai số lẻ. Bạn sửa lại giá.",
+            now=number_vi(float(amount), digits=3),
+            allowed=" ".join(said),
         )
-        yield breach(rule, listing, message, value=str(amount), limit="0.01-9999999.00", field=field)
+        limit = "-".join("" if end is None else f"{end:.2f}" for end in (low, high))
+        yield breach(rule, listing, message, value=str(amount), limit=limit, field=field)
 
 
 def lead_times(rule: Rule, listing: Listing, terms: Wholesale) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.formatting import number_vi, vnd
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, length, name_of, outside, shortened
+from exporters.permits import checks as permit_checks
 from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
 from exporters.rules import Rule
 from exporters.sendo.columns import category_id, description_html, sides_cm
@@ -110,17 +111,24 @@ def weight_needed(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Grams, above zero."""
     now = listing.weight_g
     if now is None or outside(now, rule.minimum, rule.maximum):
-        message = _("Sản phẩm chưa có cân nặng khi gói. Bạn cân cả bao bì rồi ghi số gam, phải lớn hơn 0.")
+        message = _(
+            "Cân nặng khi gói đang là %(now)s, Sendo nhận từ %(low)s g. Bạn cân cả bao bì rồi ghi số gam.",
+            now=_("chưa ghi") if now is None else f"{number_vi(now)} g",
+            low=number_vi(rule.minimum),
+        )
         yield breach(rule, listing, message, value=now, limit=rule.minimum)
 
 
 def package_size(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Three sides, each above zero."""
-    given = [side for side in sides_cm(listing) if side is not None and not outside(side, rule.minimum, None)]
-    if len(given) < 3:
+    sides = sides_cm(listing)
+    given = [side for side in sides if side is not None and not outside(side, rule.minimum, rule.maximum)]
+    if len(given) < len(sides):
         message = _(
-            "Gói hàng mới có %(now)s trong 3 số đo. Bạn đo đủ chiều dài, chiều rộng, chiều cao.",
+            "Gói hàng mới có %(now)s trong 3 số đo từ %(low)s cm. "
+            "Bạn đo đủ chiều dài, chiều rộng, chiều cao.",
             now=len(given),
+            low=number_vi(rule.minimum),
         )
         yield breach(rule, listing, message, value=len(given), limit=3)
 
@@ -185,4 +193,5 @@ CHECKS: Mapping[str, Check] = {
     "option-complete": option_complete,
     "option-repeated": option_repeated,
     "text-control": text_control,
+    **permit_checks.CHECKS,
 }

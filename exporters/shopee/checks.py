@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from exporters.base import Listing, Problem
+from exporters.checking import Check as PlainCheck
+from exporters.permits import checks as permit_checks
 from exporters.rules import Rule
 from exporters.shopee import listing_checks, offer_checks, text_checks
 from exporters.shopee.terms import Terms
 
 Check = Callable[[Rule, Terms, Listing], Iterator[Problem]]
+
+
+def _without_terms(check: PlainCheck) -> Check:
+    return lambda rule, _terms, listing: check(rule, listing)
+
 
 CHECKS: Mapping[str, Check] = {
     "name-length": text_checks.name_length,
@@ -50,6 +57,7 @@ CHECKS: Mapping[str, Check] = {
     "channel-needed": listing_checks.channel_needed,
     "gtin-digits": offer_checks.gtin_digits,
     "min-purchase-range": listing_checks.min_purchase_range,
+    **{rule_id: _without_terms(check) for rule_id, check in permit_checks.CHECKS.items()},
 }
 """What each rule's id means. The rest of the pack is the filler's: it looks across listings."""
 

@@ -15,6 +15,7 @@ from core.database import db
 from core.formatting import number_vi
 from exporters import mending
 from exporters.mending import Fact
+from exporters.offering.services import CHANNELS, present_offer
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from exporters.trade.services import is_offered
@@ -27,7 +28,9 @@ _GRID_RULES = ("tier-name-length", "option-length", "variations-one-tier", "vari
 
 def product_parts(product: Product) -> Markup:
     """Show the parts that are mended here in the list on a product's own page."""
-    return _panel("exporters/_product_parts.html", parts=[_english(product), _wholesale(product)])
+    return _panel(
+        "exporters/_product_parts.html", parts=[_english(product), _wholesale(product), _offer(product)]
+    )
 
 
 def choice_problems(product: Product) -> Markup | None:
@@ -88,6 +91,14 @@ def _wholesale(product: Product) -> Part:
     moq = product.wholesale.get("moq")
     note = _("đang chào, từ %(moq)s", moq=number_vi(moq)) if isinstance(moq, int) else _("đang chào")
     return Part(_("Bán buôn ra nước ngoài"), address, note, mark(not isinstance(moq, int)))
+
+
+def _offer(product: Product) -> Part:
+    switched_on = present_offer(db.session(), product)[CHANNELS]
+    where = [exporter.label for exporter in EXPORTERS if switched_on.get(exporter.slug)]
+    note = ", ".join(where) if where else _("chưa bán ở sàn nào")
+    address = url_for("exporters.offer", product_id=product.id)
+    return Part(_("Cách bán ở các sàn"), address, note, mark(not where))
 
 
 def _panel(template: str, **facts: object) -> Markup:

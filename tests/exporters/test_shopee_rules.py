@@ -8,6 +8,7 @@ from exporters.base import Listing, Package, Severity, State, readiness
 from exporters.rules import Mark, rule_pack
 from exporters.shopee import Shopee
 from exporters.shopee.checks import CHECKS, FILE_RULES
+from tests.exporters.borders import PERMITS
 from tests.exporters.templates_shopee import COLUMN_SETS, Shape, build
 from tests.factories.listings import DESCRIPTION, a_listing, a_listing_with, a_variation
 
@@ -196,12 +197,12 @@ NEEDS_TEMPLATE = {"category-unknown", "channel-needed"}
 
 def test_every_rule_of_the_pack_is_held_and_every_check_has_its_rule():
     assert {rule.id for rule in PACK.rules} == set(CHECKS) | FILE_RULES
-    assert set(CHECKS) == set(BORDERS) | NEEDS_TEMPLATE
+    assert set(CHECKS) == set(BORDERS) | NEEDS_TEMPLATE | set(PERMITS)
 
 
 def test_every_rule_says_where_it_was_read_and_when():
     assert all(rule.source and isinstance(rule.mark, Mark) for rule in PACK.rules)
-    assert {rule.checked_on for rule in PACK.rules} == {date(2026, 11, 23)}
+    assert {rule.checked_on for rule in PACK.rules} == {date(2026, 11, 23), date(2026, 11, 27)}
 
 
 @pytest.mark.parametrize("rule_id", BORDERS)
