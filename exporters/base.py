@@ -168,11 +168,17 @@ class Paper:
     is_verified: bool = False
 
 
+SPEAK_ENGLISH = frozenset({"alibaba"})
+"""Marketplaces whose title and text are English: what is said otherwise there is English, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a listing says otherwise at one marketplace; None, or no images: as everywhere."""
 
     name: str | None = None
+    name_en: str | None = None
+    description_en: str | None = None
     description: str | None = None
     price_vnd: int | None = None
     images: tuple[str, ...] = ()
@@ -264,6 +270,8 @@ class Listing:
             self,
             name=own.name or self.name,
             description=own.description or self.description,
+            name_en=own.name_en or self.name_en,
+            description_en=own.description_en or self.description_en,
             price_vnd=own.price_vnd or self.price_vnd,
             images=own.images or self.images,
             category_ids={**self.category_ids, marketplace: own.category_id}

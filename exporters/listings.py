@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
-from exporters.base import Listing, Override, Package, Paper, Producer, Tier, Variation
+from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.wholesale import wholesale_of
 
@@ -143,6 +143,18 @@ def listing_of(
     )
 
 
+def present_listing(session: Session, product: Product, public_url: str) -> Listing:
+    """Return one product as it is offered now, whatever its state."""
+    return listing_of(
+        product,
+        session.get(ListingSettings, product.id),
+        _categories(session).get(product.family_code or "", {}),
+        public_url,
+        overrides=session.scalars(select(ListingOverride).where(ListingOverride.product_id == product.id)),
+        papers=_papers_of(session, [product])[product.id],
+    )
+
+
 def default_channels(product: Product) -> dict[str, bool]:
     """Return where a product is offered whose seller has not chosen: abroad only with a wholesale block."""
     return {"shopee": True, "sendo": True, "alibaba": product.wholesale is not None}
@@ -155,9 +167,12 @@ def picture_url(public_url: str, photo: Photo) -> str:
 
 def _override(row: ListingOverride, product: Product, public_url: str) -> Override:
     ready = {photo.id: photo for photo in product.photos if photo.state == PhotoState.READY}
+    is_english = row.marketplace in SPEAK_ENGLISH
     return Override(
-        name=row.name,
-        description=row.description,
+        name=None if is_english else row.name,
+        description=None if is_english else row.description,
+        name_en=row.name if is_english else None,
+        description_en=row.description if is_english else None,
         price_vnd=row.price_vnd,
         images=tuple(picture_url(public_url, ready[number]) for number in row.photo_ids if number in ready),
         category_id=row.category_id,

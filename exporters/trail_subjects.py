@@ -40,3 +40,8 @@ def categories(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         for rest, (marketplace, _colon, code) in pairs.items()
         if code in names and marketplace in _LABELS
     }
+
+
+def marketplaces(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name marketplaces."""
+    return {rest: Subject(_LABELS[rest]) for rest in rests if rest in _LABELS}

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalog.trail_words import parts
+from core.formatting import vnd
 from core.trail import Field
 from exporters.registry import EXPORTERS
+
+
+def _photos(numbers: Any) -> str:
+    return str(_("%(count)s ảnh", count=len(numbers)) if numbers else _("như chung"))
+
 
 ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
     "export.run": _l("Làm tệp bán hàng"),
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
+    "category.learn": _l("Ghi nhớ ngành hàng của sàn"),
+    "product.own_words": _l("Sửa phần riêng cho một sàn"),
 }
 FIELDS: Mapping[str, Any] = {
     "offered": _l("Chào bán buôn"),
@@ -39,5 +48,12 @@ FIELDS: Mapping[str, Any] = {
     "run": Field(_l("Lần làm tệp"), write=str, says_nothing=True),
     "category_id": _l("Mã nhóm hàng"),
     "path": _l("Đường dẫn nhóm hàng"),
+    "own.name": _l("Tên riêng ở sàn"),
+    "own.description": _l("Mô tả riêng ở sàn"),
+    "own.price_vnd": Field(_l("Giá riêng ở sàn"), write=vnd),
+    "own.photo_ids": Field(_l("Ảnh riêng ở sàn"), write=_photos),
+    "own.category_id": _l("Ngành hàng riêng ở sàn"),
+    "categories_added": _l("Ngành hàng mới"),
+    "categories_renamed": _l("Ngành hàng đổi tên"),
     "choice": Field(_l("Độ chắc"), codes={"sure": _l("chắc"), "guess": _l("đoán")}),
 }

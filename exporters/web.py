@@ -13,6 +13,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from exporters import trail_subjects, trail_words
 from exporters.cli import group
+from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
+    register_subject(app, "marketplace", _l("Sàn"), trail_subjects.marketplaces)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
     register_panel(app, "product.parts", product_parts, order=40)

@@ -15,6 +15,7 @@ from core.database import db
 from core.formatting import number_vi
 from exporters import mending
 from exporters.mending import Fact
+from exporters.overrides.panels import own_parts
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from exporters.trade.services import is_offered
@@ -27,7 +28,9 @@ _GRID_RULES = ("tier-name-length", "option-length", "variations-one-tier", "vari
 
 def product_parts(product: Product) -> Markup:
     """Show the parts that are mended here in the list on a product's own page."""
-    return _panel("exporters/_product_parts.html", parts=[_english(product), _wholesale(product)])
+    return _panel(
+        "exporters/_product_parts.html", parts=[_english(product), _wholesale(product), *own_parts(product)]
+    )
 
 
 def choice_problems(product: Product) -> Markup | None:
