@@ -192,6 +192,7 @@ class Listing:
     Attributes:
         product_id: Our id of the product; unique in one export.
         seller_sku: The SKU of the whole product. For a product without tiers, the SKU that is sold.
+        unit_codes: What the selling unit is called, by marketplace slug; absent: as its own list says.
         category_ids: Category id by marketplace slug; a marketplace that is not there has none.
         price_vnd: Whole đồng. With variations each has its own and this one is not written.
         weight_g: Packed weight in grams.
@@ -232,6 +233,7 @@ class Listing:
     brand: str | None = None
     gtin: str | None = None
     unit: str = ""
+    unit_codes: Mapping[str, str] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     variations: tuple[Variation, ...] = ()
     days_to_ship: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from catalog.models import Business, Certificate, Photo, PhotoState, Product, Pr
 from catalog.vocabulary import STORAGE
 from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
+from exporters.units import codes_of, units_by_marketplace
 from exporters.wholesale import wholesale_of
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
@@ -34,7 +36,7 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
     listing. At most `BATCH` products are in memory at a time.
     """
-    categories = _categories(session)
+    categories, units = _categories(session), units_by_marketplace(session)
     last = 0
     while True:
         statement = (
@@ -73,6 +75,7 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
                 public_url,
                 overrides=overrides.get(product.id, ()),
                 papers=papers.get(product.id, ()),
+                units=units,
             )
             for product in products
         ]
@@ -86,6 +89,7 @@ def listing_of(
     *,
     overrides: Iterable[ListingOverride] = (),
     papers: Iterable[Certificate] = (),
+    units: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -96,6 +100,7 @@ def listing_of(
         public_url: Scheme and host under which pictures are reached.
         overrides: What it says otherwise at some marketplaces.
         papers: Its own and its maker's.
+        units: Units of ours and what they are called, by marketplace.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -118,6 +123,7 @@ def listing_of(
         brand=options.get("brand"),
         gtin=main.gtin if main and not tiers else None,
         unit=product.unit or "",
+        unit_codes=codes_of(product.unit, units),
         tiers=tiers,
         variations=tuple(_variation(variant) for variant in product.on_sale) if tiers else (),
         days_to_ship=options.get("days_to_ship"),
@@ -152,6 +158,7 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
         public_url,
         overrides=session.scalars(select(ListingOverride).where(ListingOverride.product_id == product.id)),
         papers=_papers_of(session, [product])[product.id],
+        units=units_by_marketplace(session),
     )
 
 

@@ -13,6 +13,7 @@ from core.trail import Subject
 from exporters.registry import EXPORTERS
 from exporters.rule_choices import PREFIX
 from exporters.rule_words import RULES
+from exporters.units import PREFIX as UNITS
 
 _LABELS = {exporter.slug: exporter.label for exporter in EXPORTERS}
 
@@ -24,6 +25,8 @@ def rules(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         marketplace, _dot, rule_id = rest.removeprefix(PREFIX).partition(".")
         if rest.startswith(PREFIX) and marketplace in _LABELS and rule_id in RULES:
             found[rest] = Subject(f"{_LABELS[marketplace]}: {RULES[rule_id]}")
+        elif rest.startswith(UNITS) and rest.removeprefix(UNITS) in _LABELS:
+            found[rest] = Subject(_("Đơn vị ở %(name)s", name=_LABELS[rest.removeprefix(UNITS)]))
     return found
 
 

@@ -12,6 +12,7 @@ from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
 from exporters import trail_subjects, trail_words
+from exporters.categories import views as category_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.cli import group
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems

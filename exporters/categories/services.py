@@ -185,7 +185,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if number > MOST_OF_A_FILE:
             return
         mark = next((mark for mark in "\t;," if mark in line), ";")
-        cells = [clean_line(cell) for row in csv.reader([line.strip("\r\n")], delimiter=mark) for cell in row]
+        cells = _cells(line, mark)
         if mark == "," and len(cells) > 2:  # commas stand in paths, too
             cells = (
                 [*cells[:1], ", ".join(cells[1:])]
@@ -197,6 +197,14 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         if not cells or (number == 1 and not any(_is_number(cell) for cell in cells)):
             continue
         yield number, cells
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    try:
+        rows = list(csv.reader([line.strip("\r\n")], delimiter=mark))
+    except csv.Error:  # a cell without end
+        return [clean_line(line)]
+    return [clean_line(cell) for row in rows for cell in row]
 
 
 def _refusal(cells: list[str], families: Mapping[str, Family]) -> str | None:

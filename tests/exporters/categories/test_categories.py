@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
+from accounts.models import Role
 from catalog.models import ProductState
 from core.audit import SYSTEM
+from core.formatting import VIETNAM, date_vi
 from exporters.categories.known import choices_for, find, known, like, shipped
 from exporters.categories.services import remember, take_table
+from exporters.listings import present_listing
 from exporters.models import FamilyCategory, ListingOverride, MarketplaceCategory
-from tests.factories.accounts import sign_in
+from exporters.sendo.columns import UNITS, description_html, unit_id
+from exporters.units import MAPPED, names_there, present_units, shipped_units
+from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_family, make_owner, make_product
 from tests.pages.client import PageClient
 
@@ -130,3 +135,64 @@ def test_the_chooser_finds_chooses_and_says_how_many_chose(page: PageClient, ses
     assert page.path.endswith("/rieng")
     row = session.get_one(ListingOverride, (product_id, "shopee"), populate_existing=True)
     assert (row.category_id, row.category_path) == ("100856", "Thực phẩm và đồ uống/Các loại bánh/Bánh mì")
+
+
+@pytest.fixture
+def desk(page: PageClient, session: Session) -> PageClient:
+    sign_in(page, make_user(session, Role.ADMINISTRATOR))
+    return page
+
+
+def test_the_office_pastes_a_table_and_reads_what_became_of_it(desk: PageClient, session: Session) -> None:
+    desk.get("/can-bo/cai-dat")
+    desk.click("Ngành hàng của Sendo")
+    assert "Chưa biết ngành hàng nào" in desk.text
+    desk.submit("Nhập bảng", status=422)
+    assert "Bạn dán bảng hoặc chọn một tệp CSV." in desk.text
+
+    desk.submit("Nhập bảng", {"file": ("Mã;Tên\n99;Bếp > Chiếu\nx;y\n".encode(), "bang.csv")})
+
+    assert "1 ngành hàng mới, 0 đổi tên, 0 như cũ, 1 dòng không nhận." in desk.text
+    assert "Dòng 3 (x · y): “x” chưa phải mã" in desk.text
+    desk.get("/can-bo/cai-dat/nganh-hang/sendo?q=chieu")
+    assert desk.texts("tbody tr") == ["Bếp > Chiếu 99 " + date_vi(datetime.now(VIETNAM)) + " bảng cán bộ ghi"]
+
+
+def test_the_office_takes_a_known_category_for_a_family(desk: PageClient, session: Session) -> None:
+    make_family(session, "gao", "Gạo")
+    session.commit()
+    desk.get("/can-bo/cai-dat/nhom-hang/shopee/gao")
+
+    desk.click("Thực phẩm và đồ uống/Nhu yếu phẩm/Gạo")
+    desk.submit("Lưu nhóm hàng")
+
+    assert session.get_one(FamilyCategory, ("gao", "shopee")).category_id == "100798"
+
+
+def test_a_guessed_unit_is_corrected_and_the_file_follows(desk: PageClient, session: Session) -> None:
+    product = make_product(session, unit="túi")
+    session.commit()
+    desk.get("/can-bo/cai-dat")
+    desk.click("Đơn vị ở Sendo")
+    asked = [label.text for label in desk.select("form.form label")]
+    number = next(n for n, text in enumerate(asked) if "Túi" in str(text))
+
+    desk.submit("Lưu đơn vị", {f"unit_{number}": "5"})
+
+    listing = present_listing(session, product, "https://goc.example")
+    assert unit_id(listing) == 5
+    assert "Đơn vị bán: túi." in description_html(listing)
+    assert "trống → túi = Hộp" in desk.text
+    assert present_units(session, "sendo")["hộp"] == "5"
+
+
+@pytest.mark.parametrize("marketplace", MAPPED)
+def test_every_shipped_unit_is_one_that_the_marketplace_knows(marketplace: str) -> None:
+    assert {unit.theirs for unit in shipped_units(marketplace)} <= names_there(marketplace).keys()
+    assert names_there("sendo") == {str(number): label for number, label in UNITS.items()}
+
+
+def test_a_cell_without_end_is_a_line_that_is_refused(session: Session) -> None:
+    report = take_table(session, SYSTEM, "sendo", "1;a\n2;" + "x" * 140_000, on=DAY)
+
+    assert (report.added, [line.number for line in report.rejected]) == (1, [2])
