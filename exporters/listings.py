@@ -14,8 +14,9 @@ from catalog.models import Business, Certificate, Photo, PhotoState, Product, Pr
 from catalog.vocabulary import STORAGE
 from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
+from exporters.trade.rates import present_rate
 from exporters.units import codes_of, units_by_marketplace
-from exporters.wholesale import wholesale_of
+from exporters.wholesale import UsdRate, wholesale_of
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
@@ -36,7 +37,7 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
     listing. At most `BATCH` products are in memory at a time.
     """
-    categories, units = _categories(session), units_by_marketplace(session)
+    categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
     last = 0
     while True:
         statement = (
@@ -76,6 +77,7 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
                 overrides=overrides.get(product.id, ()),
                 papers=papers.get(product.id, ()),
                 units=units,
+                rate=rate,
             )
             for product in products
         ]
@@ -90,6 +92,7 @@ def listing_of(
     overrides: Iterable[ListingOverride] = (),
     papers: Iterable[Certificate] = (),
     units: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    rate: UsdRate | None = None,
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -101,6 +104,7 @@ def listing_of(
         overrides: What it says otherwise at some marketplaces.
         papers: Its own and its maker's.
         units: Units of ours and what they are called, by marketplace.
+        rate: The installation's, for who follows it.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -133,7 +137,7 @@ def listing_of(
         switched_on=settings.channels if settings else default_channels(product),
         page_url=f"{public_url}/san-pham/{product.slug}",
         keywords_en=tuple(product.keywords_en),
-        wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd),
+        wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd, rate),
         family=product.family_code or "",
         family_name=product.family.name if product.family else "",
         attributes=tuple(told(product.attributes or {})),
@@ -159,6 +163,7 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
         overrides=session.scalars(select(ListingOverride).where(ListingOverride.product_id == product.id)),
         papers=_papers_of(session, [product])[product.id],
         units=units_by_marketplace(session),
+        rate=present_rate(session),
     )
 
 

@@ -31,6 +31,7 @@ from exporters.rule_choices import (
 from exporters.rule_words import MARKS, RULES, limits_words
 from exporters.rules import Mark, Rule, rule_pack
 from exporters.settings_forms import CategoryForm, RuleForm
+from exporters.trade.rates import present_rate
 from exporters.units import MAPPED
 
 blueprint = Blueprint("settings", __name__)
@@ -60,6 +61,7 @@ def overview() -> ResponseReturnValue:
         rooms=rooms,
         sign_in_rules=len(shipped_rules()),
         with_units=MAPPED,
+        usd_rate=present_rate(session),
     )
 
 

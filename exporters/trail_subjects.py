@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,10 @@ from core.trail import Subject
 from exporters.registry import EXPORTERS
 from exporters.rule_choices import PREFIX
 from exporters.rule_words import RULES
+from exporters.trade import rates
 from exporters.units import PREFIX as UNITS
 
+_RATES = {rates.RATE: _l("Tỷ giá USD"), rates.DAYS: _l("Tỷ giá USD: cũ sau mấy ngày")}
 _LABELS = {exporter.slug: exporter.label for exporter in EXPORTERS}
 
 
@@ -25,6 +28,8 @@ def rules(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         marketplace, _dot, rule_id = rest.removeprefix(PREFIX).partition(".")
         if rest.startswith(PREFIX) and marketplace in _LABELS and rule_id in RULES:
             found[rest] = Subject(f"{_LABELS[marketplace]}: {RULES[rule_id]}")
+        elif rest in _RATES:
+            found[rest] = Subject(str(_RATES[rest]))
         elif rest.startswith(UNITS) and rest.removeprefix(UNITS) in _LABELS:
             found[rest] = Subject(_("Đơn vị ở %(name)s", name=_LABELS[rest.removeprefix(UNITS)]))
     return found

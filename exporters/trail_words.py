@@ -14,6 +14,10 @@ from core.trail import Field
 from exporters.registry import EXPORTERS
 
 
+def _rate(value: Any) -> str:
+    return str(_("tỷ giá chung")) if value == {"common": True} else parts(value)
+
+
 def _photos(numbers: Any) -> str:
     return str(_("%(count)s ảnh", count=len(numbers)) if numbers else _("như chung"))
 
@@ -34,7 +38,10 @@ FIELDS: Mapping[str, Any] = {
     "wholesale.unit": _l("Đơn vị bán buôn"),
     "wholesale.price_tiers_usd": Field(_l("Giá theo số lượng (USD)"), write=parts),
     "wholesale.fob_usd": Field(_l("Khoảng giá FOB (USD)"), write=parts),
-    "wholesale.usd_rate": Field(_l("Tỷ giá"), write=parts),
+    "wholesale.usd_rate": Field(_l("Tỷ giá"), write=_rate),
+    "vnd_per_usd": _l("Đồng một USD"),
+    "rate_on": _l("Tỷ giá ngày"),
+    "rate_source": _l("Lấy ở"),
     "wholesale.lead_time_days": Field(_l("Thời gian chuẩn bị hàng"), write=parts),
     "wholesale.handling_days": _l("Số ngày chuẩn bị"),
     "wholesale.port": _l("Cảng"),

@@ -17,6 +17,7 @@ from exporters.cli import group
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
+from exporters.trade import rate_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.trade.forms import EnglishForm, wholesale_form
 from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
