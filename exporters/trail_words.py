@@ -10,8 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from catalog.trail_words import parts
 from core.formatting import vnd
-from core.trail import Field
+from core.trail import Field, field_words
 from exporters.registry import EXPORTERS
+
+
+def _fields(names: Any) -> str:
+    return ", ".join(field_words(str(name)) for name in names)
 
 
 def _rate(value: Any) -> str:
@@ -26,6 +30,9 @@ ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
     "export.run": _l("Làm tệp bán hàng"),
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
+    "english.suggest": _l("Gợi ý tiếng Anh"),
+    "english.drop": _l("Bỏ gợi ý tiếng Anh"),
+    "english.read": _l("Đọc lại tiếng Anh"),
     "category.learn": _l("Ghi nhớ ngành hàng của sàn"),
     "product.own_words": _l("Sửa phần riêng cho một sàn"),
 }
@@ -55,6 +62,8 @@ FIELDS: Mapping[str, Any] = {
     "run": Field(_l("Lần làm tệp"), write=str, says_nothing=True),
     "category_id": _l("Mã nhóm hàng"),
     "path": _l("Đường dẫn nhóm hàng"),
+    "suggested": Field(_l("Phần gợi ý"), write=_fields),
+    "read": Field(_l("Phần đã đọc"), write=_fields),
     "own.name": _l("Tên riêng ở sàn"),
     "own.description": _l("Mô tả riêng ở sàn"),
     "own.price_vnd": Field(_l("Giá riêng ở sàn"), write=vnd),

@@ -22,6 +22,7 @@ from exporters.trade import views as trade_views  # noqa: F401  (its pages hang 
 from exporters.trade.forms import EnglishForm, wholesale_form
 from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
 from exporters.views import blueprint
+from exporters.wording import views as wording_views  # noqa: F401  (its pages hang on the same blueprint)
 
 
 def register(app: Flask) -> None:

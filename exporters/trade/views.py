@@ -30,6 +30,7 @@ from exporters.trade.services import is_offered, save_wholesale
 from exporters.trade.telling import computed_dollars, counts_of, problems_at
 from exporters.units import codes_of, units_by_marketplace
 from exporters.views import blueprint
+from exporters.wording.telling import told_readings
 
 _TEXTS = (mending.NAME_EN, mending.DESCRIPTION_EN, mending.KEYWORDS_EN)
 
@@ -76,6 +77,7 @@ def _about_texts(row: Product, form: Any) -> dict[str, Any]:
     return {
         "counts": counts_of(row, typed),
         "problems": problems_at(db.session(), row, [terms.SLUG], _TEXTS, _public_url()),
+        **told_readings(db.session(), row),
     }
 
 
