@@ -75,7 +75,7 @@ def test_a_filled_product_is_told_in_whole_sentences_in_both_languages(session: 
         "Ingredients: glutinous rice 38%, gac fruit, peanuts.",
         "Allergy information: contains peanuts.",
         "Energy per 100 g or 100 ml: 410 kcal.",
-        "Storage: keep in a dry, cool place, away from direct sunlight.",
+        "Storage: keep dry and cool, away from direct sun.",
         "Keeps for 90 days from the day it is made.",
         (
             "Certified 4-star under OCOP, the One Commune One Product programme of Vietnam "
