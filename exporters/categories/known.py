@@ -34,6 +34,16 @@ class Known:
     seen_on: date
     origin: str = "shipped"
 
+    @property
+    def leaf(self) -> str:
+        """Return the last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def label(self) -> str:
+        """Return a short name: the last part, with the part above it where that alone says nothing."""
+        return label_of(self.id, self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -43,6 +53,23 @@ class Choice:
     path: str
     businesses: int = 0
     by_office: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return a short name, as that of a `Known`."""
+        return label_of(self.id, self.path)
+
+
+def label_of(category_id: str, path: str) -> str:
+    """Return a short name of a category.
+
+    >>> label_of("7", "Thực phẩm/Đồ ăn vặt/Khác"), label_of("8", "Thực phẩm/Gạo"), label_of("9", "")
+    ('Đồ ăn vặt, Khác', 'Gạo', '9')
+    """
+    above, _slash, leaf = path.rpartition("/")
+    if fold(leaf) == "khac" and above:
+        return f"{above.rsplit('/', 1)[-1]}, {leaf}"
+    return leaf or category_id
 
 
 def folded(category_id: str, path: str) -> str:
@@ -87,15 +114,20 @@ def find(session: Session, marketplace: str, typed: str, *, limit: int = MOST_FO
     return sorted(found.values(), key=lambda each: each.path)[:limit]
 
 
-def like(session: Session, marketplace: str, name: str, *, limit: int = 12) -> list[Known]:
-    """Return the categories that share the most words with a name, best first."""
-    wanted = set(words(name))
+def like(session: Session, marketplace: str, name: str, *, limit: int = 8) -> list[Known]:
+    """Return the categories that share words with a name, best first.
+
+    A word that few categories hold says more than one that many do, and most in a path's last part.
+    """
+    scores: dict[str, float] = {}
     found: dict[str, Known] = {}
-    for word in wanted:
-        found |= {each.id: each for each in find(session, marketplace, word, limit=200)}
-    scored = [(len(wanted & set(words(each.path))), each) for each in found.values()]
-    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].path))
-    return [each for _score, each in best[:limit]]
+    for word in {word for word in words(name) if len(word) > 1}:
+        holding = [each for each in find(session, marketplace, word, limit=200) if word in words(each.path)]
+        for each in holding:
+            found[each.id] = each
+            weight = 3 if word in words(each.leaf) else 1
+            scores[each.id] = scores.get(each.id, 0) + weight / len(holding)
+    return sorted(found.values(), key=lambda each: (-scores[each.id], each.path))[:limit]
 
 
 def known(session: Session, marketplace: str, category_id: str) -> Known | None:

@@ -58,7 +58,7 @@ def sentences_of(told: Iterable[Told], language: str) -> list[Sentence]:
         sentence = _said(ways[each.sentence][language], each, language)
         if sentence is not None:
             twin = _said(ways[each.sentence]["vi"], each, "vi") if language == "en" else None
-            found.append(_of(each.id, sentence, twin))
+            found.append(_of(each.id, sentence, twin, language))
     return found
 
 
@@ -103,7 +103,9 @@ def _said(ways: Sequence[str], told: Told, language: str) -> _Filled | None:
     return None
 
 
-def _of(sentence_id: str, filled: _Filled, twin: _Filled | None) -> Sentence:
+def _of(sentence_id: str, filled: _Filled, twin: _Filled | None, language: str) -> Sentence:
     facts = tuple(dict.fromkeys(slot.fact for slot in filled.slots))
-    notes = tuple(dict.fromkeys(str(slot.note) for slot in filled.slots if slot.note))
+    own = [slot.note for slot in filled.slots]
+    english = [slot.note_en for slot in filled.slots] if language == "en" else []
+    notes = tuple(dict.fromkeys(str(note) for note in (*own, *english) if note))
     return Sentence(sentence_id, filled.text, twin.text if twin else "", facts, filled.values, notes)

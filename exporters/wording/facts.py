@@ -73,12 +73,14 @@ class Said:
 
     Attributes:
         note: What the reader of the suggestion should know of it; "" for nothing.
+        note_en: The same, of the English text alone.
     """
 
     vi: str | None
     en: str | None
     fact: Fact
     note: Any = ""
+    note_en: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +128,20 @@ def english_name(product: Product) -> Said:
     if found is None:
         return Said(None, None, NAME)
     note = _l("Chưa dịch: %(words)s.", words=" ".join(found.untold)) if found.untold else ""
-    return Said(None, found.name, NAME, note)
+    return Said(None, found.name, NAME, note_en=note)
 
 
 def _what(product: Product, maker: Maker) -> dict[str, Said]:
     english = english_name(product)
     name = present_value(product, "name")
     return {
-        "name": Said(name or None, english.en, english.fact if not name else NAME, english.note),
+        "name": Said(name or None, english.en, english.fact if not name else NAME, note_en=english.note_en),
         "maker": Said(maker.name or None, maker.name_en or None, MAKER),
         "place": Said(
             _lowered(maker.place) or None,
             place_in_english(maker.place) if maker.place else None,
             MAKER,
-            _l("Tên nơi viết không dấu trong tiếng Anh."),
+            note_en=_l("Tên nơi viết không dấu trong tiếng Anh."),
         ),
     }
 

@@ -71,7 +71,9 @@ def build(session: Session, product: Product, language: str, *, on: date) -> Bui
     if language != "en":
         return Built(sentences, left_out)
     name = english_name(product)
-    return Built(sentences, left_out, tuple(builder.unsaid_in_english(told)), name.en or "", str(name.note))
+    return Built(
+        sentences, left_out, tuple(builder.unsaid_in_english(told)), name.en or "", str(name.note_en)
+    )
 
 
 def objections(session: Session, text: str) -> list[str]:
