@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Role
 from catalog.models import ProductState
-from core.audit import SYSTEM
+from core.audit import SYSTEM, AuditEntry
 from core.formatting import VIETNAM, date_vi
 from exporters.categories.known import choices_for, find, known, like, shipped
 from exporters.categories.services import remember, take_table
@@ -17,6 +18,7 @@ from exporters.listings import present_listing
 from exporters.models import FamilyCategory, ListingOverride, MarketplaceCategory
 from exporters.sendo.columns import UNITS, description_html, unit_id
 from exporters.units import MAPPED, names_there, present_units, shipped_units
+from tests.exporters.templates_shopee import Shape, build
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_business, make_family, make_owner, make_product
 from tests.pages.client import PageClient
@@ -196,3 +198,21 @@ def test_a_cell_without_end_is_a_line_that_is_refused(session: Session) -> None:
     report = take_table(session, SYSTEM, "sendo", "1;a\n2;" + "x" * 140_000, on=DAY)
 
     assert (report.added, [line.number for line in report.rejected]) == (1, [2])
+
+
+def test_a_filled_template_teaches_its_categories_to_everybody(page: PageClient, session: Session) -> None:
+    owner, business = make_owner(session)
+    make_product(session, business, state=ProductState.LIVE)
+    sign_in(page, owner)
+    template = build(Shape(categories={7_001: "Nhà bếp/Rổ rá tre"}))
+    page.get("/quan-ly/ban-hang/shopee")
+
+    page.submit("Điền tệp Shopee", template=(template, "mau.xlsx"))
+
+    found = known(session, "shopee", "7001")
+    assert found is not None
+    assert (found.path, found.origin) == ("Nhà bếp/Rổ rá tre", "template")
+    assert session.scalars(select(AuditEntry.action)).all().count("category.learn") == 1
+    page.get("/quan-ly/ban-hang/shopee")
+    page.submit("Điền tệp Shopee", template=(template, "mau.xlsx"))
+    assert session.scalars(select(AuditEntry.action)).all().count("category.learn") == 1
