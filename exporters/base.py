@@ -180,11 +180,17 @@ class Paper:
     is_verified: bool = False
 
 
+SPEAK_ENGLISH = frozenset({"alibaba"})
+"""Marketplaces whose title and text are English: what is said otherwise there is English, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """What a listing says otherwise at one marketplace; None, or no images: as everywhere."""
 
     name: str | None = None
+    name_en: str | None = None
+    description_en: str | None = None
     description: str | None = None
     price_vnd: int | None = None
     images: tuple[str, ...] = ()
@@ -198,6 +204,7 @@ class Listing:
     Attributes:
         product_id: Our id of the product; unique in one export.
         seller_sku: The SKU of the whole product. For a product without tiers, the SKU that is sold.
+        unit_codes: What the selling unit is called, by marketplace slug; absent: as its own list says.
         category_ids: Category id by marketplace slug; a marketplace that is not there has none.
         price_vnd: Whole đồng. With variations each has its own and this one is not written.
         weight_g: Packed weight in grams.
@@ -239,6 +246,7 @@ class Listing:
     brand: str | None = None
     gtin: str | None = None
     unit: str = ""
+    unit_codes: Mapping[str, str] = field(default_factory=dict)
     tiers: tuple[Tier, ...] = ()
     variations: tuple[Variation, ...] = ()
     days_to_ship: int | None = None
@@ -278,6 +286,8 @@ class Listing:
             self,
             name=own.name or self.name,
             description=own.description or self.description,
+            name_en=own.name_en or self.name_en,
+            description_en=own.description_en or self.description_en,
             price_vnd=own.price_vnd or self.price_vnd,
             images=own.images or self.images,
             category_ids={**self.category_ids, marketplace: own.category_id}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,9 +14,11 @@ from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
 from core.formatting import VIETNAM
-from exporters.base import Listing, Override, Package, Paper, Producer, Tier, Variation
+from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
-from exporters.wholesale import wholesale_of
+from exporters.trade.rates import present_rate
+from exporters.units import codes_of, units_by_marketplace
+from exporters.wholesale import UsdRate, wholesale_of
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
@@ -56,7 +59,7 @@ def listings_of(
         only: Numbers of the products wanted, at most `BATCH`; None: all.
     """
     on = on or today()
-    categories = _categories(session)
+    categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
     last = 0
     while True:
         statement = (
@@ -98,6 +101,8 @@ def listings_of(
                 overrides=overrides.get(product.id, ()),
                 papers=papers.get(product.id, ()),
                 on=on,
+                units=units,
+                rate=rate,
             )
             for product in products
         ]
@@ -112,6 +117,8 @@ def listing_of(
     overrides: Iterable[ListingOverride] = (),
     papers: Iterable[Certificate] = (),
     on: date | None = None,
+    units: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    rate: UsdRate | None = None,
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -123,6 +130,8 @@ def listing_of(
         overrides: What it says otherwise at some marketplaces.
         papers: Its own and its maker's.
         on: The day for which it is judged.
+        units: Units of ours and what they are called, by marketplace.
+        rate: The installation's, for who follows it.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -145,6 +154,7 @@ def listing_of(
         brand=options.get("brand"),
         gtin=main.gtin if main and not tiers else None,
         unit=product.unit or "",
+        unit_codes=codes_of(product.unit, units),
         tiers=tiers,
         variations=tuple(_variation(variant) for variant in product.on_sale) if tiers else (),
         days_to_ship=options.get("days_to_ship"),
@@ -154,7 +164,7 @@ def listing_of(
         switched_on=settings.channels if settings else default_channels(product),
         page_url=f"{public_url}/san-pham/{product.slug}",
         keywords_en=tuple(product.keywords_en),
-        wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd),
+        wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd, rate),
         family=product.family_code or "",
         family_name=product.family.name if product.family else "",
         attributes=tuple(told(product.attributes or {})),
@@ -171,6 +181,20 @@ def listing_of(
     )
 
 
+def present_listing(session: Session, product: Product, public_url: str) -> Listing:
+    """Return one product as it is offered now, whatever its state."""
+    return listing_of(
+        product,
+        session.get(ListingSettings, product.id),
+        _categories(session).get(product.family_code or "", {}),
+        public_url,
+        overrides=session.scalars(select(ListingOverride).where(ListingOverride.product_id == product.id)),
+        papers=_papers_of(session, [product])[product.id],
+        units=units_by_marketplace(session),
+        rate=present_rate(session),
+    )
+
+
 def default_channels(product: Product) -> dict[str, bool]:
     """Return where a product is offered whose seller has not chosen: abroad only with a wholesale block."""
     return {"shopee": True, "sendo": True, "alibaba": product.wholesale is not None}
@@ -183,9 +207,12 @@ def picture_url(public_url: str, photo: Photo) -> str:
 
 def _override(row: ListingOverride, product: Product, public_url: str) -> Override:
     ready = {photo.id: photo for photo in product.photos if photo.state == PhotoState.READY}
+    is_english = row.marketplace in SPEAK_ENGLISH
     return Override(
-        name=row.name,
-        description=row.description,
+        name=None if is_english else row.name,
+        description=None if is_english else row.description,
+        name_en=row.name if is_english else None,
+        description_en=row.description if is_english else None,
         price_vnd=row.price_vnd,
         images=tuple(picture_url(public_url, ready[number]) for number in row.photo_ids if number in ready),
         category_id=row.category_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text
@@ -54,6 +54,41 @@ class ListingOverride(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
+
+
+class MarketplaceCategory(Base):
+    """A category that a marketplace has, as a seller's template or the office's table named it."""
+
+    __tablename__ = "marketplace_categories"
+    __table_args__ = (CheckConstraint("origin IN ('template', 'office')", name="origin"),)
+
+    marketplace: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    path: Mapped[str] = mapped_column(String(300))  # levels between slashes, as the marketplace writes them
+    folded: Mapped[str] = mapped_column(String(600))  # number and path for searching without accents
+    origin: Mapped[str] = mapped_column(String(10))
+    first_seen_on: Mapped[date]
+    last_seen_on: Mapped[date]  # the day of the newest template or table that named it
+
+
+class EnglishText(Base):
+    """What is known of one English text of a product beside the text: an unread suggestion, a reading.
+
+    A suggestion stands here and nowhere else, so that no page or file can show it before a person has
+    taken it into the product. A reading belongs to exactly the text that was read.
+    """
+
+    __tablename__ = "english_texts"
+    __table_args__ = (CheckConstraint("field IN ('name_en', 'description_en')", name="field"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(20), primary_key=True)
+    suggestion: Mapped[str | None] = mapped_column(Text)
+    pack_version: Mapped[str | None] = mapped_column(String(40))
+    suggested_at: Mapped[datetime | None]
+    read_digest: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the text that was read
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    read_at: Mapped[datetime | None]
 
 
 class ExportRun(Base):

@@ -20,6 +20,7 @@ from core.jobs import Job, enqueue, task
 from core.storage import storage
 from core.text import clean_line, slugify
 from exporters.base import Exporter, ExportReport, Listing, TemplateExporter
+from exporters.categories.services import learn_from
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
@@ -84,6 +85,7 @@ def start_run(
         TemplateRefused: If the template cannot be filled; nothing is kept then.
     """
     exporter = prepared_exporter(session, marketplace, None if template is None else io.BytesIO(template))
+    learn_from(session, exporter, actor=actor, on=on)
     suffix = exporter.in_form(suffix or exporter.suffix).suffix
     place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(

@@ -18,6 +18,7 @@ from core.installation import subject_of as subject_of_setting
 from core.text import clean_line
 from exporters import category_maps
 from exporters.base import Exporter, Severity
+from exporters.categories.known import choices_for, known, like
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rule_choices import (
     PREFIX,
@@ -30,6 +31,8 @@ from exporters.rule_choices import (
 from exporters.rule_words import MARKS, RULES, limits_words
 from exporters.rules import Mark, Rule, rule_pack
 from exporters.settings_forms import CategoryForm, RuleForm
+from exporters.trade.rates import present_rate
+from exporters.units import MAPPED
 
 blueprint = Blueprint("settings", __name__)
 
@@ -54,7 +57,11 @@ def overview() -> ResponseReturnValue:
             }
         )
     return render_template(
-        "exporters/settings/overview.html", rooms=rooms, sign_in_rules=len(shipped_rules())
+        "exporters/settings/overview.html",
+        rooms=rooms,
+        sign_in_rules=len(shipped_rules()),
+        with_units=MAPPED,
+        usd_rate=present_rate(session),
     )
 
 
@@ -155,10 +162,11 @@ def category(marketplace: str, family_code: str) -> ResponseReturnValue:
     exporter = exporter_of(marketplace)
     session = db.session()
     mapped = category_maps.category_of(session, marketplace, family_code)
+    taken = known(session, marketplace, clean_line(request.args.get("chon", ""))[:20])
     form = CategoryForm(
         data={
-            "category_id": mapped.category_id,
-            "path": mapped.path,
+            "category_id": taken.id if taken is not None else mapped.category_id,
+            "path": taken.path if taken is not None else mapped.path,
             "is_sure": mapped.category is not None and mapped.category.choice == "sure",
         }
     )
@@ -182,6 +190,8 @@ def category(marketplace: str, family_code: str) -> ResponseReturnValue:
             exporter=exporter,
             mapped=mapped,
             form=form,
+            chosen=choices_for(session, marketplace, family_code),
+            near=like(session, marketplace, mapped.family.name, limit=6),
             history=lines(session, history_of(session, subject)),
         ),
         422 if form.errors else 200,

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalog.trail_words import parts
-from core.trail import Field
+from core.formatting import vnd
+from core.trail import Field, field_words
 from exporters.registry import EXPORTERS
+
+
+def _fields(names: Any) -> str:
+    return ", ".join(field_words(str(name)) for name in names)
+
+
+def _rate(value: Any) -> str:
+    return str(_("tỷ giá chung")) if value == {"common": True} else parts(value)
+
+
+def _photos(numbers: Any) -> str:
+    return str(_("%(count)s ảnh", count=len(numbers)) if numbers else _("như chung"))
+
 
 ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
@@ -17,6 +32,11 @@ ACTIONS: Mapping[str, Any] = {
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
     "product.offer": _l("Sửa cách bán ở các sàn"),
     "product.category": _l("Chọn ngành hàng ở sàn"),
+    "english.suggest": _l("Gợi ý tiếng Anh"),
+    "english.drop": _l("Bỏ gợi ý tiếng Anh"),
+    "english.read": _l("Đọc lại tiếng Anh"),
+    "category.learn": _l("Ghi nhớ ngành hàng của sàn"),
+    "product.own_words": _l("Sửa phần riêng cho một sàn"),
 }
 FIELDS: Mapping[str, Any] = {
     "offered": _l("Chào bán buôn"),
@@ -27,7 +47,10 @@ FIELDS: Mapping[str, Any] = {
     "wholesale.unit": _l("Đơn vị bán buôn"),
     "wholesale.price_tiers_usd": Field(_l("Giá theo số lượng (USD)"), write=parts),
     "wholesale.fob_usd": Field(_l("Khoảng giá FOB (USD)"), write=parts),
-    "wholesale.usd_rate": Field(_l("Tỷ giá"), write=parts),
+    "wholesale.usd_rate": Field(_l("Tỷ giá"), write=_rate),
+    "vnd_per_usd": _l("Đồng một USD"),
+    "rate_on": _l("Tỷ giá ngày"),
+    "rate_source": _l("Lấy ở"),
     "wholesale.lead_time_days": Field(_l("Thời gian chuẩn bị hàng"), write=parts),
     "wholesale.handling_days": _l("Số ngày chuẩn bị"),
     "wholesale.port": _l("Cảng"),
@@ -50,5 +73,14 @@ FIELDS: Mapping[str, Any] = {
     "offer.min_purchase_quantity": _l("Mua ít nhất"),
     "offer.shopee_shipping_channels": Field(_l("Đơn vị giao của Shopee"), write=parts),
     "path": _l("Đường dẫn nhóm hàng"),
+    "suggested": Field(_l("Phần gợi ý"), write=_fields),
+    "read": Field(_l("Phần đã đọc"), write=_fields),
+    "own.name": _l("Tên riêng ở sàn"),
+    "own.description": _l("Mô tả riêng ở sàn"),
+    "own.price_vnd": Field(_l("Giá riêng ở sàn"), write=vnd),
+    "own.photo_ids": Field(_l("Ảnh riêng ở sàn"), write=_photos),
+    "own.category_id": _l("Ngành hàng riêng ở sàn"),
+    "categories_added": _l("Ngành hàng mới"),
+    "categories_renamed": _l("Ngành hàng đổi tên"),
     "choice": Field(_l("Độ chắc"), codes={"sure": _l("chắc"), "guess": _l("đoán")}),
 }

@@ -12,16 +12,20 @@ from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
 from exporters import help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
+from exporters.categories import views as category_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
+from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
+from exporters.trade import rate_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.trade.forms import EnglishForm, wholesale_form
 from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
 from exporters.views import blueprint
+from exporters.wording import views as wording_views  # noqa: F401  (its pages hang on the same blueprint)
 
 
 def register(app: Flask) -> None:
@@ -44,6 +48,7 @@ def register(app: Flask) -> None:
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
+    register_subject(app, "marketplace", _l("Sàn"), trail_subjects.marketplaces)
     register_panel(app, "product.card", product_lights, order=40)
     register_panel(app, "product.workspace", product_problems, order=40)
     register_panel(app, "product.parts", product_parts, order=40)

@@ -49,10 +49,11 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class UsdRate:
-    """The rate with which prices in đồng became dollars, and its day."""
+    """The rate with which prices in đồng became dollars, its day, and where it was read, if that is known."""
 
     vnd_per_usd: int
     on: date
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +86,21 @@ class Wholesale:
     usd_rate: UsdRate | None = None
 
 
-def wholesale_of(block: Mapping[str, Any] | None, price_vnd: int | None = None) -> Wholesale | None:
+def wholesale_of(
+    block: Mapping[str, Any] | None, price_vnd: int | None = None, common: UsdRate | None = None
+) -> Wholesale | None:
     """Read the block as the catalogue keeps it; what is not there or unreadable stays empty.
 
     Args:
         block: As kept with the product; None: not offered abroad.
         price_vnd: Price of one unit at home. Where the block names a rate and no prices in dollars, it
             becomes the one price, rounded up to the cent.
+        common: The installation's rate, for blocks that follow it; None: nobody has set one.
     """
     if block is None:
         return None
     moq = _whole(block.get("moq"))
-    rate = _rate(block.get("usd_rate"))
+    rate = common if follows_common(block) else _rate(block.get("usd_rate"))
     tiers = tuple(
         PriceTier(quantity, price)
         for tier in _rows(block.get("price_tiers_usd"))
@@ -106,6 +110,9 @@ def wholesale_of(block: Mapping[str, Any] | None, price_vnd: int | None = None) 
     if not tiers and rate and moq and price_vnd:
         tiers = (PriceTier(moq, (Decimal(price_vnd) / rate.vnd_per_usd).quantize(_CENT, ROUND_UP)),)
     fob: Mapping[str, Any] = block.get("fob_usd") or {}
+    if not fob and rate and tiers and not block.get("price_tiers_usd"):
+        # One computed price is the whole range, as typed tiers are where no range was typed.
+        fob = {"min": tiers[0].price_usd, "max": tiers[0].price_usd}
     return Wholesale(
         trade_type=str(block.get("trade_type") or "sourcing"),
         min_order_quantity=moq,
@@ -128,6 +135,16 @@ def wholesale_of(block: Mapping[str, Any] | None, price_vnd: int | None = None) 
         carton=_carton(block.get("carton")),
         usd_rate=rate,
     )
+
+
+def follows_common(block: Mapping[str, Any] | None) -> bool:
+    """Say whether a block takes the installation's rate, whichever that is.
+
+    >>> follows_common({"usd_rate": {"common": True}}), follows_common({"usd_rate": {"vnd_per_usd": 25000}})
+    (True, False)
+    """
+    rate = (block or {}).get("usd_rate")
+    return isinstance(rate, Mapping) and rate.get("common") is True
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:

@@ -31,15 +31,18 @@ GOODS = {"product_type": 1, "start_date": None, "end_date": None, "is_check_date
 def unit_id(listing: Listing) -> int:
     """Return the code of the selling unit; units that Sendo does not know are pieces.
 
-    The true unit is then said in the description.
+    The true unit is then said in the description. What the installation maps goes first.
     """
+    given = listing.unit_codes.get(SLUG, "")
+    if given.isascii() and given.isdigit() and int(given) in UNITS:
+        return int(given)
     return _UNIT_IDS.get(listing.unit.strip().casefold(), OTHER_UNIT)
 
 
 def description_html(listing: Listing) -> str:
     """Return the description as paragraphs; whatever was typed as a tag is text."""
     lines = [line.strip() for line in listing.description.splitlines()]
-    if listing.unit.strip() and listing.unit.strip().casefold() not in _UNIT_IDS:
+    if listing.unit.strip() and listing.unit.strip().casefold() != UNITS[unit_id(listing)].casefold():
         lines.append(_("Đơn vị bán: %(unit)s.", unit=listing.unit.strip()))
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 

@@ -27,9 +27,11 @@ from catalog.forms import LONGEST_DESCRIPTION, ListField
 from catalog.models import Product
 from catalog.part_forms import PartForm
 from catalog.services.products import present_value
+from core.formatting import date_vi, number_vi
 from core.forms import BaseForm, Between, Limits, WholeNumberField, text_length
 from core.text import clean_line
 from exporters.trade import terms
+from exporters.wholesale import UsdRate, follows_common
 from traceability.forms import DayField
 
 LONGEST_NAME = 200  # twin: products.name_en
@@ -134,6 +136,7 @@ class WholesaleForm(BaseForm):
         description=_l("Chỉ ghi nếu không có bảng giá USD ở trên, ví dụ 25400"),
     )
     usd_rate_on = DayField(_l("Tỷ giá của ngày nào"))
+    follow_rate = BooleanField(_l("Quy đổi theo tỷ giá chung"))
     fob_min = DollarField(_l("Giá FOB thấp nhất (USD)"), description=_l("Để trống thì lấy từ bảng giá"))
     fob_max = DollarField(_l("Giá FOB cao nhất (USD)"))
     handling = _whole(_l("Hàng có sẵn: giao trong mấy ngày"), MOST_DAYS)
@@ -187,6 +190,9 @@ class WholesaleForm(BaseForm):
             found.append((self.moq, _("Bạn ghi số lượng đặt tối thiểu.")))
         if self.offered.data and not self.unit.data:
             found.append((self.unit, _("Bạn chọn đơn vị.")))
+        follows = "follow_rate" in self and self.follow_rate.data
+        if follows and self.usd_rate.data:
+            found.append((self.usd_rate, _("Bạn chọn một: theo tỷ giá chung, hoặc tỷ giá ghi ở đây.")))
         if self.usd_rate.data and not self.usd_rate_on.data:
             found.append((self.usd_rate_on, _("Bạn ghi tỷ giá này là của ngày nào.")))
         if self.usd_rate_on.data and not self.usd_rate.data:
@@ -237,6 +243,8 @@ class WholesaleForm(BaseForm):
         return {**strange, "trade_type": self.trade_type.data, **empty, **said}
 
     def _rate(self) -> dict[str, Any] | None:
+        if "follow_rate" in self and self.follow_rate.data:
+            return {"common": True}
         if not self.usd_rate.data or not self.usd_rate_on.data:
             return None
         return {"vnd_per_usd": self.usd_rate.data, "date": self.usd_rate_on.data.isoformat()}
@@ -276,8 +284,18 @@ def _shrunk(value: int | None, factor: int) -> int | float | None:
     return value // factor if value % factor == 0 else value / factor
 
 
-def wholesale_form(product: Product, *, offered: bool, **kwargs: Any) -> WholesaleForm:
-    """Return the form over a product's wholesale block."""
+def wholesale_form(
+    product: Product, *, offered: bool, common: UsdRate | None = None, unit_there: str = "", **kwargs: Any
+) -> WholesaleForm:
+    """Return the form over a product's wholesale block.
+
+    Args:
+        product: As it is now.
+        offered: Whether buyers abroad see it.
+        common: The installation's rate; None: none can be followed.
+        unit_there: What its selling unit is called abroad, offered while nothing is kept.
+        kwargs: For the form.
+    """
     block: Mapping[str, Any] = product.wholesale or {}
     fields: dict[str, Any] = {"kept": dict(block)}
     for number in range(_ROWS["price"]()):
@@ -288,8 +306,17 @@ def wholesale_form(product: Product, *, offered: bool, **kwargs: Any) -> Wholesa
         fields[f"lead_{number}"] = _whole(_l("Số ngày chuẩn bị"), MOST_DAYS)
     kind = type("ProductWholesaleForm", (WholesaleForm,), fields)
     form: WholesaleForm = kind(
-        data={**_present(block), "offered": offered, "version": str(product.version)}, **kwargs
+        data={**_present(block, unit_there), "offered": offered, "version": str(product.version)}, **kwargs
     )
+    if common is None and not follows_common(block):
+        del form.follow_rate
+    elif common is not None:
+        form.follow_rate.label.text = _(
+            "Quy đổi theo tỷ giá chung: %(rate)s đồng một USD, ngày %(day)s (%(source)s)",
+            rate=number_vi(common.vnd_per_usd),
+            day=date_vi(common.on),
+            source=common.source,
+        )
     form.trade_type.choices = list(TRADE_TYPES.items())
     form.unit.choices = [("", _("Chưa chọn")), *_with(terms.units(), block.get("unit"))]
     form.supply_period.choices = _with(terms.periods().items(), (block.get("supply") or {}).get("period"))
@@ -311,13 +338,14 @@ def _with(known: Any, present: str | None) -> list[tuple[str, str]]:
     return [*choices, *extra]
 
 
-def _present(block: Mapping[str, Any]) -> dict[str, Any]:
+def _present(block: Mapping[str, Any], unit_there: str) -> dict[str, Any]:
     carton, supply = block.get("carton") or {}, block.get("supply") or {}
     fob, rate = block.get("fob_usd") or {}, block.get("usd_rate") or {}
     present: dict[str, Any] = {
         "trade_type": block.get("trade_type") or "sourcing",
         "moq": block.get("moq"),
-        "unit": block.get("unit") or "",
+        "unit": block.get("unit") or ("" if block else unit_there),
+        "follow_rate": follows_common(block),
         "usd_rate": rate.get("vnd_per_usd"),
         "usd_rate_on": _day(rate.get("date")),
         "fob_min": _decimal(fob.get("min")),

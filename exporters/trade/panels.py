@@ -16,10 +16,12 @@ from core.formatting import number_vi
 from exporters import mending
 from exporters.mending import Fact
 from exporters.offering.services import CHANNELS, present_offer
+from exporters.overrides.panels import own_parts
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from exporters.trade.services import is_offered
 from exporters.trade.telling import problems_at
+from exporters.wording.services import TextState, states_of
 
 _CHOICES = (mending.OPTIONS, mending.SKU, mending.GTIN, mending.STOCK, mending.PRICE)
 _PARCEL = (mending.WEIGHT, mending.SIZE)
@@ -29,7 +31,14 @@ _GRID_RULES = ("tier-name-length", "option-length", "variations-one-tier", "vari
 def product_parts(product: Product) -> Markup:
     """Show the parts that are mended here in the list on a product's own page."""
     return _panel(
-        "exporters/_product_parts.html", parts=[_english(product), _wholesale(product), _offer(product)]
+        "exporters/_product_parts.html",
+        parts=[
+            _description(product),
+            _english(product),
+            _wholesale(product),
+            _offer(product),
+            *own_parts(product),
+        ],
     )
 
 
@@ -67,7 +76,19 @@ def _problems(product: Product, facts: tuple[Fact, ...]) -> Markup | None:
     return _panel("exporters/_part_problems.html", problems=found, limits=[]) if found else None
 
 
+def _description(product: Product) -> Part:
+    address = url_for("exporters.write_description", product_id=product.id)
+    return Part(_("Ghép mô tả từ những gì đã điền"), address, "", "")
+
+
 def _english(product: Product) -> Part:
+    if TextState.SUGGESTED in states_of(db.session(), product).values():
+        return Part(
+            _("Tiếng Anh"),
+            url_for("exporters.english_suggestion", product_id=product.id),
+            _("có gợi ý chờ bạn đọc"),
+            "info",
+        )
     missing = [
         word
         for word, value in (

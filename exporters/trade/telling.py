@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,11 +15,12 @@ from catalog.models import Product
 from catalog.services.products import present_value
 from core.formatting import number_vi
 from exporters.base import Listing, Problem
-from exporters.listings import listing_of
+from exporters.listings import present_listing
 from exporters.mending import Fact, fact_behind
-from exporters.models import ListingSettings
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
+from exporters.trade.rates import age_days, old_after_days
+from exporters.wholesale import UsdRate, follows_common
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,36 @@ def counts_of(product: Product, typed: dict[str, Any]) -> list[Count]:
     return counts
 
 
+@dataclass(frozen=True)
+class Dollars:
+    """A price that was computed: from what, with which rate of which day."""
+
+    price_vnd: int
+    price_usd: str
+    rate: UsdRate
+    is_common: bool
+    age: int
+    is_old: bool
+
+
+def computed_dollars(session: Session, product: Product, *, on: date) -> Dollars | None:
+    """Return the price in dollars that stands on a rate; None where it was given in dollars or lacks."""
+    listing = present_listing(session, product, "")
+    told = listing.wholesale
+    given = (product.wholesale or {}).get("price_tiers_usd")
+    if given or told is None or told.usd_rate is None or not told.price_tiers or not listing.price_vnd:
+        return None
+    age = age_days(told.usd_rate, on=on)
+    return Dollars(
+        listing.price_vnd,
+        f"{told.price_tiers[0].price_usd:f}".replace(".", ","),
+        told.usd_rate,
+        follows_common(product.wholesale),
+        age,
+        age > old_after_days(session),
+    )
+
+
 def problems_at(
     session: Session, product: Product, marketplaces: Sequence[str], facts: Collection[Fact], public_url: str
 ) -> list[tuple[str, Problem]]:
@@ -84,7 +116,7 @@ def problems_at(
 
 
 def _listing(session: Session, product: Product, public_url: str) -> Listing:
-    return listing_of(product, session.get(ListingSettings, product.id), {}, public_url)
+    return replace(present_listing(session, product, public_url), category_ids={})
 
 
 def _length(value: Any, unit: Any) -> int:

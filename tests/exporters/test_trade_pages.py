@@ -153,7 +153,7 @@ def test_a_rate_with_its_day_makes_dollars_of_the_home_price(shop: Shop) -> None
     ("typed", "field"),
     [
         ({"offered": True, "unit": "Box/Boxes"}, "moq"),
-        ({"offered": True, "moq": "5"}, "unit"),
+        ({"offered": True, "moq": "5", "unit": ""}, "unit"),
         ({"usd_rate": "25000"}, "usd_rate_on"),
         ({"usd_rate_on": "2026-11-27"}, "usd_rate"),
         ({"price_from_0": "500"}, "price_0"),

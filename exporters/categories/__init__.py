@@ -1,0 +1,1 @@
+"""Categories of marketplaces: what their own files name, searched without accents, chosen and mapped."""

@@ -1,0 +1,1 @@
+"""What a product says otherwise at one marketplace: title, text, price, photos, category."""

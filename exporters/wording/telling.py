@@ -1,0 +1,39 @@
+"""How far the English texts of a product are, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from catalog.models import Product
+from catalog.queries import name_of
+from core.formatting import date_vi
+from exporters.wording.services import TextState, rows_of, states_of
+
+_LABELS = {"name_en": _l("Tên tiếng Anh"), "description_en": _l("Mô tả tiếng Anh")}
+_WORDS: Mapping[TextState, tuple[Any, str]] = {
+    TextState.NONE: (_l("chưa có"), ""),
+    TextState.SUGGESTED: (_l("có gợi ý, chưa ai nhận"), "info"),
+    TextState.WRITTEN: (_l("người viết, chưa đọc lại"), "warn"),
+    TextState.READ: (_l("đã đọc lại"), "ok"),
+}
+
+
+def told_readings(session: Session, product: Product) -> dict[str, Any]:
+    """Return what the page over English texts shows of their readings."""
+    rows, states = rows_of(session, product), states_of(session, product)
+    readings = []
+    for field, state in states.items():
+        row, more = rows.get(field), ""
+        if row is not None and state == TextState.READ:
+            more = _("%(name)s, %(day)s", name=name_of(session, row.read_by_id), day=date_vi(row.read_at))
+        readings.append((_LABELS[field], *_WORDS[state], more))
+    return {
+        "readings": readings,
+        "may_be_read": TextState.WRITTEN in states.values(),
+        "has_suggestion": any(row.suggestion for row in rows.values()),
+    }
