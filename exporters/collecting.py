@@ -59,20 +59,25 @@ class WrittenSkus:
         # Nothing here outlives the run, so nothing need be safe from a crash.
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute("PRAGMA synchronous = OFF")
-        self._rows.execute("CREATE TABLE skus (sku TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE skus (sku BLOB PRIMARY KEY, name TEXT) WITHOUT ROWID")
 
     def add(self, skus: Iterable[str], name: str) -> None:
         """Remember the SKUs of a product."""
-        self._rows.executemany("INSERT OR REPLACE INTO skus VALUES (?, ?)", [(sku, name) for sku in skus])
+        rows = [(_key(sku), clean(name)) for sku in skus]
+        self._rows.executemany("INSERT OR REPLACE INTO skus VALUES (?, ?)", rows)
 
     def holder_of(self, sku: str) -> str | None:
         """Return the name of the product that has a SKU; None when none has."""
-        found = self._rows.execute("SELECT name FROM skus WHERE sku = ?", (sku,)).fetchone()
+        found = self._rows.execute("SELECT name FROM skus WHERE sku = ?", (_key(sku),)).fetchone()
         return None if found is None else str(found[0])
 
     def close(self) -> None:
         """Forget them all."""
         self._rows.close()
+
+
+def _key(sku: str) -> bytes:
+    return sku.encode("utf-8", "surrogatepass")
 
 
 @dataclass
