@@ -78,6 +78,13 @@ RULES: Mapping[str, Any] = {
     "handling-range": _l("Số ngày giao"),
     "unit-known": _l("Đơn vị tính của sàn"),
     "port-ascii": _l("Tên cảng chỉ có chữ không dấu"),
+    "name-needed": _l("Có tên hàng"),
+    "name-promotion": _l("Chữ quảng cáo trong tên"),
+    "price-needed": _l("Có giá bán"),
+    "link-needed": _l("Có trang công khai"),
+    "brand-length": _l("Độ dài thương hiệu"),
+    "image-letters": _l("Chữ trong địa chỉ ảnh"),
+    "attributes-most": _l("Số đặc điểm"),
     "hs-digits": _l("Số chữ số của mã hàng hải quan"),
 }
 
