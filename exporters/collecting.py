@@ -59,25 +59,27 @@ class WrittenSkus:
         # Nothing here outlives the run, so nothing need be safe from a crash.
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute("PRAGMA synchronous = OFF")
-        self._rows.execute("CREATE TABLE skus (sku BLOB PRIMARY KEY, name TEXT) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE skus (sku BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID")
+        self._rows.execute("BEGIN")
 
     def add(self, skus: Iterable[str], name: str) -> None:
         """Remember the SKUs of a product."""
-        rows = [(_key(sku), clean(name)) for sku in skus]
-        self._rows.executemany("INSERT OR REPLACE INTO skus VALUES (?, ?)", rows)
+        for sku in skus:
+            self._rows.execute("INSERT OR REPLACE INTO skus VALUES (?, ?)", (_key(sku), _key(name)))
 
     def holder_of(self, sku: str) -> str | None:
         """Return the name of the product that has a SKU; None when none has."""
         found = self._rows.execute("SELECT name FROM skus WHERE sku = ?", (_key(sku),)).fetchone()
-        return None if found is None else str(found[0])
+        return None if found is None else bytes(found[0]).decode("utf-8", "replace")
 
     def close(self) -> None:
         """Forget them all."""
         self._rows.close()
 
 
-def _key(sku: str) -> bytes:
-    return sku.encode("utf-8", "surrogatepass")
+def _key(text: str) -> bytes:
+    # Texts that no file can carry come by here as well, before they are refused.
+    return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass

@@ -25,13 +25,13 @@ def composed(cell: Cell) -> str:
     return unicodedata.normalize("NFC", str(cell))
 
 
-def plain_number(amount: Decimal) -> str:
+def plain_number(amount: Decimal | int) -> str:
     """Write an amount without an exponent and without idle noughts.
 
     >>> plain_number(Decimal("2.100")), plain_number(Decimal("500")), plain_number(Decimal("1E+2"))
     ('2.1', '500', '100')
     """
-    text = f"{amount:f}"
+    text = f"{Decimal(amount):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -40,12 +40,15 @@ def in_thousands(whole: int | None) -> Decimal | None:
     return None if whole is None else Decimal(whole) / 1000
 
 
-def in_cm(mm: int | None) -> Decimal | None:
+def in_cm(mm: int | None) -> Decimal | int | None:
     """Return millimetres as centimetres, exactly; None stays None."""
-    return None if mm is None else Decimal(mm) / 10
+    if mm is None:
+        return None
+    whole, rest = divmod(mm, 10)
+    return Decimal(mm) / 10 if rest else whole
 
 
-def sides_cm(package: Package) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def sides_cm(package: Package) -> tuple[Cell, Cell, Cell]:
     """Return length, width and height in centimetres."""
     return in_cm(package.length_mm), in_cm(package.width_mm), in_cm(package.height_mm)
 

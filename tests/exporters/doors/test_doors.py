@@ -120,7 +120,7 @@ def test_every_door_says_what_it_is_and_where_its_rules_were_read(door):
 
 def test_the_lights_of_a_card_stay_with_the_marketplaces():
     assert {door.slug for door in DOORS}.isdisjoint(exporter.slug for exporter in EXPORTERS)
-    assert EVERY_EXPORTER == (*EXPORTERS, *DOORS)
+    assert (*EXPORTERS, *DOORS) == EVERY_EXPORTER
 
 
 LONG = "G" * 6_000
