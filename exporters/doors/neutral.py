@@ -334,7 +334,7 @@ _FIELDS = {"name": "name_vi", "description": "description_vi", "sku": "sku", "op
 
 NEUTRAL = Door(
     slug=SLUG,
-    label="Tệp trung lập",
+    label="Trung lập",
     hint=_l("Toàn bộ sản phẩm trong một bảng Excel để xem và giữ, hoặc tệp JSON cho phần mềm khác đọc."),
     columns=COLUMNS,
     checks={**SHARED, "text-control": text_control(_FIELDS)},
