@@ -13,4 +13,6 @@ from exporters.doors.neutral import NEUTRAL
 from exporters.doors.shopify import SHOPIFY
 from exporters.doors.woocommerce import WOOCOMMERCE
 
+__all__ = ["DOORS", "GOOGLE", "META", "NEUTRAL", "SHOPIFY", "WOOCOMMERCE"]
+
 DOORS: tuple[Door, ...] = (GOOGLE, META, WOOCOMMERCE, SHOPIFY, NEUTRAL)

@@ -107,7 +107,7 @@ def test_machine_feeds_refuse_formulas_instead_of_changing_them(door):
 def test_every_door_says_what_it_is_and_where_its_rules_were_read(door):
     pack = rule_pack(door.slug)
 
-    assert exporter_of(door.slug) is door
+    assert exporter_of(door.slug) == door
     assert pack.marketplace == door.slug
     assert len({rule.id for rule in pack.rules}) == len(pack.rules)
     assert {rule.field for rule in pack.rules} <= {column.key for column in door.columns}
