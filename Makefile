@@ -9,7 +9,7 @@ JUDGES_VENV ?= $(JUDGES_NODE)/venv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check format test-postgres e2e lock messages
+.PHONY: help install run test check format test-postgres e2e bench lock messages
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 16
@@ -57,6 +57,9 @@ test-postgres: $(VENV)/.installed-dev ## The suite on a PostgreSQL server of its
 e2e: $(VENV)/.installed-dev ## Journeys in a browser and the page judges
 	tests/judges/install.sh $(JUDGES_NODE)
 	JUDGES_NODE=$(JUDGES_NODE) JUDGES_VENV=$(JUDGES_VENV) $(BIN)/python -m pytest -m e2e tests/e2e
+
+bench: $(VENV)/.installed-dev ## Speed and memory against their budgets, each line beside its rival
+	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.installed-dev ## Compile requirements*.txt from pyproject.toml, with hashes
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url pyproject.toml -o requirements.txt

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from markupsafe import Markup
 
 from catalog.addresses import AddressLines
 from catalog.english import plain_name, plain_text
 from catalog.models.products import Product
+from catalog.papers import ShownPaper
 from core.languages import is_english
+from gs1.identifiers import BadNumber, is_demonstration, parse_public_gtin
+
+_WEIGHTS = {"g": "GRM", "kg": "KGM"}
+"""Codes of UN/CEFACT for the units in which contents are weighed."""
 
 
 def product_data(
-    product: Product, *, url: str, pictures: Sequence[str], address: AddressLines
+    product: Product,
+    *,
+    url: str,
+    trace_url: str,
+    pictures: Sequence[str],
+    address: AddressLines,
+    papers: Iterable[ShownPaper],
 ) -> dict[str, Any]:
     """Return the product as schema.org's Product; only what the page itself shows.
 
     Args:
         product: A public product.
         url: The page's full address.
+        trace_url: The full address of its trace page.
         pictures: Full addresses of its pictures.
         address: Where its business is.
+        papers: Those that the page shows: they stand today.
     """
+    maker = plain_name(product.business)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
@@ -29,11 +45,13 @@ def product_data(
         "url": url,
         "sku": product.code,
         "countryOfOrigin": "VN",
+        "brand": {"@type": "Brand", "name": maker},
         "manufacturer": {
             "@type": "Organization",
-            "name": plain_name(product.business),
+            "name": maker,
             "address": {"@type": "PostalAddress", "addressCountry": "VN", "streetAddress": address.full},
         },
+        "subjectOf": {"@type": "WebPage", "url": trace_url},
     }
     if data["name"] != product.name:
         data["alternateName"] = product.name
@@ -49,8 +67,45 @@ def product_data(
             "price": str(product.price_vnd),
             "priceCurrency": "VND",
             "url": url,
+            "itemCondition": "https://schema.org/NewCondition",
         }
+        # No stock may mean that nobody has counted: then the page says nothing, and so does this.
+        if any(variant.stock > 0 for variant in product.on_sale):
+            data["offers"]["availability"] = "https://schema.org/InStock"
+    if product.materials:
+        data["material"] = list(product.materials)
+    if product.net_value is not None and product.net_unit in _WEIGHTS:
+        weight = {"value": f"{product.net_value.normalize():f}", "unitCode": _WEIGHTS[product.net_unit]}
+        data["weight"] = {"@type": "QuantitativeValue", **weight}
+    if certified := [_certification(each) for each in papers]:
+        data["hasCertification"] = certified
+    return data | _barcode(product)
+
+
+def _certification(shown: ShownPaper) -> dict[str, Any]:
+    paper = shown.paper
+    # On a page in English the title marks what is Vietnamese; here nothing can be marked.
+    name = shown.title.striptags() if isinstance(shown.title, Markup) else shown.title
+    told: dict[str, Any] = {"@type": "Certification", "name": name}
+    if paper.number:
+        told["certificationIdentification"] = paper.number
+    if paper.issuer:
+        told["issuedBy"] = {"@type": "Organization", "name": paper.issuer}
+    if paper.expires_on:
+        # `expires` is the word of the vocabulary here, `validThrough` the one that crawlers were taught.
+        told["expires"] = told["validThrough"] = paper.expires_on.isoformat()
+    return told
+
+
+def _barcode(product: Product) -> dict[str, str]:
+    """Return the one barcode that is unique in the world; shop numbers and examples are none."""
     gtins = [variant.gtin for variant in product.on_sale if variant.gtin]
-    if len(gtins) == 1:
-        data["gtin14"] = gtins[0]
-    return data
+    if len(gtins) != 1:
+        return {}
+    try:
+        gtin = parse_public_gtin(gtins[0])
+    except BadNumber:
+        return {}
+    if is_demonstration(gtin):
+        return {}
+    return {"gtin13": gtin[1:]} if gtin.startswith("0") else {"gtin14": gtin}

@@ -7,6 +7,7 @@ pass and bound into one zip.
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -46,13 +47,48 @@ class Sheaf(Protocol):
         ...
 
 
+class WrittenSkus:
+    """The SKUs that a file holds already, each with the name of its product.
+
+    A hundred thousand of them would take more memory than all else: they stand in a database of
+    their own, which has no name, lives on the disk when it grows, and is gone when it is closed.
+    """
+
+    def __init__(self) -> None:
+        self._rows = sqlite3.connect("", isolation_level=None)
+        # Nothing here outlives the run, so nothing need be safe from a crash.
+        self._rows.execute("PRAGMA journal_mode = OFF")
+        self._rows.execute("PRAGMA synchronous = OFF")
+        self._rows.execute("CREATE TABLE skus (sku BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID")
+        self._rows.execute("BEGIN")
+
+    def add(self, skus: Iterable[str], name: str) -> None:
+        """Remember the SKUs of a product."""
+        for sku in skus:
+            self._rows.execute("INSERT OR REPLACE INTO skus VALUES (?, ?)", (_key(sku), _key(name)))
+
+    def holder_of(self, sku: str) -> str | None:
+        """Return the name of the product that has a SKU; None when none has."""
+        found = self._rows.execute("SELECT name FROM skus WHERE sku = ?", (_key(sku),)).fetchone()
+        return None if found is None else bytes(found[0]).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Forget them all."""
+        self._rows.close()
+
+
+def _key(text: str) -> bytes:
+    # Texts that no file can carry come by here as well, before they are refused.
+    return text.encode("utf-8", "surrogatepass")
+
+
 @dataclass
 class _Account:
     written: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    skus: dict[str, str] = field(default_factory=dict)
+    skus: WrittenSkus = field(default_factory=WrittenSkus)
 
 
 def write_files(
@@ -82,6 +118,7 @@ def write_files(
     with ExitStack() as stack:
         for sheaf in sheaves.values():
             stack.callback(sheaf.close)
+        stack.callback(account.skus.close)
         for listing in listings:
             if not listing.is_offered_on(marketplace):
                 account.off.append(listing.product_id)
@@ -112,7 +149,7 @@ def _take(listing: Listing, found: list[Problem], account: _Account, sheaves: It
         return
     account.written.append(listing.product_id)
     account.warnings += found
-    account.skus.update(dict.fromkeys(skus_of(listing), listing.name))
+    account.skus.add(skus_of(listing), listing.name)
 
 
 def skus_of(listing: Listing) -> list[str]:
@@ -134,14 +171,14 @@ def _repeated(pack: RulePack, listing: Listing, account: _Account) -> list[Probl
                 "Mã SKU “%(sku)s” đã dùng cho “%(other)s”, mỗi mã chỉ dùng một lần. "
                 "Bạn đổi mã của một sản phẩm.",
                 sku=sku,
-                other=account.skus[sku],
+                other=other,
             ),
             value=sku,
             limit=1,
             sku=sku,
         )
         for sku in skus_of(listing)
-        if sku in account.skus
+        if (other := account.skus.holder_of(sku)) is not None
     ]
 
 

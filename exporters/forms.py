@@ -13,6 +13,8 @@ from core.forms import CreatingForm
 FILE_LABELS = {
     ".xlsx": _l("Làm bảng Excel"),
     ".csv": _l("Làm bảng CSV"),
+    ".tsv": _l("Làm bảng TSV"),
+    ".xml": _l("Làm tệp XML"),
     ".json": _l("Làm tệp dữ liệu JSON"),
     ".zip": _l("Làm trọn bộ, nén ZIP"),
 }

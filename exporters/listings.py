@@ -15,6 +15,7 @@ from catalog.models import Business, Certificate, Photo, PhotoState, Product, Pr
 from catalog.vocabulary import STORAGE
 from core.formatting import VIETNAM
 from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
+from exporters.doors.slugs import ALWAYS_OFFERED
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.trade.rates import present_rate
 from exporters.units import codes_of, units_by_marketplace
@@ -161,7 +162,7 @@ def listing_of(
         pre_order=bool(options.get("pre_order", False)),
         shipping_channels=_channels(options),
         min_purchase_quantity=options.get("min_purchase_quantity"),
-        switched_on=settings.channels if settings else default_channels(product),
+        switched_on={**ALWAYS_OFFERED, **(settings.channels if settings else default_channels(product))},
         page_url=f"{public_url}/san-pham/{product.slug}",
         keywords_en=tuple(product.keywords_en),
         wholesale=wholesale_of(product.wholesale, main.price_vnd if main else product.price_vnd, rate),

@@ -53,23 +53,28 @@ WHOLESALE = Fact(_l("Bán buôn ra nước ngoài"), "exporters.wholesale")
 PAPERS = Fact(_l("Giấy tờ"), "catalog.papers")
 
 _FACTS: Mapping[Fact, tuple[str, ...]] = {
-    NAME: ("ps_product_name", "name"),
-    DESCRIPTION: ("ps_product_description", "description"),
-    PRICE: ("ps_price", "price", "variant_price"),
+    NAME: ("ps_product_name", "name", "title", "Title", "Name", "name_vi", "link"),
+    DESCRIPTION: (
+        *("ps_product_description", "description", "Description", "description_vi"),
+        *("Attribute 8 name", "Short description"),
+    ),
+    PRICE: ("ps_price", "price", "variant_price", "Price", "Regular price"),
     CATEGORY: ("ps_category", "cat_4_id", "category_id"),
     PHOTOS: (
         *("ps_item_cover_image", "ps_item_image_8", "et_title_image_per_variation"),
         *("avatar.picture_url", "pictures[].picture_url", "main_images"),
+        *("image_link", "additional_image_link", "Images", "Product image URL"),
     ),
     STOCK: ("ps_stock", "stock_quantity", "variant_quantity"),
     WEIGHT: ("ps_weight", "weight", "weight_kg"),
     SIZE: ("ps_length", "ps_width", "ps_height", "height", "length", "width", "package_size"),
-    SKU: ("ps_sku_parent_short", "ps_sku_short", "sku", "variant_sku", "sku_code", "skus"),
+    SKU: ("ps_sku_parent_short", "ps_sku_short", "sku", "variant_sku", "sku_code", "skus", "SKU", "id"),
     GTIN: ("ps_gtin_code",),
     OPTIONS: (
         *("et_title_variation_1", "et_title_variation_2", "et_title_variation_integration_no"),
         *("et_title_option_for_variation_1", "et_title_option_for_variation_2"),
         *("variant_attributes[]", "attributes[]", "sale_properties"),
+        *("item_group_id", "options", "Attribute 1 value(s)", "Option1 name", "Option1 value"),
     ),
     DELIVERY: ("channel_id", "ps_product_pre_order_dts", "ps_minimum_purchase_quantity"),
     NAME_EN: ("subject",),

@@ -13,9 +13,10 @@ from catalog.models import Product
 from core.config import Settings
 from core.database import db
 from exporters.base import Exporter, State
+from exporters.doors.slugs import DOOR_SLUGS
 from exporters.judging.reading import Verdict
-from exporters.queries import verdicts_by_marketplace
-from exporters.registry import EXPORTERS, present_exporters
+from exporters.queries import verdicts_by_marketplace, verdicts_of
+from exporters.registry import EXPORTERS, present_exporter, present_exporters
 
 LIGHTS = {State.GREEN: "ok", State.AMBER: "warn", State.RED: "bad", State.OFF: ""}
 WORDS: Mapping[State, Any] = {
@@ -38,6 +39,15 @@ def present_verdicts(business_id: int) -> Mapping[str, list[Verdict]]:
             db.session(), present_exporters(db.session()), business_id, settings.public_url
         )
     return known[business_id]
+
+
+def verdicts_at(business_id: int, marketplace: str) -> list[Verdict]:
+    """Return the verdicts at one marketplace or another door; doors are asked only on their own page."""
+    if marketplace not in DOOR_SLUGS:
+        return present_verdicts(business_id)[marketplace]
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    exporter = present_exporter(db.session(), marketplace)
+    return verdicts_of(db.session(), exporter, business_id, settings.public_url)
 
 
 def product_lights(product: Product) -> Markup | None:

@@ -75,7 +75,7 @@ def option_repeated(rule: Rule, listing: Listing) -> Iterator[Problem]:
 def hidden_signs(rule: Rule, listing: Listing, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     """Report texts with signs that no file can carry; each text comes with its field."""
     for field, text in texts:
-        if has_forbidden_characters(text):
+        if not text.isprintable() and has_forbidden_characters(text):
             seen = shortened("".join(char for char in text if char.isprintable()))
             message = _(
                 "“%(seen)s” có ký tự ẩn không in ra được. Bạn gõ lại phần chữ này, đừng dán từ nơi khác.",

@@ -26,16 +26,17 @@ from core.jobs import OutboxEntry, cancel
 from core.storage import storage
 from exporters import services
 from exporters.base import Exporter
+from exporters.doors import DOORS
 from exporters.errors import TemplateRefused
 from exporters.fixing.best import best_lines
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
 from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind, readable
 from exporters.models import ExportRun
-from exporters.panels import LIGHTS, WORDS, present_verdicts
+from exporters.panels import LIGHTS, WORDS, present_verdicts, verdicts_at
 from exporters.permissions import own_run
 from exporters.queries import runs_of, tally
-from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
+from exporters.registry import EVERY_EXPORTER, EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 
 blueprint = Blueprint("exporters", __name__)
@@ -51,6 +52,7 @@ def selling() -> ResponseReturnValue:
         business=business,
         marketplaces=[(exporter, tally(verdicts[exporter.slug])) for exporter in EXPORTERS],
         best=best_lines(verdicts),
+        doors=DOORS,
         has_products=any(verdicts.values()),
         runs=runs_of(db.session(), business.id),
         labels=_labels(),
@@ -103,13 +105,14 @@ def _say_refused(form: TemplateForm | FileForm, problem: TemplateRefused) -> Non
 
 
 def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm | FileForm) -> str:
-    verdicts = present_verdicts(business.id)[exporter.slug]
+    verdicts = verdicts_at(business.id, exporter.slug)
     settings = cast(Settings, current_app.config["GOCQUE"])
     return render_template(
         "exporters/marketplace.html",
         business=business,
         exporter=exporter,
         form=form,
+        doors=DOORS,
         verdicts=verdicts,
         tally=tally(verdicts),
         refused=[verdict for verdict in verdicts if verdict.readiness.state == "red"],
@@ -134,7 +137,7 @@ def _by_message(verdicts: Iterable[Verdict]) -> Mapping[str, list[Verdict]]:
 
 
 def _labels() -> dict[str, str]:
-    return {exporter.slug: exporter.label for exporter in EXPORTERS}
+    return {exporter.slug: exporter.label for exporter in EVERY_EXPORTER}
 
 
 @blueprint.get("/quan-ly/ban-hang/<marketplace>/san-pham/<int:product_id>")
@@ -142,7 +145,7 @@ def _labels() -> dict[str, str]:
 def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
     exporter = exporter_of(marketplace)
     product = product_to_work_on(product_id)
-    verdicts = present_verdicts(product.business_id)[marketplace]
+    verdicts = verdicts_at(product.business_id, marketplace)
     verdict = next((each for each in verdicts if each.product_id == product.id), None)
     if verdict is None:
         raise NotFound(_("Sản phẩm này chưa đăng nên chưa bán ở sàn nào. Bạn đăng sản phẩm trước."))

@@ -6,6 +6,7 @@ asks again each time (an unchanged page costs an empty answer), a shared cache h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request, url_for
@@ -28,7 +29,7 @@ from catalog.english import (
     title_name,
 )
 from catalog.models import BusinessKind, Product, ProductState
-from catalog.papers import best_stars, shown
+from catalog.papers import ShownPaper, best_stars, shown
 from catalog.search import search
 from catalog.shown import goods_of, how_sold
 from catalog.states import PUBLIC, SELF_DECLARED
@@ -130,7 +131,7 @@ def public_product(slug: str) -> ResponseReturnValue:
                 (label, in_vietnamese(text))
                 for label, text in told(row.attributes, "en" if is_english() else "vi")
             ],
-            data=_data(row, address),
+            data=_data(row, address, papers),
         )
     )
 
@@ -173,7 +174,7 @@ def _kept(page: str, status: int = 200) -> Response:
     return response
 
 
-def _data(row: Product, address: Any) -> dict[str, Any]:
+def _data(row: Product, address: Any, papers: Iterable[ShownPaper]) -> dict[str, Any]:
     settings: Settings = current_app.config["GOCQUE"]
     return product_data(
         row,
@@ -184,6 +185,8 @@ def _data(row: Product, address: Any) -> dict[str, Any]:
             if photo.is_ready
         ],
         address=address,
+        trace_url=f"{settings.public_url}/t/{row.code}",
+        papers=papers,
     )
 
 

@@ -1,0 +1,96 @@
+"""What every other door is: a description, its checks, and the files it can write.
+
+    door = GOOGLE.in_form(".xml")
+    door.problems(listing)
+    report = door.write(listings, out)
+
+A door is an exporter like a marketplace's, with one difference: nobody switches it on for single
+products. A feed of the own shop is the whole catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.checking import Check, problems_by
+from exporters.collecting import Sheaf, write_files
+from exporters.errors import UnknownForm
+from exporters.rules import RulePack
+
+ZIP = ".zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One file of a door: its name in a bundle, its type, and how it is begun."""
+
+    name: str
+    media_type: str
+    begin: Callable[[], Sheaf]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A channel that reads a file of our own making.
+
+    Attributes:
+        slug: The name in addresses and commands.
+        label: The name that people read.
+        hint: What one does with the file, in a sentence.
+        columns: The columns of its table.
+        checks: What each rule of its pack means.
+        forms: Its files by ending, the usual one first.
+        more: Further files that stand only in the bundle.
+        suffix: The ending it is set to write.
+        pack: Its rules.
+    """
+
+    slug: str
+    label: str
+    hint: Any
+    columns: tuple[Column, ...]
+    checks: Mapping[str, Check]
+    forms: Mapping[str, Form]
+    suffix: str
+    pack: RulePack
+    more: tuple[Form, ...] = ()
+    notice: str = ""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """All endings, the usual one first; several files can be had in one bundle."""
+        return (*self.forms, ZIP) if len(self.forms) + len(self.more) > 1 else tuple(self.forms)
+
+    @property
+    def media_type(self) -> str:
+        """The type of the file for the browser."""
+        return "application/zip" if self.suffix == ZIP else self.forms[self.suffix].media_type
+
+    def in_form(self, suffix: str) -> Door:
+        """Return the door that writes the file of this ending.
+
+        Raises:
+            UnknownForm: If there is no such file.
+        """
+        if suffix not in self.suffixes:
+            raise UnknownForm(self.suffixes, suffix)
+        return replace(self, suffix=suffix)
+
+    def problems(self, listing: Listing) -> list[Problem]:
+        """Return what the reader of the file would object to."""
+        return problems_by(self.pack, self.checks, listing)
+
+    def write(self, listings: Iterable[Listing], out: BinaryIO) -> ExportReport:
+        """Write the file; nothing when no listing can be written."""
+        forms = (*self.forms.values(), *self.more) if self.suffix == ZIP else (self.forms[self.suffix],)
+        return write_files(
+            listings,
+            out,
+            marketplace=self.slug,
+            pack=self.pack,
+            problems=self.problems,
+            sheaves={form.name: form.begin() for form in forms},
+        )
