@@ -16,7 +16,8 @@ from typing import IO, BinaryIO, cast
 from xml.sax.saxutils import quoteattr
 
 from exporters.base import Cell
-from exporters.xlsx_sheet import column_letters, xml_text
+from exporters.xlsx_rows import column_letters
+from exporters.xlsx_sheet import xml_text
 
 LONGEST_CELL = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
