@@ -20,10 +20,12 @@ from exporters.rules import RulePack, rule_pack
 from exporters.shopee.checks import problems_of
 from exporters.shopee.columns import COLUMNS
 from exporters.shopee.filler import fill as _fill
+from exporters.shopee.paste import SUFFIX as PASTE_SUFFIX
+from exporters.shopee.paste import PasteSheet
 from exporters.shopee.template import Template, read_template
 from exporters.shopee.terms import SLUG, Terms
 
-__all__ = ["Shopee", "fill"]
+__all__ = ["PASTE_SUFFIX", "Shopee", "fill"]
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP = "application/zip"
@@ -40,22 +42,31 @@ class Shopee:
 
     slug = SLUG
     label = "Shopee"
-    suffix = ".xlsx"
     suffixes = (".xlsx", ".zip")
     notice = ""
     columns: tuple[Column, ...] = field(default=COLUMNS, init=False)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name, with its dot."""
+        return self.form or ".xlsx"
 
     @property
     def media_type(self) -> str:
         """The type of the file for the browser."""
         return _ZIP if self.form == ".zip" else _WORKBOOK
 
-    def in_form(self, suffix: str) -> Shopee:
+    def in_form(self, suffix: str) -> Shopee | PasteSheet:
         """Return the exporter that writes one workbook, however long, or a zip of several.
+
+        Rows to be pasted by hand (`PASTE_SUFFIX`) need no template and are no file for uploading, so
+        they do not stand among the forms that everybody is offered.
 
         Raises:
             UnknownForm: If another ending is asked for.
         """
+        if suffix == PASTE_SUFFIX:
+            return PasteSheet(self.pack, self.template)
         if suffix not in self.suffixes:
             raise UnknownForm(self.suffixes, suffix)
         return replace(self, form=suffix)

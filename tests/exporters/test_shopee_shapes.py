@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from exporters import errors
 from exporters.base import ExportReport, Listing, Producer
-from exporters.shopee import Shopee, fill
+from exporters.shopee import PASTE_SUFFIX, Shopee, fill
 from exporters.shopee.template import read_template
 from tests.exporters.shapes_shopee import ADVANCED, ATTRIBUTES, every_template
 from tests.exporters.templates_shopee import COLUMN_SETS, Shape, build
@@ -289,3 +289,43 @@ def test_what_fits_is_one_workbook_and_a_zip_where_a_zip_is_asked_for():
         assert package.namelist() == ["DOC-TRUOC.txt", "shopee-01.xlsx"]
         assert package.read("shopee-01.xlsx") == one
     assert written([]) == (b"", ExportReport())
+
+
+# Rows to be pasted by hand.
+
+
+def pasted(*listings: Listing, template: bytes | None = None) -> tuple[list[list[object]], ExportReport]:
+    exporter = Shopee()
+    if template:
+        exporter = exporter.with_template(io.BytesIO(template))
+    out = io.BytesIO()
+    report = exporter.in_form(PASTE_SUFFIX).write(iter(listings), out)
+    out.seek(0)
+    book = CalamineWorkbook.from_filelike(out)
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False), report
+
+
+@pytest.mark.parametrize("name", ["2026-07-07, English, prefixed, suffixed keys", "advanced, 48 columns"])
+def test_rows_to_be_pasted_stand_in_the_columns_of_the_sellers_template(name):
+    shape, template = TEMPLATES[name]
+    file, _report = filled(template, *LISTINGS)
+
+    rows, report = pasted(*LISTINGS, template=template)
+
+    in_file = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(1)
+    width = len(rows[0])
+    assert width > shape.columns.index("channel_id.5001")
+    assert rows == [row[:width] for row in in_file.to_python(skip_empty_area=False)[6:9]]
+    assert "dán vào ô A7" in report.notices[0]
+
+
+def test_without_a_template_the_usual_columns_serve_for_pasting_only():
+    rows, report = pasted(a_listing(seller_sku="00123", name="=1+1 gạo nếp thơm"), a_listing())
+
+    assert report.refused[0].problems[0].rule == "text-formula"
+    by_key = dict(zip(COLUMN_SETS["2025-07"], rows[0], strict=False))
+    assert by_key["ps_product_name"] == a_listing().name
+    assert by_key["channel_id.5001"] == "Mở"
+    assert by_key["ps_weight"] == 2100
+    assert report.notices[0].startswith("Tệp này để dán tay, không đưa thẳng lên Shopee.")
+    assert "so trang “Cột”" in report.notices[0]
