@@ -24,6 +24,7 @@ from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
 from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
+from exporters.returned.services import close_exported
 from exporters.rule_choices import present_pack
 from exporters.shopee import PASTE_SUFFIX
 
@@ -133,6 +134,7 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     ending = (report.suffix or suffix).rpartition(".")[2]
     run.stored_name = storage().put(content, ending) if report.rows else None
     run.report = report_json(report)
+    close_exported(session, run.business_id, run.marketplace, report.written)
     session.flush()
 
 

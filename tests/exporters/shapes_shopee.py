@@ -119,7 +119,7 @@ def _unseekable(raw: bytes) -> bytes:
     pipe = Pipe()
     with (
         zipfile.ZipFile(io.BytesIO(raw)) as source,
-        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as target,  # type: ignore[arg-type]
+        zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for info in source.infolist():
             target.writestr(zipfile.ZipInfo(info.filename, info.date_time), source.read(info))

@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -294,7 +295,7 @@ def test_what_fits_is_one_workbook_and_a_zip_where_a_zip_is_asked_for():
 # Rows to be pasted by hand.
 
 
-def pasted(*listings: Listing, template: bytes | None = None) -> tuple[list[list[object]], ExportReport]:
+def pasted(*listings: Listing, template: bytes | None = None) -> tuple[list[list[Any]], ExportReport]:
     exporter = Shopee()
     if template:
         exporter = exporter.with_template(io.BytesIO(template))
