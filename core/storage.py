@@ -11,14 +11,16 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 import fsspec
 from flask import Flask, current_app
 
 _NAME = re.compile(r"[0-9a-f]{64}(-[0-9]{1,4})?\.[a-z0-9]{2,5}")
+
+_CHUNK = 1024 * 1024
 
 
 class Storage:
@@ -39,22 +41,42 @@ class Storage:
         self.put_as(name, content)
         return name
 
+    def put_file(self, file: BinaryIO, ext: str) -> str:
+        """Store a file that may be long, without ever holding all of it, and return its name.
+
+        Args:
+            file: Seekable; read from its beginning, twice.
+            ext: Its ending, without the dot.
+        """
+        digest = hashlib.sha256()
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        name = f"{digest.hexdigest()}.{ext}"
+        file.seek(0)
+        self._put(name, iter(lambda: file.read(_CHUNK), b""))
+        return name
+
     def put_as(self, name: str, content: bytes) -> None:
         """Store bytes made from a stored file, such as a smaller picture, under a name beside it."""
+        self._put(name, [content])
+
+    def _put(self, name: str, chunks: Iterable[bytes]) -> None:
         path = self.path(name)
         if self.fs.exists(path):
             if self._is_local:
                 os.utime(path)  # young again: the sweeper leaves young files alone
             return
         if not self._is_local:
-            self.fs.pipe_file(path, content)
+            with self.fs.open(path, "wb") as target:
+                target.writelines(chunks)
             return
         folder = Path(path).parent
         folder.mkdir(parents=True, exist_ok=True)
         beside = folder / f".{secrets.token_hex(8)}.part"
         try:
             with beside.open("wb") as file:
-                file.write(content)
+                file.writelines(chunks)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

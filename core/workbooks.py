@@ -121,6 +121,11 @@ class XlsxPackage:
         return cls(file.read(cls.most_megabytes * 1024 * 1024 + 1))
 
     @property
+    def size(self) -> int:
+        """Return how many bytes the file has."""
+        return len(self._raw)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """Return the names of all members, in their order."""
         return tuple(info.filename for info in self._members)

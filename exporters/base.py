@@ -385,6 +385,7 @@ class ExportReport:
         warnings: Amber problems of written listings.
         notices: Sentences about the file itself.
         rows: Data rows in the file.
+        suffix: Ending of what was written, where the exporter chose it: one workbook or a zip of several.
     """
 
     written: tuple[str, ...] = ()
@@ -393,6 +394,7 @@ class ExportReport:
     warnings: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     rows: int = 0
+    suffix: str = ""
 
 
 class Exporter(Protocol):

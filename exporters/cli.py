@@ -24,6 +24,7 @@ from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
 from exporters.registry import present_exporter
 from exporters.services import prepared_exporter, written
+from exporters.shopee import PASTE_SUFFIX
 
 group = AppGroup("exporters", help="Tệp đăng bán cho các sàn.")
 USAGE = 2
@@ -37,20 +38,21 @@ USAGE = 2
 @click.option(
     "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp mẫu của gian hàng."
 )
+@click.option("--paste", is_flag=True, help="Chỉ các dòng để dán tay vào tệp mẫu, không cần --template.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp kết quả.")
-def run(marketplace: str, slug: str, template: Path | None, out: Path) -> None:
+def run(marketplace: str, slug: str, template: Path | None, paste: bool, out: Path) -> None:
     """Write a business's products into the file of a MARKETPLACE."""
     session = db.session()
     settings = cast(Settings, current_app.config["GOCQUE"])
+    suffix = PASTE_SUFFIX if paste else out.suffix.lower()
     with reads_only():
         business = _business(session, slug)
         try:
             if template is None:
-                exporter = prepared_exporter(session, marketplace, None)
+                exporter = prepared_exporter(session, marketplace, None, suffix)
             else:
                 with template.open("rb") as file:
-                    exporter = prepared_exporter(session, marketplace, file)
-            exporter = exporter.in_form(out.suffix.lower())
+                    exporter = prepared_exporter(session, marketplace, file, suffix)
         except TemplateNeeded as problem:
             click.echo(str(problem), err=True)
             sys.exit(USAGE)

@@ -146,15 +146,6 @@ class NoSignature(TemplateRefused):
     )
 
 
-class AdvancedTemplate(TemplateRefused):
-    """The template of one category with its attributes."""
-
-    message = _l(
-        "Đây là tệp mẫu nâng cao của một ngành hàng; hiện chúng tôi chỉ điền được tệp mẫu cơ bản. "
-        "Bạn vào Kênh Người bán, mục Đăng hàng loạt, chọn tải tệp mẫu cơ bản."
-    )
-
-
 class OldLayout(TemplateRefused):
     """A layout that the platform has left behind: five header rows, or metadata in a sheet of its own."""
 
@@ -166,15 +157,21 @@ class OldLayout(TemplateRefused):
 class OtherCountry(TemplateRefused):
     """The template belongs to another country's marketplace."""
 
-    def __init__(self, sign: str) -> None:
-        super().__init__(
-            _(
-                "Tệp mẫu này không phải của Shopee Việt Nam (thấy “%(sign)s”). "
-                "Bạn tải tệp mẫu từ Kênh Người bán của gian hàng ở Việt Nam.",
-                sign=sign[:60],
-            )
+    def __init__(self, sign: str, country: str = "") -> None:
+        known = _(
+            "Tệp mẫu này của Shopee %(country)s, không phải của Shopee Việt Nam (thấy “%(sign)s”). "
+            "Bạn tải tệp mẫu từ Kênh Người bán của gian hàng ở Việt Nam.",
+            country=country,
+            sign=sign[:60],
         )
+        unknown = _(
+            "Tệp mẫu này không phải của Shopee Việt Nam (thấy “%(sign)s”). "
+            "Bạn tải tệp mẫu từ Kênh Người bán của gian hàng ở Việt Nam.",
+            sign=sign[:60],
+        )
+        super().__init__(known if country else unknown)
         self.sign = sign
+        self.country = country
 
 
 class UnknownMandatoryColumn(TemplateRefused):

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import exporters.pictures.models
+import exporters.returned.models  # noqa: F401  (tables of their own, made known with the others)
 from catalog.models import Business
 from core.database import Base, BigId, utcnow
 

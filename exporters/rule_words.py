@@ -58,6 +58,10 @@ RULES: Mapping[str, Any] = {
     "min-purchase-range": _l("Số lượng mua ít nhất"),
     "required-cell": _l("Ô bắt buộc của tệp mẫu"),
     "file-rows": _l("Số dòng trong một tệp"),
+    "file-bytes": _l("Dung lượng một tệp"),
+    "channel-off": _l("Đơn vị giao hàng gian hàng chưa bật"),
+    "category-scope": _l("Ngành hàng của tệp mẫu nâng cao"),
+    "attribute-missing": _l("Thuộc tính của ngành hàng"),
     "cell-length": _l("Độ dài một ô"),
     "title-missing": _l("Có tên tiếng Anh"),
     "title-ascii": _l("Tên tiếng Anh chỉ có chữ không dấu"),
@@ -96,6 +100,7 @@ RULES: Mapping[str, Any] = {
 UNITS: Mapping[str, Any] = {
     "characters": _l("ký tự"),
     "bytes": _l("byte"),
+    "megabytes": _l("MB"),
     "vnd": _l("₫"),
     "us_cents": _l("xu Mỹ"),
     "g": _l("g"),

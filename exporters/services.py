@@ -25,29 +25,40 @@ from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
 from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
+from exporters.returned.services import close_exported
 from exporters.rule_choices import present_pack
+from exporters.shopee import PASTE_SUFFIX
 
 log = logging.getLogger("gocque.exporters")
 AT_ONCE = 500  # listings that a request fills itself; more go to the worker
 PROGRESS_EACH = 50
+_USUAL = ".xlsx"
 
 
-def prepared_exporter(session: Session, marketplace: str, template: BinaryIO | None) -> Exporter:
+def prepared_exporter(
+    session: Session, marketplace: str, template: BinaryIO | None, suffix: str | None = None
+) -> Exporter:
     """Return the exporter that is ready to write, by the rules that hold now.
 
     Args:
         session: Only reads.
         marketplace: Slug of the marketplace.
         template: The seller's own file, for marketplaces that read only that back.
+        suffix: Ending of the file; None: one workbook, or as many as its marketplace takes at a time.
 
     Raises:
         UnknownMarketplace: If there is none of that name.
-        TemplateNeeded: If the marketplace needs a template and none is given.
+        UnknownForm: If it has no file of that ending.
+        TemplateNeeded: If the marketplace needs a template for it and none is given.
         TemplateRefused: If the template cannot be filled.
     """
     exporter = present_exporter(session, marketplace)
-    if marketplace not in TEMPLATE_EXPORTERS:
-        return exporter
+    if marketplace in TEMPLATE_EXPORTERS and not (template is None and suffix == PASTE_SUFFIX):
+        exporter = _with_template(exporter, template)
+    return exporter.in_form(suffix) if suffix else exporter
+
+
+def _with_template(exporter: Exporter, template: BinaryIO | None) -> Exporter:
     if template is None:
         raise TemplateNeeded
     return cast(TemplateExporter, exporter).with_template(template)
@@ -84,9 +95,11 @@ def start_run(
         TemplateNeeded: If the marketplace needs a template and none is given.
         TemplateRefused: If the template cannot be filled; nothing is kept then.
     """
-    exporter = prepared_exporter(session, marketplace, None if template is None else io.BytesIO(template))
+    exporter = prepared_exporter(
+        session, marketplace, None if template is None else io.BytesIO(template), suffix
+    )
     learn_from(session, exporter, actor=actor, on=on)
-    suffix = exporter.in_form(suffix or exporter.suffix).suffix
+    suffix = exporter.suffix
     place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(
         business=business,
@@ -113,17 +126,24 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     settings = cast(Settings, current_app.config["GOCQUE"])
     template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
     suffix = suffix_of(run)
-    exporter = prepared_exporter(session, run.marketplace, template).in_form(suffix)
+    # One workbook in the seller's own template becomes several where the marketplace takes no more.
+    chosen = None if template and suffix == _USUAL else suffix
+    exporter = prepared_exporter(session, run.marketplace, template, chosen)
     listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
     content, report = written(exporter, listings)
-    run.stored_name = storage().put(content, suffix.removeprefix(".")) if report.rows else None
+    if report.suffix and report.suffix != suffix:
+        run.file_name = (run.file_name or "").removesuffix(suffix) + report.suffix
+    ending = (report.suffix or suffix).rpartition(".")[2]
+    run.stored_name = storage().put(content, ending) if report.rows else None
     run.report = report_json(report)
+    close_exported(session, run.business_id, run.marketplace, report.written)
     session.flush()
 
 
 def suffix_of(run: ExportRun) -> str:
     """Return the ending of the run's file, with its dot."""
-    return PurePath(run.file_name or "").suffix
+    name = run.file_name or ""
+    return PASTE_SUFFIX if name.endswith(PASTE_SUFFIX) else PurePath(name).suffix
 
 
 def written(exporter: Exporter, listings: Iterable[Listing]) -> tuple[bytes, ExportReport]:

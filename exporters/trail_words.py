@@ -29,6 +29,8 @@ def _photos(numbers: Any) -> str:
 ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
     "export.run": _l("Làm tệp bán hàng"),
+    "export.pictures": _l("Làm gói ảnh cho sàn"),
+    "listing.returned": _l("Đọc tệp sàn trả lại"),
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
     "product.offer": _l("Sửa cách bán ở các sàn"),
     "product.category": _l("Chọn ngành hàng ở sàn"),
@@ -61,6 +63,8 @@ FIELDS: Mapping[str, Any] = {
     "wholesale.carton": Field(_l("Thùng hàng"), write=parts),
     "marketplace": Field(_l("Sàn"), codes={exporter.slug: exporter.label for exporter in EXPORTERS}),
     "file": Field(_l("Dạng tệp"), says_nothing=True),
+    "returned_rejected": _l("Số dòng bị trả lại"),
+    "returned_unmatched": _l("Số dòng không khớp sản phẩm"),
     "run": Field(_l("Lần làm tệp"), write=str, says_nothing=True),
     "category_id": _l("Mã nhóm hàng"),
     "offered_at.shopee": _l("Bán ở Shopee"),

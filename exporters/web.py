@@ -19,6 +19,11 @@ from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems
+from exporters.pasting import views as pasting_views  # noqa: F401  (its page hangs on the same blueprint)
+from exporters.pasting.panels import other_ways
+from exporters.pictures import views as pictures_views  # noqa: F401
+from exporters.returned import panels as returned_panels
+from exporters.returned import views as returned_views  # noqa: F401
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import rate_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -55,6 +60,9 @@ def register(app: Flask) -> None:
     register_panel(app, "product.variants", choice_problems, order=40)
     register_panel(app, "product.tiers", tier_limits, order=40)
     register_panel(app, "product.package", parcel_problems, order=40)
+    register_panel(app, "selling.marketplace", returned_panels.of_marketplace, order=30)
+    register_panel(app, "selling.marketplace", other_ways, order=90)
+    register_panel(app, "selling.product", returned_panels.of_product, order=30)
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
     register_form(
         app,

@@ -16,7 +16,8 @@ from typing import IO, BinaryIO, cast
 from xml.sax.saxutils import quoteattr
 
 from exporters.base import Cell
-from exporters.xlsx_sheet import column_letters, xml_text
+from exporters.xlsx_rows import column_letters
+from exporters.xlsx_sheet import xml_text
 
 LONGEST_CELL = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -79,7 +80,8 @@ class Sheet:
         # Open as long as the sheet is: closed by `close`.
         self._rows = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
         self._number = 0
-        self._write([heading.key for heading in headings], _KEY)
+        if any(heading.key for heading in headings):  # without keys the sheet is rows and nothing else
+            self._write([heading.key for heading in headings], _KEY)
         if any(heading.label for heading in headings):
             self._write([heading.label for heading in headings], _LABEL)
         self._head = self._number
@@ -118,10 +120,13 @@ class Sheet:
             f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
             for number, width in enumerate(self._widths, start=1)
         )
+        pane = (
+            f'<pane ySplit="{self._head}" topLeftCell="A{self._head + 1}" activePane="bottomLeft" '
+            'state="frozen"/>'
+        )
         yield (
             f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-            f'<pane ySplit="{self._head}" topLeftCell="A{self._head + 1}" activePane="bottomLeft" '
-            f'state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>'
+            f"{pane if self._head else ''}</sheetView></sheetViews><cols>{columns}</cols><sheetData>"
         ).encode()
         self._rows.seek(0)
         while chunk := self._rows.read(_CHUNK):

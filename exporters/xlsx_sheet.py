@@ -1,33 +1,20 @@
-"""Read the cells of one worksheet part, and write new data rows into it without touching the rest.
+"""Write new data rows into one worksheet part without touching the rest.
 
-Reading is tolerant: default and prefixed namespaces, shared, inline and rich text, rows and cells
-without addresses, attribute values that no schema allows. Writing replaces the rows from a given
-number on and the sheet's `dimension`, byte for byte nothing else.
+Writing replaces the rows from a given number on and the sheet's `dimension`, byte for byte nothing
+else. How a part is read stands in `xlsx_rows`.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 
 from exporters import errors
 from exporters.base import Cell
-from exporters.xlsx_package import local_name
+from exporters.xlsx_rows import Row, column_index, column_letters, read_rows
 
 MOST_ROWS = 20_000
-MOST_STRINGS = 200_000
-MOST_ELEMENTS = 1_000_000  # of one part: 20,000 styled rows of 36 cells have 740,000
-MOST_ELEMENTS_ABOVE = 50_000  # of the first rows, which are read of every sheet
-MOST_ELEMENTS_OF_ONE = 100_000  # of one row or one text, which is held whole
-MOST_CHARACTERS = 32_767  # of one cell, as spreadsheet programs have it
 
 # In a well-formed part without document type "<" begins markup and nothing else, so these tokens
 # find every row; comments and CDATA come first so that what they hold is passed over.
@@ -39,40 +26,18 @@ _TOKEN = re.compile(
     + rb")?)(?P<empty>/?)>",
     re.DOTALL,
 )
+_CELL = re.compile(
+    rb"<(?P<name>(?:[\w.\-]+:)?c)(?P<attributes>(?:\s" + _ATTRIBUTES + rb")?)(?:/>|>.*?</(?P=name)\s*>)",
+    re.DOTALL,
+)
+_CELL_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})\d""")
 _REF = re.compile(rb"""(\sref\s*=\s*)("[^"]*"|'[^']*')""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ROW_OWN = re.compile(rb"""\s(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
-_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Spreadsheet programs read _x000D_ inside text as that character (ECMA-376 part 1, ST_Xstring).
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-
-@cache
-def column_letters(index: int) -> str:
-    """Name a column by its number from 1.
-
-    >>> column_letters(1), column_letters(27), column_letters(703)
-    ('A', 'AA', 'AAA')
-    """
-    letters = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_index(letters: str) -> int:
-    """Number a column by its letters.
-
-    >>> column_index("A"), column_index("AJ")
-    (1, 36)
-    """
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index
 
 
 def has_forbidden_characters(text: str) -> bool:
@@ -81,146 +46,18 @@ def has_forbidden_characters(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row as it stands in the part: values by column number (only cells that have one)."""
-
-    number: int
-    values: Mapping[int, str]
-    styles: Mapping[int, str]
-
-
-def shared_strings(part: bytes) -> list[str]:
-    """Return the texts of the shared string table, rich text joined, phonetic hints left out.
-
-    Raises:
-        ZipBomb: If it holds more than any template's.
-        DamagedWorkbook: If the part is no well-formed XML.
-        HasDoctype: If it declares a document type.
-    """
-    texts: list[str] = []
-    for event, item in _stream(part, "si", MOST_ELEMENTS):
-        if event == "end":
-            texts.append(_text_of(item))
-            if len(texts) > MOST_STRINGS:
-                raise errors.ZipBomb
-    return texts
-
-
-def _stream(part: bytes, wanted: str, most: int, within: str | None = None) -> Iterator[tuple[str, Element]]:
-    """Yield start and end of the wanted elements; whatever lies outside of them is forgotten at once.
-
-    Args:
-        part: The part's bytes.
-        wanted: Local name of the elements.
-        most: How many elements of all kinds are read before the part counts as a bomb.
-        within: Local name of an element outside which the wanted name means something else.
-    """
-    open_elements: list[Element] = []
-    inside = within is None
-    holding = count = began = 0  # how deep the wanted element lies, 0 for none
-    try:
-        for event, element in iterparse(io.BytesIO(part), events=("start", "end"), forbid_dtd=True):
-            name = local_name(element.tag)
-            if name == within and not holding:
-                inside = event == "start"
-            if event == "start":
-                count += 1
-                open_elements.append(element)
-                if name == wanted and inside and not holding:
-                    holding, began = len(open_elements), count
-                    yield event, element
-                if count > most or (holding and count - began > MOST_ELEMENTS_OF_ONE):
-                    raise errors.ZipBomb
-                continue
-            if holding == len(open_elements):
-                yield event, element
-                holding = 0
-            open_elements.pop()
-            if open_elements and not holding:
-                del open_elements[-1][:]
-    except DefusedXmlException:
-        raise errors.HasDoctype from None
-    except (ParseError, ValueError, LookupError):
-        raise errors.DamagedWorkbook from None
-
-
-def read_rows(part: bytes, strings: list[str], *, last: int | None = None) -> Iterator[Row]:
-    """Yield the rows of a worksheet in order, without ever holding all of them.
-
-    Raises:
-        DamagedWorkbook: If the part is no well-formed XML.
-        HasDoctype: If it declares a document type.
-        ZipBomb: If it, or one row of it, holds more than any template's.
-    """
-    number = 0
-    most = MOST_ELEMENTS if last is None else MOST_ELEMENTS_ABOVE
-    try:
-        # Controls and drawings have a "row" of their own outside the sheet's data.
-        for event, element in _stream(part, "row", most, within="sheetData"):
-            if event == "start":
-                number = int(element.get("r") or number + 1)
-                if last is not None and number > last:
-                    return
-                continue
-            yield _row_of(element, number, strings)
-    except (ValueError, LookupError):
-        raise errors.DamagedWorkbook from None
-
-
-def _row_of(element: Element, number: int, strings: list[str]) -> Row:
-    values: dict[int, str] = {}
-    styles: dict[int, str] = {}
-    column = 0
-    for cell in element:
-        if local_name(cell.tag) != "c":
-            continue
-        address = _ADDRESS.fullmatch(cell.get("r", "").upper())
-        column = column_index(address[1]) if address else column + 1
-        if style := cell.get("s"):
-            styles[column] = style
-        value = _value_of(cell, strings)
-        if value:
-            values[column] = value
-    return Row(number, values, styles)
-
-
-def _value_of(cell: Element, strings: list[str]) -> str:
-    kind = cell.get("t", "n")
-    for child in cell:
-        name = local_name(child.tag)
-        if name == "is":
-            return _text_of(child)
-        if name == "v":
-            text = child.text or ""
-            return strings[int(text)] if kind == "s" and text else text
-        if name == "f" and len(cell) == 1:
-            return "=" + (child.text or "")
-    return ""
-
-
-def _text_of(item: Element) -> str:
-    texts: list[str] = []
-    for child in item:
-        name = local_name(child.tag)
-        if name == "t":
-            texts.append(child.text or "")
-        elif name == "r":
-            texts += [run.text or "" for run in child if local_name(run.tag) == "t"]
-    text = "".join(texts)
-    # Many cells may share one text, and each is looked through.
-    if len(text) > MOST_CHARACTERS:
-        raise errors.ZipBomb
-    return text
-
-
-@dataclass(frozen=True, slots=True)
 class _DataRow:
-    """An old data row: its attributes without number, the styles of its cells, its own bytes."""
+    """An old data row: its attributes without number, the styles of its cells, its own bytes.
+
+    `computed` are the template's own formula cells: the workbook's chain of calculation names them,
+    so each stays where it stands unless a value of ours takes its place.
+    """
 
     attributes: bytes
     styles: Mapping[int, str]
     raw: bytes
     filled: bool
+    computed: Mapping[int, str]
 
 
 class SheetPart:
@@ -248,6 +85,7 @@ class SheetPart:
         self._part, self._first = part, first
         self.header: dict[int, Mapping[int, str]] = {}
         self._rows: dict[int, _DataRow] = {}
+        self._plans: dict[int, list[tuple[int, str, str, bool]]] = {}  # by the styles of a pattern
         self._cut(self._read(strings))
         self._column_styles = _column_styles(part[: self._start])
         self.filled_rows = sum(row.filled for row in self._rows.values())
@@ -263,7 +101,7 @@ class SheetPart:
                 self.header[row.number] = row.values
                 continue
             styles = same.setdefault(tuple(row.styles.items()), row.styles)
-            data[row.number] = Row(row.number, row.values or {}, styles)
+            data[row.number] = Row(row.number, row.values or {}, styles, row.formulas)
             if len(data) > MOST_ROWS:
                 raise errors.TooManyTemplateRows(MOST_ROWS)
         return data
@@ -300,7 +138,9 @@ class SheetPart:
                     row = data[number]
                     own = _ROW_OWN.sub(b"", attributes).rstrip()
                     raw = self._part[opened : token.end()]
-                    self._rows[number] = _DataRow(own, row.styles, raw, bool(row.values))
+                    is_filled = bool(row.values.keys() - row.formulas)
+                    computed = _cells_at(raw, row.formulas) if row.formulas else {}
+                    self._rows[number] = _DataRow(own, row.styles, raw, is_filled, computed)
         if end < 0:
             raise errors.DamagedWorkbook
         self._start, self._end = start, end
@@ -344,26 +184,61 @@ class SheetPart:
         Raises:
             ValueError: If a text holds characters that XML cannot carry.
         """
-        pattern = self._rows.get(number) or self._rows.get(self._first)
-        styles = pattern.styles if pattern else self._column_styles
+        own = self._rows.get(number)
+        pattern = own or self._rows.get(self._first)
+        computed = own.computed if own else {}
         p = self.prefix
         written = [f'<{p}row r="{number}"{pattern.attributes.decode() if pattern else ""}>']
-        for column in sorted({*styles, *(column for column, value in cells.items() if value is not None)}):
+        for column, opening, style, is_laid_out in self._plan(pattern):
             value = cells.get(column)
-            style = styles.get(column) or self._column_styles.get(column)
-            opening = f'<{p}c r="{column_letters(column)}{number}"' + (f' s="{style}"' if style else "")
             if value is None:
-                if pattern and column in pattern.styles:
-                    written.append(opening + "/>")
-            elif isinstance(value, int | Decimal):
-                written.append(f"{opening}><{p}v>{value}</{p}v></{p}c>")
-            else:
+                if column in computed:
+                    written.append(computed[column])
+                elif is_laid_out:
+                    written.append(f"{opening}{number}{style}/>")
+            elif isinstance(value, str):
                 written.append(
-                    f'{opening} t="inlineStr"><{p}is><{p}t xml:space="preserve">{xml_text(value)}'
-                    f"</{p}t></{p}is></{p}c>"
+                    f'{opening}{number}{style} t="inlineStr"><{p}is><{p}t xml:space="preserve">'
+                    f"{xml_text(value)}</{p}t></{p}is></{p}c>"
                 )
+            else:
+                written.append(f"{opening}{number}{style}><{p}v>{value}</{p}v></{p}c>")
         written.append(f"</{p}row>")
         return "".join(written).encode()
+
+    def _plan(self, pattern: _DataRow | None) -> list[tuple[int, str, str, bool]]:
+        """Return by column what is the same in every row of one pattern, so that it is made once.
+
+        Each is its number, the cell up to the row's number, its style, and whether the template laid
+        the cell out, in which case it is written even when empty.
+        """
+        styles = pattern.styles if pattern else self._column_styles
+        plan = self._plans.get(id(styles))
+        if plan is None:
+            columns = sorted({*styles, *self.header.get(1, {})})
+            plan = self._plans[id(styles)] = [
+                (
+                    column,
+                    f'<{self.prefix}c r="{column_letters(column)}',
+                    f'" s="{style}"' if style else '"',
+                    pattern is not None and column in pattern.styles,
+                )
+                for column in columns
+                for style in [styles.get(column) or self._column_styles.get(column)]
+            ]
+        return plan
+
+
+def _cells_at(row: bytes, columns: frozenset[int]) -> dict[int, str]:
+    """Return the cells of a row as they are written, those of these columns."""
+    found = {}
+    column = 0
+    for cell in _CELL.finditer(row):
+        address = _CELL_ADDRESS.search(cell["attributes"])
+        column = column_index(address[1].decode().upper()) if address else column + 1
+        if column in columns:
+            found[column] = cell[0].decode()
+    return found
 
 
 def xml_text(text: str) -> str:

@@ -55,13 +55,16 @@ CHECKS: Mapping[str, Check] = {
     "preorder-category": listing_checks.preorder_category,
     "preorder-channel": listing_checks.preorder_channel,
     "channel-needed": listing_checks.channel_needed,
+    "channel-off": listing_checks.channel_off,
+    "category-scope": listing_checks.category_scope,
+    "attribute-missing": listing_checks.attribute_missing,
     "gtin-digits": offer_checks.gtin_digits,
     "min-purchase-range": listing_checks.min_purchase_range,
     **{rule_id: _without_terms(check) for rule_id, check in permit_checks.CHECKS.items()},
 }
 """What each rule's id means. The rest of the pack is the filler's: it looks across listings."""
 
-FILE_RULES = frozenset({"file-rows", "name-repeated", "required-cell", "sku-unique"})
+FILE_RULES = frozenset({"file-bytes", "file-rows", "name-repeated", "required-cell", "sku-unique"})
 """Rules that the filler holds, because they need the whole file or its template."""
 
 

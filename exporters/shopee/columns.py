@@ -26,6 +26,7 @@ LEFT_EMPTY = frozenset(
         "ps_maximum_purchase_quantity_start_date",
         "ps_maximum_purchase_quantity_time_period",
         "ps_new_size_chart",
+        "ps_product_pre_order_dts_range",  # a formula of older advanced files
     }
 )
 """Columns that we know and never fill."""

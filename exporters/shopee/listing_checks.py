@@ -11,6 +11,7 @@ from core.formatting import number_vi
 from exporters.base import Listing, Problem
 from exporters.checking import breach, shortened
 from exporters.rules import Rule
+from exporters.shopee.attributes import BRAND, answer, is_other_brand
 from exporters.shopee.columns import category_cell
 from exporters.shopee.terms import SLUG, Terms
 
@@ -74,6 +75,8 @@ def category_missing(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Pro
 
 def category_unknown(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """Categories come and go: only those that the seller's file lists are written."""
+    if terms.is_scoped:
+        return  # a template of one category refuses the row: `category_scope`
     if category_cell(listing) is not None and not terms.has_category(listing):
         message = _(
             "Ngành hàng %(now)s không có trong tệp mẫu của bạn nên ô này để trống. "
@@ -81,6 +84,42 @@ def category_unknown(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Pro
             now=listing.category_ids[SLUG],
         )
         yield breach(rule, listing, message, value=listing.category_ids[SLUG], limit=None)
+
+
+def category_scope(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
+    """An advanced template takes goods of its own level-1 category only."""
+    if terms.is_scoped and category_cell(listing) is not None and not terms.has_category(listing):
+        message = _(
+            "Tệp mẫu nâng cao này chỉ dành cho “%(scope)s”, sản phẩm thuộc ngành hàng %(now)s. "
+            "Bạn dùng tệp mẫu cơ bản, hoặc tải tệp mẫu nâng cao của đúng ngành hàng.",
+            scope=terms.scope_label,
+            now=listing.category_ids[SLUG],
+        )
+        yield breach(rule, listing, message, value=listing.category_ids[SLUG], limit=terms.scope_label)
+
+
+def attribute_missing(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
+    """Without what its category asks for, the platform keeps the product as a draft."""
+    if terms.template is None:
+        return
+    needed = terms.template.advanced.needed.get(listing.category_ids.get(SLUG, ""), frozenset())
+    for column in terms.template.advanced.columns.values():
+        given = answer(column, listing)
+        if column.key in needed and given is None:
+            message = _(
+                "Ngành hàng này cần “%(label)s” mà chưa có câu trả lời khớp tệp mẫu nên ô để trống; "
+                "sản phẩm sẽ là bản nháp. Bạn điền nốt trên Kênh Người bán.",
+                label=column.label,
+            )
+            yield breach(rule, listing, message, value=None, limit=None)
+        elif column.key == BRAND and given and is_other_brand(column, listing):
+            message = _(
+                "Thương hiệu “%(brand)s” không có trong danh sách của tệp mẫu nên ghi “%(given)s”. "
+                "Bạn đăng ký thương hiệu với Shopee nếu muốn hiện tên.",
+                brand=listing.brand,
+                given=given,
+            )
+            yield breach(rule, listing, message, value=listing.brand, limit=given)
 
 
 def preorder_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
@@ -141,6 +180,20 @@ def channel_needed(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Probl
         offered=offered,
     )
     yield breach(rule, listing, message, value=wanted, limit=offered)
+
+
+def channel_off(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
+    """Carriers that the product wants and the shop has not switched on; with others left it still goes."""
+    open_channels = terms.open_channels(listing)
+    closed = [channel for channel in terms.channels_of(listing) if channel not in open_channels]
+    if closed and open_channels:
+        message = _(
+            "Gian hàng chưa bật “%(closed)s” nên sản phẩm chỉ đi bằng “%(open)s”. "
+            "Bạn bật thêm trên Kênh Người bán rồi tải lại tệp mẫu nếu cần.",
+            closed=", ".join(map(terms.channel_label, closed)),
+            open=", ".join(map(terms.channel_label, open_channels)),
+        )
+        yield breach(rule, listing, message, value=closed[0], limit=None)
 
 
 def min_purchase_range(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:

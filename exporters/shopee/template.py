@@ -11,28 +11,26 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
-from core.text import fold
 from exporters import errors
+from exporters.shopee.advanced import Advanced, read_advanced
+from exporters.shopee.attributes import is_attribute
 from exporters.shopee.columns import BY_KEY, CHANNELS, LEFT_EMPTY
+from exporters.shopee.country import CHANNEL_KEY, refuse_other_country
+from exporters.shopee.requirements import Requirement, requirement_of
 from exporters.shopee.switches import SwitchWords, switch_words
 from exporters.xlsx_package import Sheet, XlsxPackage
-from exporters.xlsx_sheet import SheetPart, read_rows, shared_strings
+from exporters.xlsx_rows import read_rows, shared_strings
+from exporters.xlsx_sheet import SheetPart
 
 KEYS_ROW, METADATA_ROW, LABEL_ROW, REQUIREMENT_ROW, LIMIT_ROW = 1, 2, 3, 4, 6
 FIRST_DATA_ROW = 7
 _MARKS_OF_THE_SHEET = frozenset({"ps_product_name", "ps_price", "ps_weight"})
 _CATEGORY_KEYS = frozenset({"et_title_category_id", "et_title_dts_range"})
-_CHANNEL_KEY = re.compile(r"channel_id\.(\d+)")
-_OLD_CHANNEL_KEY = re.compile(r"channel_id_\d+")
-_OTHER_COUNTRY_KEYS = ("ps_invoice_", "ps_dangerous_goods")  # Brazil; Indonesia and Malaysia
-_OTHER_CURRENCY = re.compile(
-    r"\b(?:IDR|THB|BRL|MYR|SGD|PHP|TWD|MXN|COP|CLP|PLN)\b|R\$|\bRM ?\d|\bRp\.? ?\d|NT\$|[฿₱]"
-)
+_OLDCHANNEL_KEY = re.compile(r"channel_id_\d+")
 _MONEY = re.compile(r"(?:VND|₫|đ)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*(?:VND|VNĐ|₫|đ\b)", re.IGNORECASE)
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
 _MOST_READ = 500  # characters; the patterns below take the square of a text's length
@@ -51,15 +49,6 @@ _RANGED = frozenset(
         "ps_stock",
     }
 )
-
-
-class Requirement(StrEnum):
-    """What row 4 says of a column."""
-
-    MANDATORY = "mandatory"
-    CONDITIONAL = "conditional"
-    OPTIONAL = "optional"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +86,8 @@ class Template:
         columns: Its columns in order.
         channels: Its carriers by id.
         categories: Categories by id; None when the file has no list of them.
+        scope: The level-1 category that an advanced template is for; "" for all.
+        advanced: Its attribute columns with their words; empty in a basic template.
         limits: Smallest and largest value (or length) by column key, where row 6 gives a range.
         words: How carriers are switched on and off.
         notices: Sentences about the file that the seller should read.
@@ -108,6 +99,8 @@ class Template:
     columns: tuple[TemplateColumn, ...]
     channels: Mapping[int, Channel]
     categories: Mapping[str, Category] | None
+    scope: str
+    advanced: Advanced
     limits: Mapping[str, tuple[int, int]]
     words: SwitchWords
     notices: tuple[str, ...]
@@ -125,7 +118,7 @@ class Template:
 
 
 def read_template(file: BinaryIO) -> Template:
-    """Read a seller's basic template.
+    """Read a seller's template, basic or advanced.
 
     Raises:
         TemplateRefused: One of its kinds; its sentence says what is wrong and how to get a right file.
@@ -138,26 +131,34 @@ def read_template(file: BinaryIO) -> Template:
     sheet = SheetPart(package.read(product.part), FIRST_DATA_ROW, strings)
     columns = tuple(_columns(sheet.header))
     limits_text = sheet.header.get(LIMIT_ROW, {})
-    _refuse_other_country(columns, sheet.header)
+    refuse_other_country(
+        (column.key for column in columns),
+        (text for row in range(LABEL_ROW, FIRST_DATA_ROW) for text in sheet.header.get(row, {}).values()),
+    )
     _refuse_unknown_mandatory(columns)
     channels = {
         int(match[1]): Channel(int(match[1]), column.label, _money(limits_text.get(column.index, "")))
         for column in columns
-        if (match := _CHANNEL_KEY.fullmatch(column.key))
+        if (match := CHANNEL_KEY.fullmatch(column.key))
     }
     if not channels:
         raise errors.NoShippingChannel
+    keys = {column.index: column.key for column in columns}
+    labels = {column.index: column.label for column in columns}
+    advanced = read_advanced(package, product, keys, labels, FIRST_DATA_ROW, strings)
     return Template(
         package=package,
         part=product.part,
         sheet=sheet,
         columns=columns,
         channels=channels,
-        categories=_categories(package, tops, strings),
+        categories=_categories(package, tops, strings) or _categories_by_path(advanced.paths),
+        scope=_scope(tops[product.part]),
+        advanced=advanced,
         limits=dict(_limits(columns, limits_text)),
         words=switch_words(
             _sample_switches(package, product, tops, strings),
-            [limits_text.get(column.index, "") for column in columns if _CHANNEL_KEY.fullmatch(column.key)],
+            [limits_text.get(column.index, "") for column in columns if CHANNEL_KEY.fullmatch(column.key)],
         ),
         notices=tuple(_notices(columns, sheet)),
     )
@@ -182,6 +183,16 @@ def _metadata(top: Top) -> tuple[str, str, str]:
     return (row.get(1, "").strip().lower(), row.get(2, "").strip(), row.get(3, "").strip())
 
 
+def _scope(top: Top) -> str:
+    """Return the category of C2; "" for a template that takes all."""
+    scope = _metadata(top)[2].partition(".")[0]
+    return scope if scope.strip("0") else ""
+
+
+def _categories_by_path(paths: Mapping[str, str]) -> Mapping[str, Category] | None:
+    return {number: Category(path, None) for number, path in paths.items()} or None
+
+
 def _product_sheet(sheets: tuple[Sheet, ...], tops: Mapping[str, Top]) -> Sheet:
     """Find the sheet that the platform reads: by its keys and the signature in row 2, not by its name.
 
@@ -201,14 +212,11 @@ def _product_sheet(sheets: tuple[Sheet, ...], tops: Mapping[str, Top]) -> Sheet:
         for sheet in keyed:
             top = tops[sheet.part]
             labels_there = sum(index > 5 for index in top.get(METADATA_ROW, {}))
-            if labels_there > 5 or any(_OLD_CHANNEL_KEY.fullmatch(key) for key in _keys(top).values()):
+            if labels_there > 5 or any(_OLDCHANNEL_KEY.fullmatch(key) for key in _keys(top).values()):
                 raise errors.OldLayout
         raise errors.NoSignature
     chosen = next((sheet for sheet in signed if sheet.visible), signed[0])
-    kind, _signature, scope = _metadata(tops[chosen.part])
-    if kind == "advanced" or scope.rstrip("0").rstrip(".") not in ("", "0"):
-        raise errors.AdvancedTemplate
-    if any(_OLD_CHANNEL_KEY.fullmatch(key) for key in _keys(tops[chosen.part]).values()):
+    if any(_OLDCHANNEL_KEY.fullmatch(key) for key in _keys(tops[chosen.part]).values()):
         raise errors.OldLayout
     return chosen
 
@@ -222,49 +230,9 @@ def _columns(header: Top) -> Iterator[TemplateColumn]:
         if not key or key in seen:
             continue
         seen.add(key)
-        word = requirements.get(index, "")
-        requirement = _requirement(word)
-        # Row 4 decides; the suffix speaks only where row 4 is silent.
-        if not word.strip() and suffix.startswith("1"):
-            requirement = Requirement.MANDATORY
+        requirement = requirement_of(requirements.get(index, ""), suffix)
         label = " ".join(unicodedata.normalize("NFC", labels.get(index, "")).split())
         yield TemplateColumn(index, key, label or (BY_KEY[key].label if key in BY_KEY else key), requirement)
-
-
-def _requirement(word: str) -> Requirement:
-    """Read a word of row 4.
-
-    >>> _requirement("Điều kiện bắt buộc").value, _requirement("Mandatory").value
-    ('conditional', 'mandatory')
-    """
-    folded = fold(word).strip(" *():")
-    if not folded or folded in ("-", "–"):
-        return Requirement.OPTIONAL
-    if "dieu kien" in folded or "conditional" in folded:
-        return Requirement.CONDITIONAL
-    if "tuy chon" in folded or "khong bat buoc" in folded or "optional" in folded:
-        return Requirement.OPTIONAL
-    if "bat buoc" in folded or "mandatory" in folded or "required" in folded:
-        return Requirement.MANDATORY
-    return Requirement.UNKNOWN
-
-
-def _refuse_other_country(columns: tuple[TemplateColumn, ...], header: Top) -> None:
-    for column in columns:
-        if column.key.startswith(_OTHER_COUNTRY_KEYS):
-            raise errors.OtherCountry(column.key)
-        channel = _CHANNEL_KEY.fullmatch(column.key)
-        # Vietnam's carriers are numbered 5000 to 5999 and 50000 to 59999; Thailand's begin with 7,
-        # Indonesia's with 8, Brazil's with 9.
-        if channel and not (channel[1].startswith("5") and len(channel[1]) in (4, 5)):
-            raise errors.OtherCountry(column.key)
-    for text in header.get(LIMIT_ROW, {}).values():
-        if currency := _OTHER_CURRENCY.search(text):
-            raise errors.OtherCountry(currency[0])
-    requirements = header.get(REQUIREMENT_ROW, {})
-    for column in columns:
-        if column.key in _MARKS_OF_THE_SHEET and column.requirement is Requirement.UNKNOWN:
-            raise errors.OtherCountry(requirements[column.index])
 
 
 def _refuse_unknown_mandatory(columns: tuple[TemplateColumn, ...]) -> None:
@@ -281,7 +249,7 @@ def _refuse_unknown_mandatory(columns: tuple[TemplateColumn, ...]) -> None:
 
 
 def _is_filled(key: str) -> bool:
-    return (key in BY_KEY and key != CHANNELS) or _CHANNEL_KEY.fullmatch(key) is not None
+    return (key in BY_KEY and key != CHANNELS) or CHANNEL_KEY.fullmatch(key) is not None or is_attribute(key)
 
 
 def _money(text: str) -> int | None:
@@ -342,7 +310,7 @@ def _sample_switches(
         keys = _keys(top)
         if part == product.part or not set(keys.values()) >= _MARKS_OF_THE_SHEET:
             continue
-        carriers = {index for index, key in keys.items() if _CHANNEL_KEY.fullmatch(key)}
+        carriers = {index for index, key in keys.items() if CHANNEL_KEY.fullmatch(key)}
         return [
             text
             for row in read_rows(package.read(part), strings)

@@ -71,6 +71,19 @@ class Terms:
             category.pre_order_days if category and category.pre_order_days else (rule.minimum, rule.maximum)
         )
 
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the file takes goods of one level-1 category only."""
+        return bool(self.template and self.template.scope)
+
+    @property
+    def scope_label(self) -> str:
+        """Name the file's level-1 category: as its list of categories does, else by its number."""
+        if self.template is None:
+            return ""
+        paths = [each.path for each in (self.template.categories or {}).values() if each.path]
+        return paths[0].partition("/")[0] if paths else self.template.scope
+
     def has_category(self, listing: Listing) -> bool:
         """Say whether the listing's category can stand in the file: the file lists it, or lists none."""
         category_id = listing.category_ids.get(SLUG)

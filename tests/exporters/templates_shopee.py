@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
-from exporters.xlsx_sheet import column_letters
+from exporters.xlsx_rows import column_letters
 
 _HEAD = ("ps_category", "ps_product_name", "ps_product_description")
 _MAX_PURCHASE = tuple(
@@ -114,7 +114,10 @@ class Shape:
         sample_words: What the worked example writes into its carrier cells; None: as `english` says.
         categories: Category ids with their paths; None: no category sheet.
         pre_order: Text of the range in the category sheet.
-        requirement, limit: Texts of rows 4 and 6 that differ, by key.
+        requirement, limit, label: Texts of rows 4, 6 and 3 that differ, by key.
+        lists: Formula of the list of allowed words, by key.
+        computed: Formulas that stand in every styled row, by key.
+        more: Hidden sheets behind the others, by name.
     """
 
     columns: tuple[str, ...] = COLUMN_SETS["2025-07"]
@@ -130,6 +133,10 @@ class Shape:
     pre_order: str = "5 - 15"
     requirement: Mapping[str, str] = field(default_factory=dict)
     limit: Mapping[str, str] = field(default_factory=dict)
+    label: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Mapping[int, Mapping[int, str]]] = field(default_factory=dict)
 
     def changed(self, **facts: object) -> Shape:
         return replace(self, **facts)  # type: ignore[arg-type]  # each test names fields that exist
@@ -193,6 +200,7 @@ def build(shape: Shape | None = None) -> bytes:
     ]
     if shape.categories is not None:
         sheets.insert(3, (names[3], "visible", _category_sheet(shape, strings)))
+    sheets += [(name, "hidden", _sheet(shape, strings, rows)) for name, rows in shape.more.items()]
     return _zipped(_parts(sheets, strings if shape.shared else None))
 
 
@@ -341,7 +349,7 @@ def _header(shape: Shape) -> dict[int, dict[int, str]]:
             limit = f"{on} / {off}" + (f"\nTối đa VND{cap}" if cap else "")
         texts = {
             1: _key(shape, key),
-            3: LABELS.get(key, (key, key))[language],
+            3: shape.label.get(key, LABELS.get(key, (key, key))[language]),
             4: shape.requirement.get(key, word),
             5: f"Giải thích {key}",
             6: shape.limit.get(key, limit),
@@ -362,6 +370,12 @@ def _product_sheet(shape: Shape, strings: _Strings) -> str:
     pattern = {column: 1 + column % 3 for column in range(1, count + 3)}
     styled = dict.fromkeys(range(7, 7 + shape.styled_rows), pattern)
     last = column_letters(count)
+    places = {key: column_letters(column) for column, key in enumerate(shape.columns, start=1)}
+    lists = "".join(
+        f'<{p}dataValidation type="list" sqref="{places[key]}7:{places[key]}1000">'
+        f"<{p}formula1>{escape(formula)}</{p}formula1></{p}dataValidation>"
+        for key, formula in shape.lists.items()
+    )
     before = (
         f'<{p}sheetViews><{p}sheetView workbookViewId="0"><{p}pane ySplit="6" topLeftCell="A7" '
         f'activePane="bottom_left" state="frozen"/></{p}sheetView></{p}sheetViews>'
@@ -371,10 +385,17 @@ def _product_sheet(shape: Shape, strings: _Strings) -> str:
         f'<{p}sheetProtection sheet="1" objects="1" password="CC1A"/>'
         f'<{p}mergeCells count="1"><{p}mergeCell ref="B2:B2"/></{p}mergeCells>'
         f'<{p}dataValidations count="1"><{p}dataValidation type="list" sqref="{last}7:{last}1000">'
-        f"<{p}formula1>&quot;a &gt; b,row&quot;</{p}formula1></{p}dataValidation></{p}dataValidations>"
+        f"<{p}formula1>&quot;a &gt; b,row&quot;</{p}formula1></{p}dataValidation>{lists}</{p}dataValidations>"
         f'<!-- <{p}row r="9"/> kept as it is -->'
     )
-    return _sheet(shape, strings, rows, before=before, after=after, styled=styled)
+    xml = _sheet(shape, strings, rows, before=before, after=after, styled=styled)
+    for number in styled:
+        for key, formula in shape.computed.items():
+            address = f'<{p}c r="{places[key]}{number}" s="{pattern[shape.columns.index(key) + 1]}"'
+            cell = f'{address} t="str"><{p}f>{escape(formula.format(number))}</{p}f><{p}v></{p}v></{p}c>'
+            assert f"{address}/>" in xml
+            xml = xml.replace(f"{address}/>", cell)
+    return xml
 
 
 def _sample_sheet(shape: Shape, strings: _Strings) -> str:

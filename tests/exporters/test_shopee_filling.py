@@ -330,11 +330,16 @@ def test_more_rows_than_a_careful_file_holds_are_written_with_a_notice():
         a_listing(product_id=f"P-{n}", seller_sku=f"G-{n}", name=f"Gạo nếp túi số {n}") for n in range(1001)
     ]
 
-    _file, report = filled(build(), *many)
+    out = io.BytesIO()
+    report = Shopee().with_template(io.BytesIO(build())).in_form(".xlsx").write(many, out)
 
     assert report.rows == 1001
+    assert report.suffix == ".xlsx"
     assert report.notices == (
-        "Tệp có 1001 dòng; nên để tối đa 1000 dòng một tệp. Nếu Shopee không nhận, bạn xuất từng phần.",
+        (
+            "Tệp có 1.001 dòng; nên để tối đa 1.000 dòng một tệp. "
+            "Nếu Shopee không nhận, bạn làm gói .zip, trong đó tệp đã chia sẵn."
+        ),
     )
 
 

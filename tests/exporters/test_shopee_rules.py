@@ -192,7 +192,13 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(min_purchase_quantity=0), a_listing(min_purchase_quantity=1_000_000)],
     ),
 }
-NEEDS_TEMPLATE = {"category-unknown", "channel-needed"}
+NEEDS_TEMPLATE = {
+    "attribute-missing",
+    "category-scope",
+    "category-unknown",
+    "channel-needed",
+    "channel-off",
+}
 
 
 def test_every_rule_of_the_pack_is_held_and_every_check_has_its_rule():
@@ -313,7 +319,7 @@ def test_a_carrier_that_the_shop_has_not_switched_on_stops_the_listing():
 
     assert [(problem.rule, problem.severity) for problem in problems] == [("channel-needed", Severity.RED)]
     assert "đi bằng “Tiết kiệm”" in problems[0].message
-    assert rules_broken(a_listing(shipping_channels={"shopee": (5002, 5001)}), exporter) == []
+    assert rules_broken(a_listing(shipping_channels={"shopee": (5002, 5001)}), exporter) == ["channel-off"]
 
 
 def test_a_template_with_fewer_picture_columns_takes_fewer_pictures():

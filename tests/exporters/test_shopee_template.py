@@ -6,10 +6,12 @@ import zipfile
 import pytest
 
 from exporters import errors
+from exporters.shopee.requirements import Requirement
 from exporters.shopee.switches import SwitchWords
-from exporters.shopee.template import Channel, Requirement, Template, read_template
-from exporters.xlsx_sheet import MOST_ROWS, column_letters
-from tests.exporters.templates_shopee import COLUMN_SETS, SHAPES, SIGNATURE, Shape, build, repacked
+from exporters.shopee.template import Channel, Template, read_template
+from exporters.xlsx_rows import column_letters
+from exporters.xlsx_sheet import MOST_ROWS
+from tests.exporters.templates_shopee import COLUMN_SETS, SHAPES, Shape, build, repacked
 
 SHEET = "xl/worksheets/sheet2.xml"
 
@@ -267,16 +269,6 @@ REFUSED = {
         "không có trang đăng tải sản phẩm của Shopee",
     ),
     "no signature": (lambda: build(Shape(metadata=("basic",))), errors.NoSignature, "đã mất mã của tệp mẫu"),
-    "advanced": (
-        lambda: build(Shape(metadata=("advanced", SIGNATURE, "100643"))),
-        errors.AdvancedTemplate,
-        "mẫu nâng cao",
-    ),
-    "one category": (
-        lambda: build(Shape(metadata=("basic", SIGNATURE, "100643"))),
-        errors.AdvancedTemplate,
-        "mẫu cơ bản",
-    ),
     "five header rows": (
         lambda: build(Shape(columns=OLD_COLUMNS, metadata=[f"Nhãn {n}" for n in range(30)])),
         errors.OldLayout,
@@ -316,20 +308,18 @@ def test_what_is_no_template_is_refused_in_one_sentence_with_the_way_out(case):
     assert "Bạn" in str(refusal.value)
 
 
-THAI = {"ps_product_name": "จำเป็น", "ps_price": "จำเป็น", "ps_weight": "จำเป็น"}
-INDONESIAN = dict.fromkeys(THAI, "Wajib")
+NO_CARRIERS = Shape(columns=tuple(key for key in Shape().columns if not key.startswith("channel_id")))
 ABROAD = {
-    "Thai words": (Shape(requirement=THAI), "จำเป็น"),
+    "Thai words": (NO_CARRIERS.changed(requirement={"ps_price": "จำเป็น"}), "จำเป็น"),
     "Thai carrier": (
         Shape(columns=(*COLUMN_SETS["2026-07-14"][:-9], "channel_id.7000", "et_title_reason"), english=True),
         "channel_id.7000",
     ),
-    "Indonesian words": (Shape(requirement=INDONESIAN), "Wajib"),
+    "Indonesian words": (NO_CARRIERS.changed(requirement={"ps_price": "Wajib"}), "Wajib"),
     "Indonesian carrier": (extended(Shape(english=True), "channel_id.8003"), "channel_id.8003"),
     "dangerous goods": (extended(Shape(english=True), "ps_dangerous_goods"), "ps_dangerous_goods"),
     "Brazilian tax": (extended(Shape(english=True, suffixed=True), "ps_invoice_ncm"), "ps_invoice_ncm"),
-    "Brazilian words": (Shape(sample_words=("Ativar", "Off")), "Ativar"),
-    "Indonesian switches": (Shape(sample_words=("Aktif", "Nonaktif")), "Aktif"),
+    "Brazilian words": (NO_CARRIERS.changed(requirement={"ps_price": "Obrigatório"}), "Obrigatório"),
     "other currency": (Shape(english=True, limit={"ps_price": "IDR 99 - IDR 150,000,000"}), "IDR"),
 }
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import pytest
 
 from core.workbooks import MOST_SHEETS, MOST_TREE_BYTES
-from exporters import errors, xlsx_sheet
+from exporters import errors, xlsx_rows
 from exporters.shopee.template import read_template
 from exporters.xlsx_package import parse_xml
-from exporters.xlsx_sheet import (
+from exporters.xlsx_rows import (
     MOST_CHARACTERS,
     MOST_ELEMENTS_ABOVE,
     MOST_ELEMENTS_OF_ONE,
@@ -103,7 +103,7 @@ def test_as_many_strings_as_are_taken_are_read_in_order():
 
 
 def test_strange_elements_among_the_strings_are_counted_too(monkeypatch):
-    monkeypatch.setattr(xlsx_sheet, "MOST_ELEMENTS", 1000)  # what is counted shows with few as well
+    monkeypatch.setattr(xlsx_rows, "MOST_ELEMENTS", 1000)  # what is counted shows with few as well
 
     assert shared_strings(b"<sst>" + b"<x/>" * 998 + b"</sst>") == []
     with pytest.raises(errors.ZipBomb):

@@ -1,0 +1,1 @@
+"""The page that offers rows to be pasted into a template by hand."""
