@@ -168,6 +168,7 @@ def load_models() -> None:
         "catalog",
         "traceability",
         "exporters",
+        "exporters.stalls",
         "programmes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from catalog.trail_words import parts
 from core.trail import Field
 from exporters.registry import EXPORTERS
+from exporters.stalls.rules import stall_places
 
 ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
@@ -34,7 +35,13 @@ FIELDS: Mapping[str, Any] = {
     "wholesale.payment_methods": Field(_l("Cách thanh toán"), write=parts),
     "wholesale.packaging_en": _l("Cách đóng gói (tiếng Anh)"),
     "wholesale.carton": Field(_l("Thùng hàng"), write=parts),
-    "marketplace": Field(_l("Sàn"), codes={exporter.slug: exporter.label for exporter in EXPORTERS}),
+    "marketplace": Field(
+        _l("Sàn"),
+        codes={
+            **{exporter.slug: exporter.label for exporter in EXPORTERS},
+            **{place.slug: place.label for place in stall_places().values()},
+        },
+    ),
     "file": Field(_l("Dạng tệp"), says_nothing=True),
     "run": Field(_l("Lần làm tệp"), write=str, says_nothing=True),
     "category_id": _l("Mã nhóm hàng"),

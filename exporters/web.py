@@ -15,6 +15,7 @@ from exporters import trail_subjects, trail_words
 from exporters.cli import group
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
+from exporters.stalls import web as stalls
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.trade.forms import EnglishForm, wholesale_form
 from exporters.trade.panels import choice_problems, parcel_problems, product_parts, tier_limits
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(settings_blueprint)
+    stalls.register(app)
     app.cli.add_command(group)
     register_door(
         app,

@@ -1,0 +1,67 @@
+"""Keep stalls at marketplaces."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261127_stalls"
+down_revision = "20261127_listing_overrides"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "stalls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("business_id", sa.Integer(), nullable=False),
+        sa.Column("marketplace", sa.String(length=20), nullable=False),
+        sa.Column("url", sa.String(length=300), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("declared_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("last_checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_check", sa.String(length=20), nullable=True),
+        sa.Column("verdict", sa.String(length=10), nullable=True),
+        sa.Column("verdict_reason", sa.String(length=500), nullable=True),
+        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "closed_on IS NULL OR closed_on >= opened_on", name=op.f("ck_stalls_closed_after_opened")
+        ),
+        sa.CheckConstraint(
+            "verdict IS NULL OR verdict IN ('accepted', 'refused')", name=op.f("ck_stalls_verdict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["business_id"], ["businesses.id"], name=op.f("fk_stalls_business_id_businesses")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declared_by_id"], ["users.id"], name=op.f("fk_stalls_declared_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["users.id"], name=op.f("fk_stalls_confirmed_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(["verdict_by_id"], ["users.id"], name=op.f("fk_stalls_verdict_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stalls")),
+    )
+    op.create_index(op.f("ix_stalls_business_id"), "stalls", ["business_id"])
+    op.create_index(
+        "uq_stalls_one_open",
+        "stalls",
+        ["business_id", "marketplace"],
+        unique=True,
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_table("stalls")
