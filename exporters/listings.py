@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.attributes import told
@@ -20,23 +20,27 @@ PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
 BATCH = 200
 
 
-def listing_count(session: Session, business_id: int | None) -> int:
-    """Return how many products `listings_of` would give."""
+def listing_count(session: Session, business_id: int | None, *, only: Collection[int] | None = None) -> int:
+    """Return how many products `listings_of` would give, at most as many as were chosen."""
     statement = select(func.count()).select_from(Product).where(Product.state.in_(EXPORTED))
     if business_id is not None:
         statement = statement.where(Product.business_id == business_id)
-    return session.scalar(statement) or 0
+    found = session.scalar(statement) or 0
+    return found if only is None else min(found, len(only))
 
 
-def listings_of(session: Session, business_id: int | None, public_url: str) -> Iterator[Listing]:
+def listings_of(
+    session: Session, business_id: int | None, public_url: str, *, only: Collection[int] | None = None
+) -> Iterator[Listing]:
     """Return the listings of a business (None: of all), in the order of their products.
 
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
-    listing. At most `BATCH` products are in memory at a time.
+    listing. At most `BATCH` products are in memory at a time. `only`: none but these numbers.
     """
     categories = _categories(session)
     last = 0
-    while True:
+    wanted = None if only is None else sorted(only)
+    while wanted != []:
         statement = (
             select(Product)
             .where(Product.state.in_(EXPORTED), Product.id > last)
@@ -51,9 +55,13 @@ def listings_of(session: Session, business_id: int | None, public_url: str) -> I
         )
         if business_id is not None:
             statement = statement.where(Product.business_id == business_id)
+        if wanted is not None:
+            statement, wanted = statement.where(Product.id.in_(wanted[:BATCH])), wanted[BATCH:]
         products = session.scalars(statement).all()
         if not products:
-            return
+            if wanted is None:
+                return
+            continue
         last = products[-1].id
         ids = [product.id for product in products]
         chosen = {
@@ -143,7 +151,7 @@ def listing_of(
     )
 
 
-def default_channels(product: Product) -> dict[str, bool]:
+def default_channels(product: Product | Row[Any]) -> dict[str, bool]:
     """Return where a product is offered whose seller has not chosen: abroad only with a wholesale block."""
     return {"shopee": True, "sendo": True, "alibaba": product.wholesale is not None}
 

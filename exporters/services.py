@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
@@ -25,6 +25,8 @@ from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
 from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
 from exporters.rule_choices import present_pack
+from exporters.stalls.fingerprints import Facts, noting
+from exporters.stalls.listings import mark_exported
 
 log = logging.getLogger("gocque.exporters")
 AT_ONCE = 500  # listings that a request fills itself; more go to the worker
@@ -62,6 +64,7 @@ def start_run(
     suffix: str | None = None,
     template: bytes | None = None,
     template_name: str = "",
+    products: Collection[int] | None = None,
 ) -> ExportRun:
     """Make a marketplace's file: at once, or in the worker when it is long.
 
@@ -76,6 +79,7 @@ def start_run(
         suffix: Ending of the file; None: the marketplace's usual one.
         template: The seller's own file, for marketplaces that read only that back.
         template_name: As the seller called it.
+        products: Numbers of the only products that are written; None: all that the business has.
 
     Raises:
         UnknownMarketplace: If there is none of that name.
@@ -85,6 +89,37 @@ def start_run(
     """
     exporter = prepared_exporter(session, marketplace, None if template is None else io.BytesIO(template))
     suffix = exporter.in_form(suffix or exporter.suffix).suffix
+    run = new_run(
+        session,
+        business,
+        marketplace,
+        actor=actor,
+        on=on,
+        suffix=suffix,
+        template=template,
+        template_name=template_name,
+        products=products,
+    )
+    if listing_count(session, business.id, only=run.chosen) > AT_ONCE:
+        run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
+    else:
+        fill(session, run)
+    return run
+
+
+def new_run(
+    session: Session,
+    business: Business,
+    marketplace: str,
+    *,
+    actor: audit.Actor,
+    on: date,
+    suffix: str,
+    template: bytes | None,
+    template_name: str,
+    products: Collection[int] | None = None,
+) -> ExportRun:
+    """Write a run down before its file is made, with the arguments of `start_run`; `suffix` is its form's."""
     place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(
         business=business,
@@ -94,13 +129,10 @@ def start_run(
         template_stored=None if template is None else storage().put(template, "xlsx"),
         pack_version=present_pack(session, marketplace).version,
         file_name=f"{marketplace}-{place}-{on:%Y-%m-%d}{suffix}",
+        chosen=None if products is None else sorted(products),
     )
     session.add(run)
     session.flush()
-    if listing_count(session, business.id) > AT_ONCE:
-        run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
-    else:
-        fill(session, run)
     made = {"marketplace": marketplace, "file": suffix, "run": run.id}
     audit.record(session, actor, "export.run", f"business:{business.id}", made)
     return run
@@ -112,11 +144,29 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
     suffix = suffix_of(run)
     exporter = prepared_exporter(session, run.marketplace, template).in_form(suffix)
-    listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
-    content, report = written(exporter, listings)
-    run.stored_name = storage().put(content, suffix.removeprefix(".")) if report.rows else None
+    listings = _counted(listings_of(session, run.business_id, settings.public_url, only=run.chosen), told)
+    noted: dict[str, dict[str, str]] = {}
+    content, report = written(exporter, noting(exporter, listings, noted))
+    keep_made(session, run, content, report, noted)
+
+
+def keep_made(
+    session: Session, run: ExportRun, content: bytes, report: ExportReport, noted: Mapping[str, Facts]
+) -> None:
+    """Keep the file of a run with its report, and what it said of each product that it holds.
+
+    Args:
+        session: The run's session.
+        run: As `new_run` wrote it down.
+        content: The file.
+        report: What became of each listing; without rows there is no file.
+        noted: Facts of every listing that went in, by product id.
+    """
+    ending = suffix_of(run).removeprefix(".")
+    run.stored_name = storage().put(content, ending) if report.rows else None
     run.report = report_json(report)
     session.flush()
+    mark_exported(session, run, {each: noted[each] for each in report.written})
 
 
 def suffix_of(run: ExportRun) -> str:
@@ -152,7 +202,7 @@ def _fill(job: Job, *, run_id: int) -> dict[str, Any] | None:
     run = job.session.get(ExportRun, run_id)
     if run is None:
         return None
-    total = listing_count(job.session, run.business_id)
+    total = listing_count(job.session, run.business_id, only=run.chosen)
 
     def told(done: int) -> None:
         if done % PROGRESS_EACH == 0:

@@ -9,13 +9,18 @@ from markupsafe import Markup
 
 from accounts.access import may
 from accounts.permissions import Right
-from catalog.models import Business
+from catalog.models import Business, Product
 from catalog.permissions import businesses_in_scope
+from catalog.product_parts import Part
 from catalog.queries import page_of
 from core.database import db, utcnow
 from core.work import WorkCard, work_card
+from exporters.base import Exporter
+from exporters.stalls.changes import lines_of_product
+from exporters.stalls.listing_views import present_changes
+from exporters.stalls.models import ListingState
 from exporters.stalls.queries import Standing, stalls_of, stalls_that_are
-from exporters.stalls.rules import fresh_since
+from exporters.stalls.rules import fresh_since, stall_places
 from exporters.stalls.services import late_words
 
 
@@ -31,6 +36,29 @@ def business_stalls(*, business: Business, **_facts: object) -> Markup | None:
             may_review=may(Right.REVIEW),
         )
     )
+
+
+def marketplace_changes(*, business: Business, exporter: Exporter, **_facts: object) -> Markup:
+    """Show on a marketplace's page what differs from what it was last told, with the way to its file."""
+    return Markup(  # noqa: S704  (a rendered template)
+        render_template(
+            "exporters/stalls/_changes.html",
+            exporter=exporter,
+            changes=present_changes(exporter, business.id),
+            has_stalls=exporter.slug in stall_places(),
+        )
+    )
+
+
+def where_it_sells(product: Product) -> Markup:
+    """Show in the list of a product's parts at how many marketplaces it sells."""
+    lines = lines_of_product(db.session(), product, list(stall_places()), utcnow())
+    live = [line.label for line in lines if line.listing and line.listing.state == ListingState.LIVE]
+    note = ", ".join(live) or _("chưa ghi")
+    part = Part(
+        _("Đang bán ở sàn nào"), url_for("stalls.where", product_id=product.id), note, "ok" if live else ""
+    )
+    return Markup(render_template("exporters/_product_parts.html", parts=[part]))  # noqa: S704
 
 
 def public_stalls(*, business: Business, **_facts: object) -> Markup | None:

@@ -158,7 +158,7 @@ def lines_of(session: Session, rows: Sequence[Stall], now: datetime) -> list[Sta
     people = {row.declared_by_id for row in rows} | {row.confirmed_by_id for row in rows}
     people |= {row.verdict_by_id for row in rows}
     found = session.execute(select(User.id, User.full_name).where(User.id.in_(people - {None})))
-    names: dict[int | None, str] = {number: name for number, name in found}
+    names: dict[int | None, str] = {row.id: row.full_name for row in found}
     fresh = fresh_since(session, now)
     return [
         StallLine(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from core.trail import Field, Subject, numbers
+from exporters.stalls.changes import WORDS
 from exporters.stalls.models import Stall
 from exporters.stalls.rules import label_of
 
@@ -21,9 +22,15 @@ ACTIONS: Mapping[str, Any] = {
     "stall.close": _l("Ghi gian hàng đã đóng"),
     "stall.confirm": _l("Xác nhận gian hàng vẫn đang bán"),
     "stall.review": _l("Quyết định về gian hàng mở sau ngày sàn ngừng"),
+    "listing.live": _l("Ghi sản phẩm đang bán ở sàn"),
+    "listing.rejected": _l("Ghi sản phẩm bị sàn từ chối"),
+    "listing.ended": _l("Ghi sản phẩm thôi bán ở sàn"),
+    "listing.confirm": _l("Xác nhận sản phẩm vẫn đang bán ở sàn"),
 }
 FIELDS: Mapping[str, Any] = {
     "stall_url": _l("Đường dẫn"),
+    "listing_url": _l("Đường dẫn trên sàn"),
+    "listing_state": Field(_l("Ở sàn"), codes=WORDS),
     "opened_on": _l("Ngày mở"),
     "closed_on": _l("Ngày đóng"),
     "verdict": Field(_l("Quyết định"), codes={"accepted": _l("chấp nhận"), "refused": _l("không tính")}),

@@ -9,6 +9,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
 from exporters.stalls import department_views, panels, trail_words, views
+from exporters.stalls import listing_views as _listing_views  # noqa: F401  (its pages hang on the same blueprint)
 
 
 def register(app: Flask) -> None:
@@ -19,4 +20,6 @@ def register(app: Flask) -> None:
     register_subject(app, "stall", _l("Gian hàng"), trail_words.stalls)
     register_panel(app, "business.department", panels.business_stalls, order=40)
     register_panel(app, "business.public", panels.public_stalls, order=40)
+    register_panel(app, "selling.marketplace", panels.marketplace_changes, order=40)
+    register_panel(app, "product.parts", panels.where_it_sells, order=50)
     register_panel(app, SLOT, panels.stalls_to_review, order=30)

@@ -1,4 +1,4 @@
-"""Keep stalls at marketplaces."""
+"""Keep stalls at marketplaces, products listed there, and which products a file was asked for."""
 
 from __future__ import annotations
 
@@ -60,8 +60,61 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_on IS NULL"),
         postgresql_where=sa.text("closed_on IS NULL"),
     )
+    op.create_table(
+        "marketplace_listings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("marketplace", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("url", sa.String(length=300), nullable=True),
+        sa.Column("item_id", sa.String(length=60), nullable=True),
+        sa.Column("reason", sa.String(length=1000), nullable=True),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
+        sa.Column("pack_version", sa.String(length=40), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("exported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declared_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("last_checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_check", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('exported', 'live', 'rejected', 'ended')", name=op.f("ck_marketplace_listings_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["products.id"],
+            name=op.f("fk_marketplace_listings_product_id_products"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["export_runs.id"], name=op.f("fk_marketplace_listings_run_id_export_runs")
+        ),
+        sa.ForeignKeyConstraint(
+            ["declared_by_id"], ["users.id"], name=op.f("fk_marketplace_listings_declared_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["users.id"], name=op.f("fk_marketplace_listings_confirmed_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_marketplace_listings")),
+        sa.UniqueConstraint(
+            "product_id", "marketplace", name=op.f("uq_marketplace_listings_product_id_marketplace")
+        ),
+    )
+    op.create_index(
+        op.f("ix_marketplace_listings_marketplace_state"), "marketplace_listings", ["marketplace", "state"]
+    )
+    op.add_column("export_runs", sa.Column("chosen", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("export_runs") as batch:
+        batch.drop_column("chosen")
+    op.drop_table("marketplace_listings")
     op.drop_table("stalls")
