@@ -13,6 +13,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from exporters import trail_subjects, trail_words
 from exporters.cli import group
+from exporters.history import views as history_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.stalls import web as stalls
