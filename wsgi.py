@@ -169,6 +169,7 @@ def load_models() -> None:
         "traceability",
         "exporters",
         "exporters.stalls",
+        "exporters.adopting",
         "programmes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -15,6 +15,7 @@ from catalog.product_parts import Part
 from catalog.queries import page_of
 from core.database import db, utcnow
 from core.work import WorkCard, work_card
+from exporters.adopting.views import ADOPTABLE
 from exporters.base import Exporter
 from exporters.stalls.changes import lines_of_product
 from exporters.stalls.listing_views import present_changes
@@ -46,6 +47,7 @@ def marketplace_changes(*, business: Business, exporter: Exporter, **_facts: obj
             exporter=exporter,
             changes=present_changes(exporter, business.id),
             has_stalls=exporter.slug in stall_places(),
+            may_adopt=exporter.slug in ADOPTABLE,
         )
     )
 

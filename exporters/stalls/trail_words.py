@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from catalog.trail_words import parts
 from core.trail import Field, Subject, numbers
 from exporters.stalls.changes import WORDS
 from exporters.stalls.models import Stall
@@ -22,6 +23,8 @@ ACTIONS: Mapping[str, Any] = {
     "stall.close": _l("Ghi gian hàng đã đóng"),
     "stall.confirm": _l("Xác nhận gian hàng vẫn đang bán"),
     "stall.review": _l("Quyết định về gian hàng mở sau ngày sàn ngừng"),
+    "stall.hand_in": _l("Nộp tệp của gian hàng đã có"),
+    "stall.adopt": _l("Nhận sản phẩm từ gian hàng đã có"),
     "listing.live": _l("Ghi sản phẩm đang bán ở sàn"),
     "listing.rejected": _l("Ghi sản phẩm bị sàn từ chối"),
     "listing.ended": _l("Ghi sản phẩm thôi bán ở sàn"),
@@ -31,6 +34,8 @@ FIELDS: Mapping[str, Any] = {
     "stall_url": _l("Đường dẫn"),
     "listing_url": _l("Đường dẫn trên sàn"),
     "listing_state": Field(_l("Ở sàn"), codes=WORDS),
+    "adoption": Field(_l("Lần nhận"), write=str, says_nothing=True),
+    "adopted_rows": Field(_l("Số dòng"), write=parts),
     "opened_on": _l("Ngày mở"),
     "closed_on": _l("Ngày đóng"),
     "verdict": Field(_l("Quyết định"), codes={"accepted": _l("chấp nhận"), "refused": _l("không tính")}),

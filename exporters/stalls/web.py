@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
+from exporters.adopting import views as _adopting_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.stalls import department_views, panels, trail_words, views
 from exporters.stalls import listing_views as _listing_views  # noqa: F401  (its pages hang on the same blueprint)
 

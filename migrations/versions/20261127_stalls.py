@@ -1,4 +1,4 @@
-"""Keep stalls at marketplaces, products listed there, and which products a file was asked for."""
+"""Keep stalls, products listed there, files of stalls handed in, and which products a run was asked for."""
 
 from __future__ import annotations
 
@@ -109,6 +109,43 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_marketplace_listings_marketplace_state"), "marketplace_listings", ["marketplace", "state"]
     )
+    op.create_table(
+        "stall_adoptions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("business_id", sa.Integer(), nullable=False),
+        sa.Column("marketplace", sa.String(length=20), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("preview_stored", sa.String(length=80), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("outcomes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state IN ('preview', 'done')", name=op.f("ck_stall_adoptions_state")),
+        sa.ForeignKeyConstraint(
+            ["business_id"], ["businesses.id"], name=op.f("fk_stall_adoptions_business_id_businesses")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["users.id"], name=op.f("fk_stall_adoptions_requested_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stall_adoptions")),
+    )
+    op.create_index(op.f("ix_stall_adoptions_business_id"), "stall_adoptions", ["business_id"])
+    op.create_table(
+        "stall_adoption_files",
+        sa.Column("adoption_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("stored_name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["adoption_id"],
+            ["stall_adoptions.id"],
+            name=op.f("fk_stall_adoption_files_adoption_id_stall_adoptions"),
+        ),
+        sa.PrimaryKeyConstraint("adoption_id", "position", name=op.f("pk_stall_adoption_files")),
+    )
     op.add_column("export_runs", sa.Column("chosen", sa.JSON(none_as_null=True), nullable=True))
 
 
@@ -116,5 +153,7 @@ def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("export_runs") as batch:
         batch.drop_column("chosen")
+    op.drop_table("stall_adoption_files")
+    op.drop_table("stall_adoptions")
     op.drop_table("marketplace_listings")
     op.drop_table("stalls")
