@@ -168,6 +168,8 @@ def load_models() -> None:
         "catalog",
         "traceability",
         "exporters",
+        "exporters.stalls",
+        "exporters.adopting",
         "programmes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

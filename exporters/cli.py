@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,17 +15,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Business
+from core.audit import SYSTEM
 from core.config import Settings
 from core.database import db, reads_only
 from core.errors import DomainError
 from core.files import CannotWrite, write_beside
-from exporters.base import ExportReport
+from core.formatting import VIETNAM
+from exporters.base import Exporter, ExportReport
 from exporters.errors import TemplateNeeded
 from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
 from exporters.registry import present_exporter
-from exporters.services import prepared_exporter, written
+from exporters.services import keep_made, new_run, prepared_exporter, written
 from exporters.shopee import PASTE_SUFFIX
+from exporters.stalls.changes import changes_at, to_export
+from exporters.stalls.fingerprints import noting
 
 group = AppGroup("exporters", help="Tệp đăng bán cho các sàn.")
 USAGE = 2
@@ -39,9 +44,10 @@ USAGE = 2
     "--template", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp mẫu của gian hàng."
 )
 @click.option("--paste", is_flag=True, help="Chỉ các dòng để dán tay vào tệp mẫu, không cần --template.")
+@click.option("--changed", is_flag=True, help="Chỉ những sản phẩm đã đổi từ lần xuất trước.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp kết quả.")
-def run(marketplace: str, slug: str, template: Path | None, paste: bool, out: Path) -> None:
-    """Write a business's products into the file of a MARKETPLACE."""
+def run(marketplace: str, slug: str, template: Path | None, paste: bool, changed: bool, out: Path) -> None:
+    """Write a business's products into the file of a MARKETPLACE, and keep the file with its run."""
     session = db.session()
     settings = cast(Settings, current_app.config["GOCQUE"])
     suffix = PASTE_SUFFIX if paste else out.suffix.lower()
@@ -58,21 +64,37 @@ def run(marketplace: str, slug: str, template: Path | None, paste: bool, out: Pa
             sys.exit(USAGE)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from None
-        total = listing_count(session, business.id)
+        only = _changed(session, exporter, business, settings.public_url) if changed else None
+        total = listing_count(session, business.id, only=only)
+        noted: dict[str, dict[str, str]] = {}
         with click.progressbar(
             length=total, file=sys.stderr, label="Điền tệp", hidden=not sys.stderr.isatty()
         ) as bar:
 
             def counted() -> Any:
-                for listing in listings_of(session, business.id, settings.public_url):
+                for listing in listings_of(session, business.id, settings.public_url, only=only):
                     yield listing
                     bar.update(1)
 
-            content, report = written(exporter, counted())
+            content, report = written(exporter, noting(exporter, counted(), noted))
     _tell(report)
     if not report.rows:
         raise click.ClickException("Chưa có sản phẩm nào điền được nên không ghi tệp.")
     _write(out, content)
+    session.rollback()  # what was read is over; the run is written down in a transaction of its own
+    kept = new_run(
+        session,
+        _business(session, slug),
+        marketplace,
+        actor=SYSTEM,
+        on=datetime.now(VIETNAM).date(),
+        suffix=suffix,
+        template=template.read_bytes() if template else None,
+        template_name=template.name if template else "",
+        products=only,
+    )
+    keep_made(session, kept, content, report, noted)
+    session.commit()
     click.echo(f"{len(report.written)} sản phẩm, {report.rows} dòng: {out}")
 
 
@@ -94,6 +116,13 @@ def readiness(marketplace: str, slug: str | None, out: Path) -> None:
     content = {each.listing.product_id: each.readiness.as_json() for each in verdicts}
     _write(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(content)} sản phẩm: {out}")
+
+
+def _changed(session: Session, exporter: Exporter, business: Business, public_url: str) -> list[int]:
+    found = to_export(changes_at(session, exporter, business.id, public_url))
+    if not found:
+        raise click.ClickException("Chưa có sản phẩm nào đổi từ lần xuất trước nên không ghi tệp.")
+    return found
 
 
 def _business(session: Session, slug: str) -> Business:

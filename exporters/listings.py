@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.attributes import told
@@ -26,12 +26,13 @@ PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
 BATCH = 200
 
 
-def listing_count(session: Session, business_id: int | None) -> int:
-    """Return how many products `listings_of` would give."""
+def listing_count(session: Session, business_id: int | None, *, only: Collection[int] | None = None) -> int:
+    """Return how many products `listings_of` would give, at most as many as were chosen."""
     statement = select(func.count()).select_from(Product).where(Product.state.in_(EXPORTED))
     if business_id is not None:
         statement = statement.where(Product.business_id == business_id)
-    return session.scalar(statement) or 0
+    found = session.scalar(statement) or 0
+    return found if only is None else min(found, len(only))
 
 
 def today() -> date:
@@ -57,12 +58,13 @@ def listings_of(
         business_id: Whose products.
         public_url: Scheme and host under which pictures are reached.
         on: The day for which papers are looked at; None: today.
-        only: Numbers of the products wanted, at most `BATCH`; None: all.
+        only: Numbers of the products wanted; None: all.
     """
     on = on or today()
     categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
     last = 0
-    while True:
+    wanted = None if only is None else sorted(only)
+    while wanted != []:
         statement = (
             select(Product)
             .where(Product.state.in_(EXPORTED), Product.id > last)
@@ -77,11 +79,13 @@ def listings_of(
         )
         if business_id is not None:
             statement = statement.where(Product.business_id == business_id)
-        if only is not None:
-            statement = statement.where(Product.id.in_(only))
+        if wanted is not None:
+            statement, wanted = statement.where(Product.id.in_(wanted[:BATCH])), wanted[BATCH:]
         products = session.scalars(statement).all()
         if not products:
-            return
+            if wanted is None:
+                return
+            continue
         last = products[-1].id
         ids = [product.id for product in products]
         chosen = {
@@ -196,7 +200,7 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
     )
 
 
-def default_channels(product: Product) -> dict[str, bool]:
+def default_channels(product: Product | Row[Any]) -> dict[str, bool]:
     """Return where a product is offered whose seller has not chosen: abroad only with a wholesale block."""
     return {"shopee": True, "sendo": True, "alibaba": product.wholesale is not None}
 

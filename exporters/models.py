@@ -110,5 +110,6 @@ class ExportRun(Base):
     job_id: Mapped[int | None] = mapped_column(BigId)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # shape of `exporters.services.report_json`
     pack_version: Mapped[str | None] = mapped_column(String(40))
+    chosen: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))  # products; None: all
 
     business: Mapped[Business] = relationship()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalog.models import Product
 from exporters.base import Exporter, State
 from exporters.judging.judge import Bench
 from exporters.judging.reading import Verdict, verdicts_at
@@ -36,6 +37,14 @@ def verdicts_by_marketplace(
 ) -> dict[str, list[Verdict]]:
     """Return the verdicts of several marketplaces by slug: kept ones, and given now where none counts."""
     return verdicts_at(session, Bench.of(exporters, public_url), business_id)
+
+
+def product_numbers(session: Session, business_id: int | None) -> dict[str, int]:
+    """Return our row numbers by the ids that listings carry."""
+    statement = select(Product.id, Product.reference, Product.code)
+    if business_id is not None:
+        statement = statement.where(Product.business_id == business_id)
+    return {reference or code: number for number, reference, code in session.execute(statement)}
 
 
 def tally(verdicts: Sequence[Verdict]) -> dict[State, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
@@ -28,6 +28,8 @@ from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
 from exporters.returned.services import close_exported
 from exporters.rule_choices import present_pack
 from exporters.shopee import PASTE_SUFFIX
+from exporters.stalls.fingerprints import Facts, noting
+from exporters.stalls.listings import mark_exported
 
 log = logging.getLogger("gocque.exporters")
 AT_ONCE = 500  # listings that a request fills itself; more go to the worker
@@ -74,6 +76,7 @@ def start_run(
     suffix: str | None = None,
     template: bytes | None = None,
     template_name: str = "",
+    products: Collection[int] | None = None,
 ) -> ExportRun:
     """Make a marketplace's file: at once, or in the worker when it is long.
 
@@ -88,6 +91,7 @@ def start_run(
         suffix: Ending of the file; None: the marketplace's usual one.
         template: The seller's own file, for marketplaces that read only that back.
         template_name: As the seller called it.
+        products: Numbers of the only products that are written; None: all that the business has.
 
     Raises:
         UnknownMarketplace: If there is none of that name.
@@ -99,7 +103,37 @@ def start_run(
         session, marketplace, None if template is None else io.BytesIO(template), suffix
     )
     learn_from(session, exporter, actor=actor, on=on)
-    suffix = exporter.suffix
+    run = new_run(
+        session,
+        business,
+        marketplace,
+        actor=actor,
+        on=on,
+        suffix=exporter.suffix,
+        template=template,
+        template_name=template_name,
+        products=products,
+    )
+    if listing_count(session, business.id, only=run.chosen) > AT_ONCE:
+        run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
+    else:
+        fill(session, run)
+    return run
+
+
+def new_run(
+    session: Session,
+    business: Business,
+    marketplace: str,
+    *,
+    actor: audit.Actor,
+    on: date,
+    suffix: str,
+    template: bytes | None,
+    template_name: str,
+    products: Collection[int] | None = None,
+) -> ExportRun:
+    """Write a run down before its file is made, with the arguments of `start_run`; `suffix` is its form's."""
     place = slugify(business.name, longest=40) or "co-so"
     run = ExportRun(
         business=business,
@@ -109,13 +143,10 @@ def start_run(
         template_stored=None if template is None else storage().put(template, "xlsx"),
         pack_version=present_pack(session, marketplace).version,
         file_name=f"{marketplace}-{place}-{on:%Y-%m-%d}{suffix}",
+        chosen=None if products is None else sorted(products),
     )
     session.add(run)
     session.flush()
-    if listing_count(session, business.id) > AT_ONCE:
-        run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
-    else:
-        fill(session, run)
     made = {"marketplace": marketplace, "file": suffix, "run": run.id}
     audit.record(session, actor, "export.run", f"business:{business.id}", made)
     return run
@@ -127,10 +158,28 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
     suffix = suffix_of(run)
     # One workbook in the seller's own template becomes several where the marketplace takes no more.
-    chosen = None if template and suffix == _USUAL else suffix
-    exporter = prepared_exporter(session, run.marketplace, template, chosen)
-    listings = _counted(listings_of(session, run.business_id, settings.public_url), told)
-    content, report = written(exporter, listings)
+    exporter = prepared_exporter(
+        session, run.marketplace, template, None if template and suffix == _USUAL else suffix
+    )
+    listings = _counted(listings_of(session, run.business_id, settings.public_url, only=run.chosen), told)
+    noted: dict[str, dict[str, str]] = {}
+    content, report = written(exporter, noting(exporter, listings, noted))
+    keep_made(session, run, content, report, noted)
+
+
+def keep_made(
+    session: Session, run: ExportRun, content: bytes, report: ExportReport, noted: Mapping[str, Facts]
+) -> None:
+    """Keep the file of a run with its report, and what it said of each product that it holds.
+
+    Args:
+        session: The run's session.
+        run: As `new_run` wrote it down.
+        content: The file.
+        report: What became of each listing; without rows there is no file.
+        noted: Facts of every listing that went in, by product id.
+    """
+    suffix = suffix_of(run)
     if report.suffix and report.suffix != suffix:
         run.file_name = (run.file_name or "").removesuffix(suffix) + report.suffix
     ending = (report.suffix or suffix).rpartition(".")[2]
@@ -138,6 +187,7 @@ def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda 
     run.report = report_json(report)
     close_exported(session, run.business_id, run.marketplace, report.written)
     session.flush()
+    mark_exported(session, run, {each: noted[each] for each in report.written})
 
 
 def suffix_of(run: ExportRun) -> str:
@@ -174,7 +224,7 @@ def _fill(job: Job, *, run_id: int) -> dict[str, Any] | None:
     run = job.session.get(ExportRun, run_id)
     if run is None:
         return None
-    total = listing_count(job.session, run.business_id)
+    total = listing_count(job.session, run.business_id, only=run.chosen)
 
     def told(done: int) -> None:
         if done % PROGRESS_EACH == 0:

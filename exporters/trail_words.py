@@ -12,6 +12,7 @@ from catalog.trail_words import parts
 from core.formatting import vnd
 from core.trail import Field, field_words
 from exporters.registry import EXPORTERS
+from exporters.stalls.rules import stall_places
 
 
 def _fields(names: Any) -> str:
@@ -61,7 +62,13 @@ FIELDS: Mapping[str, Any] = {
     "wholesale.payment_methods": Field(_l("Cách thanh toán"), write=parts),
     "wholesale.packaging_en": _l("Cách đóng gói (tiếng Anh)"),
     "wholesale.carton": Field(_l("Thùng hàng"), write=parts),
-    "marketplace": Field(_l("Sàn"), codes={exporter.slug: exporter.label for exporter in EXPORTERS}),
+    "marketplace": Field(
+        _l("Sàn"),
+        codes={
+            **{exporter.slug: exporter.label for exporter in EXPORTERS},
+            **{place.slug: place.label for place in stall_places().values()},
+        },
+    ),
     "file": Field(_l("Dạng tệp"), says_nothing=True),
     "returned_rejected": _l("Số dòng bị trả lại"),
     "returned_unmatched": _l("Số dòng không khớp sản phẩm"),

@@ -30,6 +30,8 @@ from exporters.doors import DOORS
 from exporters.errors import TemplateRefused
 from exporters.fixing.best import best_lines
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
+from exporters.history.files import checked_file
+from exporters.history.queries import facts_of_run, run_lines, standing_of
 from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind, readable
 from exporters.models import ExportRun
@@ -54,7 +56,7 @@ def selling() -> ResponseReturnValue:
         best=best_lines(verdicts),
         doors=DOORS,
         has_products=any(verdicts.values()),
-        runs=runs_of(db.session(), business.id),
+        runs=run_lines(db.session(), runs_of(db.session(), business.id)),
         labels=_labels(),
         lights=LIGHTS,
         words=WORDS,
@@ -117,7 +119,7 @@ def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm
         tally=tally(verdicts),
         refused=[verdict for verdict in verdicts if verdict.readiness.state == "red"],
         to_choose=_by_message(verdicts),
-        runs=runs_of(db.session(), business.id, exporter.slug),
+        runs=run_lines(db.session(), runs_of(db.session(), business.id, exporter.slug)),
         labels=_labels(),
         file_labels=FILE_LABELS,
         is_https=settings.is_https,
@@ -181,6 +183,8 @@ def run(run_id: int) -> ResponseReturnValue:
         business=run.business,
         run=run,
         job=job,
+        facts=facts_of_run(db.session(), run),
+        standing=standing_of(run, job.state if job else None),
         exporter=exporter_of(run.marketplace),
         products=_products_of(run),
         warnings=_skus_by_message((run.report or {}).get("warnings", ())),
@@ -221,13 +225,8 @@ def take(run_id: int) -> Response:
     run = own_run(db.session(), current_user.id, run_id)
     if run.stored_name is None:
         raise NotFound(_("Lần xuất này không có tệp vì chưa sản phẩm nào điền được."))
-    store = storage()
-    try:
-        content = store.fs.open(store.path(run.stored_name), "rb")
-    except FileNotFoundError:
-        raise NotFound(_("Tệp của lần xuất này không còn. Bạn làm tệp mới ở trang Bán hàng.")) from None
     answer = send_file(
-        content,
+        checked_file(storage(), run.stored_name),
         mimetype=exporter_of(run.marketplace).in_form(services.suffix_of(run)).media_type,
         as_attachment=True,
         download_name=run.file_name,

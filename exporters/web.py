@@ -15,6 +15,7 @@ from exporters import help_views, trail_subjects, trail_words  # noqa: F401  (it
 from exporters.categories import views as category_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
+from exporters.history import views as history_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -25,6 +26,7 @@ from exporters.pictures import views as pictures_views  # noqa: F401
 from exporters.returned import panels as returned_panels
 from exporters.returned import views as returned_views  # noqa: F401
 from exporters.settings_views import blueprint as settings_blueprint
+from exporters.stalls import web as stalls
 from exporters.trade import rate_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.trade.forms import EnglishForm, wholesale_form
@@ -37,6 +39,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(settings_blueprint)
+    stalls.register(app)
     app.cli.add_command(group)
     watch(app)
     register_door(

@@ -6,13 +6,14 @@ from flask import render_template
 from markupsafe import Markup
 
 from catalog.models import Business
+from exporters.base import Exporter
 from exporters.registry import TEMPLATE_EXPORTERS
 
 
-def other_ways(business: Business, marketplace: str) -> Markup | None:
+def other_ways(business: Business, exporter: Exporter) -> Markup | None:
     """Offer rows to paste, pictures to add by hand, and the reading of what came back."""
-    if marketplace not in TEMPLATE_EXPORTERS:
+    if exporter.slug not in TEMPLATE_EXPORTERS:
         return None
     # Our own template: Jinja has escaped what people wrote.
-    page = render_template("exporters/pasting/_other_ways.html", business=business, marketplace=marketplace)
+    page = render_template("exporters/pasting/_other_ways.html", business=business, marketplace=exporter.slug)
     return Markup(page)  # noqa: S704

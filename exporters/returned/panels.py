@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from catalog.models import Business, Product
 from core.database import db
+from exporters.base import Exporter
 from exporters.mending import Fact, fact_behind
 from exporters.returned.models import ListingRejection
 from exporters.returned.queries import open_rejections, open_rejections_of
@@ -43,12 +44,12 @@ def told(rejections: Sequence[ListingRejection]) -> list[Told]:
     return found
 
 
-def of_marketplace(business: Business, marketplace: str) -> Markup | None:
+def of_marketplace(business: Business, exporter: Exporter) -> Markup | None:
     """Show on a marketplace's page which products came back."""
-    if marketplace not in MARKETPLACES:
+    if exporter.slug not in MARKETPLACES:
         return None
-    rejections = told(open_rejections(db.session(), business.id, marketplace))
-    return _panel("exporters/returned/_marketplace.html", rejections=rejections, marketplace=marketplace)
+    rejections = told(open_rejections(db.session(), business.id, exporter.slug))
+    return _panel("exporters/returned/_marketplace.html", rejections=rejections, marketplace=exporter.slug)
 
 
 def of_product(product: Product, marketplace: str) -> Markup | None:

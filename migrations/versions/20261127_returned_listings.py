@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_returned_listings"
-down_revision = "20261127_listing_overrides"
+down_revision = "20261127_words"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Take over a stall that is there already: read the marketplace's own product files, compare, bring in."""

@@ -1,0 +1,1 @@
+"""Stalls that businesses have at marketplaces, and which product is listed where, with what proof."""
