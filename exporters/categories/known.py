@@ -7,6 +7,7 @@ goes before it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +19,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
-from core.text import fold, words
+from core.text import clean_line, fold, words
 from exporters.models import FamilyCategory, ListingOverride, MarketplaceCategory
 
-MOST_FOUND = 40
+MOST_FOUND = 20
 _MOST_WORDS = 8
+_SAYS_NOTHING = frozenset({"đặc", "sản", "các", "loại", "và", "khác", "làng", "hộp", "túi", "gói"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +120,22 @@ def like(session: Session, marketplace: str, name: str, *, limit: int = 8) -> li
     """Return the categories that share words with a name, best first.
 
     A word that few categories hold says more than one that many do, and most in a path's last part.
+    Accents count here: peanuts are no bracelet.
     """
     scores: dict[str, float] = {}
     found: dict[str, Known] = {}
-    for word in {word for word in words(name) if len(word) > 1}:
-        holding = [each for each in find(session, marketplace, word, limit=200) if word in words(each.path)]
+    for word in _accented(name) - _SAYS_NOTHING:
+        near = find(session, marketplace, word, limit=200)
+        holding = [each for each in near if word in _accented(each.path)]
         for each in holding:
             found[each.id] = each
-            weight = 3 if word in words(each.leaf) else 1
+            weight = 3 if word in _accented(each.leaf) else 1
             scores[each.id] = scores.get(each.id, 0) + weight / len(holding)
     return sorted(found.values(), key=lambda each: (-scores[each.id], each.path))[:limit]
+
+
+def _accented(text: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W_]+", clean_line(text).casefold()) if len(word) > 1}
 
 
 def known(session: Session, marketplace: str, category_id: str) -> Known | None:

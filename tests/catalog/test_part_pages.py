@@ -144,8 +144,11 @@ def test_the_products_page_lists_its_parts_with_what_is_missing(desk: Desk) -> N
         "Phân loại và kho 1 loại, kho có 0",
         "Đặc điểm đã ghi 0 trong 6",
         "Gói hàng gửi đi chưa đo",
+        "Ghép mô tả từ những gì đã điền",
         "Tiếng Anh thiếu tên, mô tả, từ khóa",
         "Bán buôn ra nước ngoài chưa chào",
+        "Riêng cho Shopee như chung",
+        "Riêng cho Sendo như chung",
         "Lịch sử",
     ]
 
