@@ -10,16 +10,20 @@ from typing import Any, cast
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business
+from catalog.models import Business, Product
 from core.config import Settings
 from core.database import db, reads_only
 from core.errors import DomainError
 from core.files import CannotWrite, write_beside
 from exporters.base import ExportReport
 from exporters.errors import TemplateNeeded
+from exporters.judging.judge import judge
+from exporters.judging.keeping import present_bench
+from exporters.judging.models import StateChange
+from exporters.judging.reading import outdated, outdated_count
 from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
 from exporters.registry import present_exporter
@@ -92,6 +96,37 @@ def readiness(marketplace: str, slug: str | None, out: Path) -> None:
     content = {each.listing.product_id: each.readiness.as_json() for each in verdicts}
     _write(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(content)} sản phẩm: {out}")
+
+
+@group.command("recheck")
+def recheck() -> None:
+    """Judge what counts no longer, and say which products another version of the rules has moved."""
+    session = db.session()
+    bench = present_bench(session)
+    newest = session.scalar(select(func.max(StateChange.id))) or 0
+    total, last = outdated_count(session, bench), 0
+    with click.progressbar(
+        length=total, file=sys.stderr, label="Kiểm tra lại", hidden=not sys.stderr.isatty()
+    ) as bar:
+        while ids := outdated(session, bench, after=last):
+            judge(session, bench, ids)
+            session.commit()
+            last = ids[-1]
+            bar.update(len(ids))
+    changes = session.execute(
+        select(StateChange, Product.name)
+        .join(Product, Product.id == StateChange.product_id)
+        .where(StateChange.id > newest)
+        .order_by(StateChange.id)
+    )
+    count = 0
+    for change, name in changes:
+        count += 1
+        click.echo(
+            f"{change.marketplace} {change.version_before} → {change.version_after}: "
+            f"{change.state_before} → {change.state_after} {name}"
+        )
+    click.echo(f"{total} sản phẩm kiểm tra lại, {count} lần đổi tình trạng vì luật.")
 
 
 def _business(session: Session, slug: str) -> Business:

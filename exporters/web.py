@@ -11,7 +11,7 @@ from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
-from exporters import help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
+from exporters import changes_views, help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
 from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Business, Certificate, Photo, Product, Variant
 from core.config import Settings
 from core.database import db
+from core.installation import InstallationSetting
 from core.jobs import Job, JobState, OutboxEntry, after_each_job, daily, enqueue
 from exporters.judging.judge import Bench, judge
 from exporters.judging.reading import outdated, outdated_count
@@ -24,7 +25,7 @@ log = logging.getLogger("gocque.exporters")
 TASK = "exporters.judge"
 _TOUCHED = "touched_products"
 _OF_PRODUCTS = (Variant, Photo, ListingSettings, ListingOverride)
-_OF_MANY = (FamilyCategory, Certificate, Business)
+_OF_MANY = (FamilyCategory, Certificate, Business, InstallationSetting)
 
 
 def present_bench(session: Session) -> Bench:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business, Product, ProductState
+from catalog.models import Business, Photo, Product, ProductState
 from core.audit import SYSTEM, AuditEntry
 from exporters.fixing.forms import key_of
 from exporters.fixing.questions import Kind, Question
@@ -108,8 +108,6 @@ def test_the_answer_that_unlocks_most_is_named_and_unlocks_as_many_as_it_says(sh
 
 
 def photos(shop: Shop) -> None:
-    from catalog.models import Photo
-
     for each in shop.cakes:
         facts = {"position": 0, "ext": "jpg", "width": 9, "height": 9, "state": "ready"}
         shop.session.add(Photo(product_id=each.id, digest=f"{each.id:064d}", **facts))
