@@ -52,11 +52,12 @@ class Shop:
         return [each.gross_weight_g for each in self.cakes]
 
     def answer(self, key: str, *products: Product, **facts: Any) -> Any:
-        ticked = {f"{key}-products": [f"{each.id}:{each.version}" for each in products]} if products else {}
-        self.session.rollback()
-        return self.page.submit(
-            f"#f-{key}", **ticked, **{f"{key}-{name}": value for name, value in facts.items()}
+        ticked: dict[str, Any] = (
+            {f"{key}-products": [f"{each.id}:{each.version}" for each in products]} if products else {}
         )
+        self.session.rollback()
+        typed = {f"{key}-{name}": value for name, value in facts.items()}
+        return self.page.submit(f"#f-{key}", {**ticked, **typed})
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_what_refuses_one_leaves_the_others_saved_and_the_answer_on_the_page(sho
     shop.session.commit()
 
     shop.page.submit(
-        f"#f-{WEIGHT}", **{f"{WEIGHT}-products": seen, f"{WEIGHT}-gross_weight_g": "420"}, status=409
+        f"#f-{WEIGHT}", {f"{WEIGHT}-products": seen, f"{WEIGHT}-gross_weight_g": "420"}, status=409
     )
 
     assert "Đã lưu cho 1 sản phẩm, chưa lưu cho 1" in shop.page.text
@@ -137,7 +138,7 @@ def test_what_refuses_one_leaves_the_others_saved_and_the_answer_on_the_page(sho
 def test_an_answer_that_is_none_is_refused_beside_its_field_and_nothing_is_written(shop: Shop) -> None:
     shop.page.get(SENDO)
 
-    shop.page.submit(f"#f-{WEIGHT}", **{f"{WEIGHT}-gross_weight_g": "nặng"}, status=422)
+    shop.page.submit(f"#f-{WEIGHT}", {f"{WEIGHT}-gross_weight_g": "nặng"}, status=422)
 
     assert shop.page.first(f"#{WEIGHT} .error")
     assert not shop.page.select(f"#{SIZE} .error")
