@@ -14,6 +14,7 @@ from core.trail import register_subject, register_words
 from exporters import changes_views, help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
 from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
+from exporters.hints import FORMS, hints_under
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.panels import product_lights, product_problems
@@ -50,6 +51,8 @@ def register(app: Flask) -> None:
     register_panel(app, "product.variants", choice_problems, order=40)
     register_panel(app, "product.tiers", tier_limits, order=40)
     register_panel(app, "product.package", parcel_problems, order=40)
+    for slot, facts in FORMS.items():
+        register_panel(app, slot, hints_under(facts), order=50)
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
     register_form(
         app,

@@ -265,3 +265,16 @@ def test_the_page_of_rules_follows_a_corrected_guess(shop: Shop) -> None:
     shop.page.get("/quan-ly/ban-hang/sendo/luat")
 
     assert "từ 7 đến 100 ký tự cơ quan đã sửa" in " ".join(shop.page.text.split())
+
+
+def test_forms_tell_beside_the_field_what_marketplaces_take(shop: Shop) -> None:
+    home = f"/quan-ly/san-pham/{shop.mat.id}"
+    for part, sentence in (
+        ("sua", "Shopee: Độ dài tên hàng từ 10 đến 120 ký tự"),
+        ("anh", "Alibaba.com: Số ảnh nhiều nhất đến 6 ảnh"),
+        ("goi-hang", "Alibaba.com: Cân nặng từ 10 đến 9.999.999.000 g"),
+        ("phan-loai", "Shopee: Mức giá từ 1.000 đến 120.000.000 ₫"),
+    ):
+        shop.page.get(f"{home}/{part}")
+        assert sentence in shop.page.text
+    assert "Sendo: Mức giá" not in shop.page.text
