@@ -11,10 +11,10 @@ from typing import Any, cast
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business
+from catalog.models import Business, Product
 from core.audit import SYSTEM
 from core.config import Settings
 from core.database import db, reads_only
@@ -23,6 +23,10 @@ from core.files import CannotWrite, write_beside
 from core.formatting import VIETNAM
 from exporters.base import Exporter, ExportReport
 from exporters.errors import TemplateNeeded
+from exporters.judging.judge import judge
+from exporters.judging.keeping import present_bench
+from exporters.judging.models import StateChange
+from exporters.judging.reading import outdated, outdated_count
 from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
 from exporters.registry import present_exporter
@@ -123,6 +127,37 @@ def _changed(session: Session, exporter: Exporter, business: Business, public_ur
     if not found:
         raise click.ClickException("Chưa có sản phẩm nào đổi từ lần xuất trước nên không ghi tệp.")
     return found
+
+
+@group.command("recheck")
+def recheck() -> None:
+    """Judge what counts no longer, and say which products another version of the rules has moved."""
+    session = db.session()
+    bench = present_bench(session)
+    newest = session.scalar(select(func.max(StateChange.id))) or 0
+    total, last = outdated_count(session, bench), 0
+    with click.progressbar(
+        length=total, file=sys.stderr, label="Kiểm tra lại", hidden=not sys.stderr.isatty()
+    ) as bar:
+        while ids := outdated(session, bench, after=last):
+            judge(session, bench, ids)
+            session.commit()
+            last = ids[-1]
+            bar.update(len(ids))
+    changes = session.execute(
+        select(StateChange, Product.name)
+        .join(Product, Product.id == StateChange.product_id)
+        .where(StateChange.id > newest)
+        .order_by(StateChange.id)
+    )
+    count = 0
+    for change, name in changes:
+        count += 1
+        click.echo(
+            f"{change.marketplace} {change.version_before} → {change.version_after}: "
+            f"{change.state_before} → {change.state_after} {name}"
+        )
+    click.echo(f"{total} sản phẩm kiểm tra lại, {count} lần đổi tình trạng vì luật.")
 
 
 def _business(session: Session, slug: str) -> Business:

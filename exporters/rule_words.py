@@ -126,6 +126,32 @@ MARKS: Mapping[Mark, tuple[Any, str]] = {
 }
 
 _SHOWN_VALUES = 6
+_SEVERITIES = {
+    "red": _l("chặn"),
+    "amber": _l("cần xem lại"),
+    "note": _l("chỉ nhắc"),
+}
+
+
+def change_words(rule_id: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """Say how two versions differ over a rule; each is a line of `exporters.judging.versions.plain`."""
+    name = RULES.get(rule_id, rule_id)
+    if before is None:
+        return str(_("%(rule)s: luật mới", rule=name))
+    if after is None:
+        return str(_("%(rule)s: không còn áp dụng", rule=name))
+    return str(_("%(rule)s: %(before)s → %(after)s", rule=name, before=_short(before), after=_short(after)))
+
+
+def _short(rule: Mapping[str, Any]) -> str:
+    ends = [
+        str(_("từ %(low)s", low=number_vi(rule["minimum"]))) if rule["minimum"] is not None else "",
+        str(_("đến %(high)s", high=number_vi(rule["maximum"]))) if rule["maximum"] is not None else "",
+    ]
+    values = [str(_("%(count)s giá trị", count=len(rule["values"])))] if rule["values"] else []
+    return ", ".join(
+        filter(None, [" ".join(filter(None, ends)), *values, str(_SEVERITIES[rule["severity"]])])
+    )
 
 
 def limits_words(rule: Rule) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Regexp
 
 from core.forms import BaseForm, WholeNumberField, text_length
@@ -16,6 +16,7 @@ class RuleForm(BaseForm):
     is_on = BooleanField(_l("Áp dụng luật này"))
     minimum = WholeNumberField(_l("Thấp nhất"))
     maximum = WholeNumberField(_l("Cao nhất"))
+    seen = HiddenField()  # the version of the rules whose consequences were shown
     stops = BooleanField(_l("Thiếu thì chặn, không ghi vào tệp"))
 
     def keep_only(self, *, minimum: bool, maximum: bool, stops: bool) -> None:

@@ -19,7 +19,9 @@ from core.text import clean_line
 from exporters import category_maps
 from exporters.base import Exporter, Severity
 from exporters.categories.known import choices_for, known, like
-from exporters.registry import EXPORTERS, exporter_of
+from exporters.judging.trying import consequences
+from exporters.panels import WORDS
+from exporters.registry import EXPORTERS, exporter_of, present_exporter
 from exporters.rule_choices import (
     PREFIX,
     BadRuleChoice,
@@ -102,6 +104,7 @@ def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
             "stops": (now or shipped).severity is Severity.RED,
         }
     )
+    before, trial = present_exporter(session, marketplace), None
     form.keep_only(
         minimum=shipped.minimum is not None,
         maximum=shipped.maximum is not None,
@@ -123,9 +126,14 @@ def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
             session.rollback()
             form[problem.field].errors = [str(problem)]
         else:
-            session.commit()
-            flash(_("Đã lưu luật. Từ giờ mọi trang và tệp dùng luật này."))
-            return redirect(url_for(".rule", marketplace=marketplace, rule_id=rule_id))
+            trial = consequences(session, before, marketplace, seen=form.seen.data or "")
+            if trial is None:
+                session.commit()
+                flash(_("Đã lưu luật. Từ giờ mọi trang và tệp dùng luật này."))
+                return redirect(url_for(".rule", marketplace=marketplace, rule_id=rule_id))
+            form.seen.process_data(present_pack(session, marketplace).version)
+            form.seen.raw_data = None
+            session.rollback()
     subject = subject_of_setting(key_of(marketplace, rule_id))
     return (
         render_template(
@@ -136,6 +144,8 @@ def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
             words=RULES,
             marks=MARKS,
             limits=limits_words,
+            trial=trial,
+            words_of_states=WORDS,
             is_shipped=now is not None and shipped_choice(now) == shipped_choice(shipped),
             history=lines(session, history_of(session, subject)),
         ),

@@ -11,10 +11,11 @@ from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
-from exporters import help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
+from exporters import changes_views, help_views, trail_subjects, trail_words  # noqa: F401  (its page hangs on the same blueprint)
 from exporters.categories import views as category_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
+from exporters.hints import FORMS, hints_under
 from exporters.history import views as history_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
@@ -66,6 +67,8 @@ def register(app: Flask) -> None:
     register_panel(app, "selling.marketplace", returned_panels.of_marketplace, order=30)
     register_panel(app, "selling.marketplace", other_ways, order=90)
     register_panel(app, "selling.product", returned_panels.of_product, order=30)
+    for slot, facts in FORMS.items():
+        register_panel(app, slot, hints_under(facts), order=50)
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
     register_form(
         app,

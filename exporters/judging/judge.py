@@ -17,6 +17,7 @@ from catalog.models import Product
 from core.database import utcnow
 from exporters.base import Exporter, Listing, Problem, Readiness, Severity, State, readiness
 from exporters.judging.models import KeptVerdict, StateChange
+from exporters.judging.versions import insert_once, remember
 from exporters.listings import BATCH, EXPORTED, listings_of, today
 from exporters.permits import last_same_day
 from exporters.rules import RulePack
@@ -104,6 +105,7 @@ def judge(session: Session, bench: Bench, ids: Collection[int]) -> int:
         How many products have verdicts now.
     """
     session.flush()
+    remember(session, [pack_of(each) for each in bench.exporters])
     kept = _locked(session, bench, ids)
     numbers = {reference or code: number for number, reference, code in _names(session, ids)}
     bases, now, done = bench.bases, utcnow(), 0
@@ -184,7 +186,7 @@ def _locked(session: Session, bench: Bench, ids: Collection[int]) -> dict[tuple[
         if (number, slug) not in there
     ]
     if missing:
-        session.execute(_insert_once(session), missing)
+        session.execute(insert_once(session, KeptVerdict), missing)
     rows = session.execute(
         select(*columns, KeptVerdict.state, KeptVerdict.pack_version, KeptVerdict.fingerprint)
         .where(*asked)
@@ -192,15 +194,6 @@ def _locked(session: Session, bench: Bench, ids: Collection[int]) -> dict[tuple[
         .with_for_update()
     )
     return {(number, slug): _Before(*rest) for number, slug, *rest in rows}
-
-
-def _insert_once(session: Session) -> Any:
-    """Insert, or leave what somebody else has put there in the meantime."""
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or_leave
-
-        return insert_or_leave(KeptVerdict).on_conflict_do_nothing()
-    return insert(KeptVerdict)  # SQLite has one writer
 
 
 def _names(session: Session, ids: Collection[int]) -> list[tuple[int, str | None, str]]:

@@ -33,6 +33,17 @@ class KeptVerdict(Base):
     judged_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class KnownPack(Base):
+    """The rules of a version by which products were judged, so that the next one can be held against it."""
+
+    __tablename__ = "known_packs"
+
+    version: Mapped[str] = mapped_column(String(60), primary_key=True)
+    marketplace: Mapped[str] = mapped_column(String(20))
+    rules: Mapped[list[Any]] = mapped_column(JSON)  # shape of `versions.plain`
+    first_used_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class StateChange(Base):
     """A product that another version of the rules gave another state."""
 

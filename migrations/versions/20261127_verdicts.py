@@ -62,6 +62,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "marketplace", name=op.f("pk_kept_verdicts")),
     )
     op.create_table(
+        "known_packs",
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("marketplace", sa.String(length=20), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_known_packs")),
+    )
+    op.create_table(
         "state_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=False),
@@ -110,6 +118,7 @@ def downgrade() -> None:
         if not is_sqlite:
             op.execute(f"DROP FUNCTION {table}_forget_verdicts()")
     op.drop_table("state_changes")
+    op.drop_table("known_packs")
     op.drop_table("kept_verdicts")
 
 

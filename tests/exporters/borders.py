@@ -77,7 +77,7 @@ TODAY = date(2026, 11, 27)
 
 
 def paper(type: str, **facts: Any) -> Paper:
-    held = {"number": "12/2025", "issued_on": TODAY - timedelta(days=400)}
+    held: dict[str, Any] = {"number": "12/2025", "issued_on": TODAY - timedelta(days=400)}
     if type != "tu_cong_bo":
         held["expires_on"] = TODAY
     return Paper(**({"type": type, "name": "", "issuer": "Sở"} | held | facts))

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business, Product, ProductState
+from catalog.models import Business, Photo, Product, ProductState
 from core.audit import SYSTEM, AuditEntry
 from exporters.fixing.forms import key_of
 from exporters.fixing.questions import Kind, Question
@@ -52,11 +52,12 @@ class Shop:
         return [each.gross_weight_g for each in self.cakes]
 
     def answer(self, key: str, *products: Product, **facts: Any) -> Any:
-        ticked = {f"{key}-products": [f"{each.id}:{each.version}" for each in products]} if products else {}
-        self.session.rollback()
-        return self.page.submit(
-            f"#f-{key}", **ticked, **{f"{key}-{name}": value for name, value in facts.items()}
+        ticked: dict[str, Any] = (
+            {f"{key}-products": [f"{each.id}:{each.version}" for each in products]} if products else {}
         )
+        self.session.rollback()
+        typed = {f"{key}-{name}": value for name, value in facts.items()}
+        return self.page.submit(f"#f-{key}", {**ticked, **typed})
 
 
 @pytest.fixture
@@ -108,8 +109,6 @@ def test_the_answer_that_unlocks_most_is_named_and_unlocks_as_many_as_it_says(sh
 
 
 def photos(shop: Shop) -> None:
-    from catalog.models import Photo
-
     for each in shop.cakes:
         facts = {"position": 0, "ext": "jpg", "width": 9, "height": 9, "state": "ready"}
         shop.session.add(Photo(product_id=each.id, digest=f"{each.id:064d}", **facts))
@@ -124,7 +123,7 @@ def test_what_refuses_one_leaves_the_others_saved_and_the_answer_on_the_page(sho
     shop.session.commit()
 
     shop.page.submit(
-        f"#f-{WEIGHT}", **{f"{WEIGHT}-products": seen, f"{WEIGHT}-gross_weight_g": "420"}, status=409
+        f"#f-{WEIGHT}", {f"{WEIGHT}-products": seen, f"{WEIGHT}-gross_weight_g": "420"}, status=409
     )
 
     assert "Đã lưu cho 1 sản phẩm, chưa lưu cho 1" in shop.page.text
@@ -139,7 +138,7 @@ def test_what_refuses_one_leaves_the_others_saved_and_the_answer_on_the_page(sho
 def test_an_answer_that_is_none_is_refused_beside_its_field_and_nothing_is_written(shop: Shop) -> None:
     shop.page.get(SENDO)
 
-    shop.page.submit(f"#f-{WEIGHT}", **{f"{WEIGHT}-gross_weight_g": "nặng"}, status=422)
+    shop.page.submit(f"#f-{WEIGHT}", {f"{WEIGHT}-gross_weight_g": "nặng"}, status=422)
 
     assert shop.page.first(f"#{WEIGHT} .error")
     assert not shop.page.select(f"#{SIZE} .error")
@@ -266,3 +265,16 @@ def test_the_page_of_rules_follows_a_corrected_guess(shop: Shop) -> None:
     shop.page.get("/quan-ly/ban-hang/sendo/luat")
 
     assert "từ 7 đến 100 ký tự cơ quan đã sửa" in " ".join(shop.page.text.split())
+
+
+def test_forms_tell_beside_the_field_what_marketplaces_take(shop: Shop) -> None:
+    home = f"/quan-ly/san-pham/{shop.mat.id}"
+    for part, sentence in (
+        ("sua", "Shopee: Độ dài tên hàng từ 10 đến 120 ký tự"),
+        ("anh", "Alibaba.com: Số ảnh nhiều nhất đến 6 ảnh"),
+        ("goi-hang", "Alibaba.com: Cân nặng từ 10 đến 9.999.999.000 g"),
+        ("phan-loai", "Shopee: Mức giá từ 1.000 đến 120.000.000 ₫"),
+    ):
+        shop.page.get(f"{home}/{part}")
+        assert sentence in shop.page.text
+    assert "Sendo: Mức giá" not in shop.page.text

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from exporters.alibaba import Alibaba
-from exporters.base import Exporter, ExportReport, Listing
+from exporters.base import Exporter, ExportReport, Listing, Package
 from exporters.registry import EXPORTERS
 from exporters.rules import RulePack, rule_pack
 from exporters.sendo import Sendo
@@ -101,9 +101,7 @@ FILES: Mapping[str, tuple[Written, Written]] = {
     ),
     "required-cell": (
         lambda pack: _report(pack, a_listing(), requirement={"ps_length": "Bắt buộc"}),
-        lambda pack: _report(
-            pack, a_listing(package=borders.Package()), requirement={"ps_length": "Bắt buộc"}
-        ),
+        lambda pack: _report(pack, a_listing(package=Package()), requirement={"ps_length": "Bắt buộc"}),
     ),
     "file-rows": (
         lambda pack: _report(_rows_at_most(pack, 2), *_pair("Gạo tám thơm túi 2 kg")),

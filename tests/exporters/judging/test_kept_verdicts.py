@@ -26,6 +26,7 @@ from exporters.registry import EXPORTERS
 from exporters.rule_choices import choose_rule
 from exporters.rules import rule_pack
 from tests.exporters.questions import questions
+from tests.factories.accounts import sign_in
 from tests.factories.catalog import make_business, make_certificate, make_family, make_owner, make_product
 
 HOST = "https://goc.example"
@@ -174,8 +175,6 @@ def test_the_day_on_which_a_paper_ends_is_the_last_of_its_verdict(session: Sessi
 
 
 def test_a_request_that_changes_a_product_keeps_its_verdicts_at_once(page, session: Session) -> None:
-    from tests.factories.accounts import sign_in
-
     owner, business = make_owner(session)
     product = make_product(session, business, state=ProductState.LIVE)
     session.commit()
