@@ -28,13 +28,15 @@ from exporters import services
 from exporters.base import Exporter
 from exporters.errors import TemplateRefused
 from exporters.forms import FILE_LABELS, FileForm, TemplateForm
-from exporters.mending import fact_behind, readable
+from exporters.mending import readable
 from exporters.models import ExportRun
+from exporters.overrides.telling import mend_at
 from exporters.panels import LIGHTS, WORDS, present_verdicts
 from exporters.permissions import own_run
 from exporters.queries import Verdict, runs_of, tally
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
+from exporters.trade.telling import old_rates
 
 blueprint = Blueprint("exporters", __name__)
 
@@ -115,6 +117,7 @@ def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm
         labels=_labels(),
         file_labels=FILE_LABELS,
         is_https=settings.is_https,
+        old_rates=old_rates(db.session(), verdicts, on=datetime.now(VIETNAM).date()),
         lights=LIGHTS,
         words=WORDS,
     )
@@ -152,7 +155,7 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         problems=[
             (
                 problem,
-                fact_behind(marketplace, problem.field),
+                mend_at(db.session(), product, marketplace, problem.field),
                 readable(problem.value),
                 readable(problem.limit),
             )
