@@ -15,6 +15,7 @@ from exporters import trail_subjects, trail_words
 from exporters.categories import views as category_views  # noqa: F401  (on the blueprint of the settings)
 from exporters.cli import group
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
+from exporters.overrides.forms import ruled_form
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import rate_views  # noqa: F401  (on the blueprint of the settings)
@@ -51,6 +52,13 @@ def register(app: Flask) -> None:
     register_panel(app, "product.variants", choice_problems, order=40)
     register_panel(app, "product.tiers", tier_limits, order=40)
     register_panel(app, "product.package", parcel_problems, order=40)
+    register_form(
+        app,
+        "own_words",
+        _l("Riêng cho một sàn"),
+        lambda: ruled_form(nobodys_product()),
+        order=22,
+    )
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
     register_form(
         app,
