@@ -57,7 +57,7 @@ def test_a_filled_product_is_told_in_whole_sentences_in_both_languages(session: 
     vietnamese, english = (sentences_of(told, language) for language in LANGUAGES)
 
     assert [each.text.replace("\xa0", " ") for each in vietnamese] == [
-        "Bánh cáy làng Nguyễn do HTX Làng Nguyễn làm tại xã Đông Hưng, tỉnh Hưng Yên.",
+        "Bánh cáy làng Nguyễn do HTX Làng Nguyễn ở xã Đông Hưng, tỉnh Hưng Yên làm ra.",
         "Hàng thuộc nhóm bánh kẹo đặc sản.",
         "Mỗi hộp có 350 g.",
         "Thành phần: gạo nếp 38%, gấc, lạc.",
@@ -69,7 +69,7 @@ def test_a_filled_product_is_told_in_whole_sentences_in_both_languages(session: 
         "Được chứng nhận OCOP 4 sao, giấy số 12/2026 do UBND tỉnh cấp, có giá trị đến 27/11/2026.",
     ]
     assert [each.text.replace("\xa0", " ") for each in english] == [
-        f"Rice cake sweet (banh cay) is made by {MAKER.name_en} in Dong Hung commune, Hung Yen province.",
+        f"Rice cake sweet (banh cay) is made by {MAKER.name_en} of Dong Hung commune, Hung Yen province.",
         "Kind of goods: Confectionery.",
         "Each box contains 350 g.",
         "Ingredients: glutinous rice 38%, gac fruit, peanuts.",
