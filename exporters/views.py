@@ -33,13 +33,15 @@ from exporters.forms import FILE_LABELS, FileForm, TemplateForm
 from exporters.history.files import checked_file
 from exporters.history.queries import facts_of_run, run_lines, standing_of
 from exporters.judging.reading import Verdict
-from exporters.mending import fact_behind, readable
+from exporters.mending import readable
 from exporters.models import ExportRun
+from exporters.overrides.telling import mend_at
 from exporters.panels import LIGHTS, WORDS, present_verdicts, verdicts_at
 from exporters.permissions import own_run
 from exporters.queries import runs_of, tally
 from exporters.registry import EVERY_EXPORTER, EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
+from exporters.trade.telling import old_rates
 
 blueprint = Blueprint("exporters", __name__)
 
@@ -123,6 +125,7 @@ def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm
         labels=_labels(),
         file_labels=FILE_LABELS,
         is_https=settings.is_https,
+        old_rates=old_rates(db.session(), verdicts, on=datetime.now(VIETNAM).date()),
         lights=LIGHTS,
         words=WORDS,
     )
@@ -161,7 +164,7 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         problems=[
             (
                 problem,
-                fact_behind(marketplace, problem.field),
+                mend_at(db.session(), product, marketplace, problem.field),
                 readable(problem.value),
                 readable(problem.limit),
             )

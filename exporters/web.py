@@ -20,6 +20,7 @@ from exporters.history import views as history_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
+from exporters.overrides.forms import ruled_form
 from exporters.panels import product_lights, product_problems
 from exporters.pasting import views as pasting_views  # noqa: F401  (its page hangs on the same blueprint)
 from exporters.pasting.panels import other_ways
@@ -69,6 +70,13 @@ def register(app: Flask) -> None:
     register_panel(app, "selling.product", returned_panels.of_product, order=30)
     for slot, facts in FORMS.items():
         register_panel(app, slot, hints_under(facts), order=50)
+    register_form(
+        app,
+        "own_words",
+        _l("Riêng cho một sàn"),
+        lambda: ruled_form(nobodys_product()),
+        order=22,
+    )
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
     register_form(
         app,

@@ -24,6 +24,7 @@ from exporters.models import FamilyCategory, ListingOverride, MarketplaceCategor
 
 MOST_FOUND = 20
 _MOST_WORDS = 8
+_LEVELS = re.compile(r"/(?! )")
 _SAYS_NOTHING = frozenset({"đặc", "sản", "các", "loại", "và", "khác", "làng", "hộp", "túi", "gói"})
 
 
@@ -39,7 +40,7 @@ class Known:
     @property
     def leaf(self) -> str:
         """Return the last part of the path."""
-        return self.path.rsplit("/", 1)[-1]
+        return _levels(self.path)[-1]
 
     @property
     def label(self) -> str:
@@ -68,10 +69,17 @@ def label_of(category_id: str, path: str) -> str:
     >>> label_of("7", "Thực phẩm/Đồ ăn vặt/Khác"), label_of("8", "Thực phẩm/Gạo"), label_of("9", "")
     ('Đồ ăn vặt, Khác', 'Gạo', '9')
     """
-    above, _slash, leaf = path.rpartition("/")
-    if fold(leaf) == "khac" and above:
-        return f"{above.rsplit('/', 1)[-1]}, {leaf}"
-    return leaf or category_id
+    *above, leaf = _levels(path)
+    return f"{above[-1]}, {leaf}" if fold(leaf) == "khac" and above else leaf or category_id
+
+
+def _levels(path: str) -> list[str]:
+    """Split a path; a slash before a blank stands inside of a name.
+
+    >>> _levels("Các loại bánh/Bánh ngọt/ pastry")
+    ['Các loại bánh', 'Bánh ngọt/ pastry']
+    """
+    return _LEVELS.split(path)
 
 
 def folded(category_id: str, path: str) -> str:

@@ -93,9 +93,11 @@ def override_form(
     choices = [("", _("Không dùng")), *((str(n), _("Vị trí %(n)s", n=n)) for n in range(1, count + 1))]
     fields: dict[str, Any] = {"pictures": tuple(product.photos)}
     present: dict[str, Any] = {field: own[field] for field in TEXTS}
+    there = {photo.id for photo in product.photos}
+    shown = [photo_id for photo_id in own["photo_ids"] if photo_id in there]  # others were taken off since
     for number, photo in enumerate(product.photos, start=1):
         fields[f"photo_{photo.id}"] = SelectField(_l("Ảnh %(n)s", n=number), default="")
-        chosen = own["photo_ids"].index(photo.id) + 1 if photo.id in own["photo_ids"] else ""
+        chosen = shown.index(photo.id) + 1 if photo.id in shown else ""
         present[f"photo_{photo.id}"] = str(chosen)
     kind = type("ProductOverrideForm", (OverrideForm,), fields)
     version = str(row.version if row is not None else 0)
@@ -112,4 +114,11 @@ def override_form(
     for field, value in own.items():
         if not value and f"inherit_{field}" in form:
             del form[f"inherit_{field}"]
+    return form
+
+
+def ruled_form(product: Product) -> OverrideForm:
+    """Return the form as the page of rules tells it; a category's number is chosen rather than typed."""
+    form = override_form(product, "shopee", None, {})
+    del form.category_id
     return form

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,8 @@ from exporters import mending
 from exporters.base import Problem
 from exporters.categories.known import known
 from exporters.listings import present_listing
-from exporters.mending import fact_behind
-from exporters.overrides.services import common
+from exporters.mending import Fact, fact_behind
+from exporters.overrides.services import common, override_of, present_own
 from exporters.registry import present_exporter
 from exporters.rule_choices import present_pack
 from exporters.rule_words import limits_words
@@ -84,6 +85,36 @@ def beside(session: Session, product: Product, marketplace: str, public_url: str
             tuple(found.get(field, ())),
         )
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Where a problem at one marketplace is mended: the common fact, or what is said otherwise there."""
+
+    label: Any
+    address: str
+
+    def url(self, product_id: int) -> str:
+        """Return the page; as a `Fact` does."""
+        return self.address
+
+
+def mend_at(session: Session, product: Product, marketplace: str, field: str) -> Fact | Mend:
+    """Return where a problem of a column is mended.
+
+    Where the product says otherwise at this marketplace, mending the common word would change nothing;
+    and a category is best chosen from the marketplace's own.
+    """
+    fact = fact_behind(marketplace, field)
+    own = _FACTS.get(fact)
+    about: dict[str, Any] = {"marketplace": marketplace, "product_id": product.id}
+    if own == "category_id":
+        return Mend(fact.label, url_for("exporters.choose_category", **about))
+    if own is not None and present_own(override_of(session, product, marketplace))[own]:
+        anchor = "own-photos" if own == "photo_ids" else own
+        label = _("%(fact)s riêng ở sàn này", fact=fact.label)
+        return Mend(label, url_for("exporters.own_words", _anchor=anchor, **about))
+    return fact
 
 
 def in_words(session: Session, marketplace: str, field: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from core.formatting import number_vi
 from exporters.base import Listing, Problem
 from exporters.listings import present_listing
 from exporters.mending import Fact, fact_behind
+from exporters.queries import Verdict
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from exporters.trade.rates import age_days, old_after_days
@@ -96,6 +97,14 @@ def computed_dollars(session: Session, product: Product, *, on: date) -> Dollars
         age,
         age > old_after_days(session),
     )
+
+
+def old_rates(session: Session, verdicts: Iterable[Verdict], *, on: date) -> int:
+    """Return how many products have prices in dollars that stand on an old rate."""
+    most = old_after_days(session)
+    terms = (verdict.listing.wholesale for verdict in verdicts)
+    rates = (told.usd_rate for told in terms if told is not None and told.price_tiers)
+    return sum(rate is not None and age_days(rate, on=on) > most for rate in rates)
 
 
 def problems_at(

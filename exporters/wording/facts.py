@@ -55,7 +55,7 @@ class Fact:
 
 NAME = Fact(_l("Tên sản phẩm"), anchor="name")
 NAME_EN = Fact(_l("Tên tiếng Anh"), "exporters.english", "name_en")
-MAKER = Fact(_l("Tên và nơi của cơ sở"), "catalog.edit_profile", row=None)
+MAKER = Fact(_l("Tên và nơi của cơ sở"), "catalog.profile", row=None)
 FAMILY = Fact(_l("Nhóm hàng"), anchor="family")
 NET = Fact(_l("Mỗi phần bán có"), anchor="net_value")
 MATERIALS = Fact(_l("Thành phần, chất liệu"), anchor="materials")

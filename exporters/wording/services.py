@@ -127,6 +127,7 @@ def suggest_english(session: Session, product: Product, *, actor: audit.Actor, o
     """
     built = build(session, product, "en", on=on)
     texts = {"name_en": built.name, "description_en": builder.composed(built.sentences)}
+    _wait_for_others(session, product)
     rows = rows_of(session, product)
     for field, text in texts.items():
         row = rows.get(field) or EnglishText(product_id=product.id, field=field)
@@ -176,11 +177,17 @@ def drop_suggestions(session: Session, product: Product, *, actor: audit.Actor, 
 
 def mark_read(session: Session, product: Product, *, actor: audit.Actor) -> None:
     """Write down that a person has read the product's English texts as they stand and found them right."""
+    _wait_for_others(session, product)
     read = [field for field in FIELDS if present_value(product, field)]
     for field in read:
         _mark_read(session, product, field, actor)
     if read:
         audit.record(session, actor, "english.read", f"product:{product.id}", {"read": read})
+
+
+def _wait_for_others(session: Session, product: Product) -> None:
+    """Let a button that was pressed twice make one row, not two at once."""
+    session.execute(select(Product.id).where(Product.id == product.id).with_for_update())
 
 
 def _mark_read(session: Session, product: Product, field: str, actor: audit.Actor) -> None:

@@ -86,6 +86,8 @@ def test_a_product_follows_the_common_rate_and_the_file_keeps_rate_and_day(
 
     assert "55.000 ₫ chia 25.000 là 2,20 USD, theo tỷ giá chung ngày" in page.text.replace("\xa0", " ")
     assert "Tỷ giá này đã 31 ngày." in page.text
+    page.get("/quan-ly/ban-hang/alibaba")
+    assert "1 sản phẩm có giá USD tính theo tỷ giá cũ." in page.text
     session.expire_all()
     assert session.get_one(Product, product.id).wholesale["usd_rate"] == {"common": True}  # type: ignore[index]
     set_rate(session, SYSTEM, UsdRate(27_500, TODAY, "Vietcombank"), days=30)

@@ -110,6 +110,10 @@ def test_the_marketplaces_objection_stands_beside_the_field_after_saving(shop: S
 
     assert "Shopee: Tên hàng đang có 8 ký tự" in shop.page.text
     assert shop.row.name == "Bánh cáy"
+    shop.page.get(f"/quan-ly/ban-hang/shopee/san-pham/{shop.product_id}")
+    mends = [link.href for link in shop.page.links if link.text == "Sửa"]
+    assert f"{shop.at('shopee')}#name" in mends
+    assert not [address for address in mends if address.endswith("/sua#name")]
 
 
 def test_who_was_slower_sees_both_versions_and_may_save_once_more(shop: Shop) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from exporters.wording.facts import Maker, told_of
 from exporters.wording.services import build, objections
 from tests.factories.catalog import make_business, make_certificate, make_family, make_product
 
+DATA = Path(glossary.__file__).parent
 DAY = date(2026, 11, 27)
 MAKER = Maker("HTX Làng Nguyễn", "Nguyen Village Cooperative", "Xã Đông Hưng, Tỉnh Hưng Yên")
 FULL: dict[str, Any] = {
@@ -57,7 +61,7 @@ def test_a_filled_product_is_told_in_whole_sentences_in_both_languages(session: 
     vietnamese, english = (sentences_of(told, language) for language in LANGUAGES)
 
     assert [each.text.replace("\xa0", " ") for each in vietnamese] == [
-        "Bánh cáy làng Nguyễn do HTX Làng Nguyễn làm tại xã Đông Hưng, tỉnh Hưng Yên.",
+        "Bánh cáy làng Nguyễn do HTX Làng Nguyễn ở xã Đông Hưng, tỉnh Hưng Yên làm ra.",
         "Hàng thuộc nhóm bánh kẹo đặc sản.",
         "Mỗi hộp có 350 g.",
         "Thành phần: gạo nếp 38%, gấc, lạc.",
@@ -69,7 +73,7 @@ def test_a_filled_product_is_told_in_whole_sentences_in_both_languages(session: 
         "Được chứng nhận OCOP 4 sao, giấy số 12/2026 do UBND tỉnh cấp, có giá trị đến 27/11/2026.",
     ]
     assert [each.text.replace("\xa0", " ") for each in english] == [
-        f"Rice cake sweet (banh cay) is made by {MAKER.name_en} in Dong Hung commune, Hung Yen province.",
+        f"Rice cake sweet (banh cay) is made by {MAKER.name_en} of Dong Hung commune, Hung Yen province.",
         "Kind of goods: Confectionery.",
         "Each box contains 350 g.",
         "Ingredients: glutinous rice 38%, gac fruit, peanuts.",
@@ -195,3 +199,36 @@ def test_contacts_and_other_shops_never_come_into_the_text(session: Session) -> 
     }
     assert objections(session, composed(built.sentences)) == []
     assert objections(session, built.left_out[0].text) != []
+
+
+def test_the_data_hold_only_slots_that_facts_fill_and_english_that_every_shop_can_read() -> None:
+    sentences = json.loads((DATA / "sentences.json").read_text("utf-8"))["sentences"]
+    words = json.loads((DATA / "glossary.json").read_text("utf-8"))
+    slots = {
+        name
+        for each in sentences
+        for way in (*each["vi"], *each["en"])
+        for _text, name, _spec, _conversion in Formatter().parse(way)
+        if name
+    }
+
+    assert slots == {
+        *("name", "maker", "place", "family", "unit", "net", "ingredients", "materials", "allergens"),
+        *("label", "value", "count", "options", "storage", "days", "origin"),
+        *("stars", "number", "issuer", "issued", "expires", "title"),
+    }
+    for kind in ("goods", "qualities", "materials"):
+        assert all(english.isascii() for english in words[kind].values())
+        assert all(term == term.casefold() for term in words[kind])
+
+
+@given(st.lists(st.sampled_from(["Gạo", "nếp", "Bánh", "cáy", "làng", "Nguyễn", "sấy", "lạnh"]), max_size=6))
+def test_every_word_of_a_name_is_either_said_in_english_or_named_as_unsaid(words: list[str]) -> None:
+    found = glossary.goods(" ".join(words))
+
+    if found is not None:
+        assert found.name.isascii()
+        assert len(found.untold) < len(words)
+        assert not set(found.untold) - set(words)
+    else:
+        assert not {"Gạo", "Bánh"} & set(words)

@@ -68,9 +68,7 @@ def test_sentences_are_left_out_and_moved_and_the_text_becomes_the_description(s
     shop.page.click("Ghép mô tả từ những gì đã điền")
     links = {link.text: link.href for link in shop.page.links}
     assert links["Bảo quản"].endswith(f"{shop.home}/sua#storage_code")
-    assert str(shop.page.first("textarea[name=text]").text).startswith(
-        "Gạo nếp làng Nguyễn do HTX Nếp Gấc làm tại"
-    )
+    assert str(shop.page.first("textarea[name=text]").text).startswith("Gạo nếp làng Nguyễn do HTX Nếp Gấc ở")
 
     shop.page.get(f"{shop.home}/viet-mo-ta?ghep=1&dung=storage&dung=net&cho_storage=1&cho_net=2")
     assert str(shop.page.first("textarea[name=text]").text).strip() == (
@@ -83,7 +81,7 @@ def test_sentences_are_left_out_and_moved_and_the_text_becomes_the_description(s
     shop.page.get(f"{shop.home}/viet-mo-ta")
     shop.page.submit("Lấy đoạn này", {"target": "shopee"})
     row = shop.session.get_one(ListingOverride, (shop.product_id, "shopee"))
-    assert str(row.description).startswith("Gạo nếp làng Nguyễn do HTX Nếp Gấc làm tại")
+    assert str(row.description).startswith("Gạo nếp làng Nguyễn do HTX Nếp Gấc ở")
     assert shop.product.description == "Mỗi túi có 2 kg. Bảo quản nơi khô ráo."
 
 
