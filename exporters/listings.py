@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
+from core.formatting import VIETNAM
 from exporters.base import Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.doors.slugs import ALWAYS_OFFERED
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
@@ -141,6 +143,11 @@ def listing_of(
         papers=tuple(_paper(each) for each in papers),
         trace_url=f"{public_url}/t/{product.code}",
         overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
+        on=datetime.now(VIETNAM).date(),
+        image_px={
+            picture_url(public_url, photo): min(PICTURE_WIDTH, max(photo.width, photo.height))
+            for photo in product.photos
+        },
     )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import escape
 from math import prod
 
+from exporters.alibaba.codes import papers_in_english
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.checking import whole_cm
 from exporters.wholesale import Supply, UsdRate, Wholesale
@@ -221,7 +222,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("is_smart_edit", "Smart editing", lambda _offer: False),
     Column("company_intro", "Company introduction", _empty),
     Column("faqs", "FAQ", _empty),
-    Column("certificates", "Certificates", _empty),
+    Column(
+        "certificates",
+        "Certificates",
+        _of(lambda listing: "\n".join(papers_in_english(listing)) or None),
+    ),
     Column("hs_code", "HS code", _terms(lambda terms: terms.hs_code)),
     Column(
         "usd_rate_vnd",
