@@ -101,6 +101,8 @@ SIGNED_IN = {
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/sendo",
         "/quan-ly/ban-hang/alibaba",
+        "/quan-ly/ban-hang/google",
+        "/quan-ly/ban-hang/neutral",
         "/tai-khoan",
         "/tai-khoan/ten",
         "/tai-khoan/mat-khau",

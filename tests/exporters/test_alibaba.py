@@ -219,7 +219,7 @@ def test_the_sheets_are_joined_by_the_sku():
         "attributes": "Place of Origin: Vietnam",
         "sale_properties": "Khối lượng: 1 kg, 2 kg",
         "skus": "GAO-1 kg\nGAO-2 kg",
-        "is_smart_edit": False,
+        "is_smart_edit": "false",
         "hs_code": "100630",
     }
     assert sheet(content, "LadderPrices")[2:] == [["GAO-2", 100, 4.2], ["GAO-2", 500, 3.9]]

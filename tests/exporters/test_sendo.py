@@ -203,7 +203,7 @@ def test_the_workbook_holds_keys_labels_and_rows():
         "id": 0,
         "sku": "GAO-1",
         "price": 90_000,
-        "stock_availability": True,
+        "stock_availability": "true",
         "stock_quantity": 40,
     }
     assert {key: row[key] for key in ("weight", "length", "width", "height", "unit_id", "cat_4_id")} == {
