@@ -229,6 +229,7 @@ class Listing:
         trace_url: The address that its code leads to.
         overrides: What is said otherwise, by marketplace slug; read by `at` alone.
         on: The day for which it is judged; None: no day is asked, and no paper is too old.
+        image_px: Side of the square picture behind an address, in pixels; absent: not known.
     """
 
     product_id: str
@@ -271,6 +272,7 @@ class Listing:
     trace_url: str | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
     on: date | None = None
+    image_px: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, marketplace: str) -> Listing:
         """Return the listing as this marketplace is to read it: its own words where there are any.

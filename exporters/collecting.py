@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, Protocol, cast
+from typing import IO, BinaryIO, Protocol, cast, runtime_checkable
 
 from flask_babel import gettext as _
 
@@ -44,6 +44,15 @@ class Sheaf(Protocol):
 
     def close(self) -> None:
         """Let go of what was kept for it."""
+        ...
+
+
+@runtime_checkable
+class Folder(Protocol):
+    """A sheaf that becomes several files in a bundle, under its name."""
+
+    def members(self) -> Iterable[tuple[str, bytes]]:
+        """Yield the files by their names in it."""
         ...
 
 
@@ -188,6 +197,10 @@ def _bind(sheaves: Mapping[str, Sheaf], out: BinaryIO) -> None:
         return
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, sheaf in sheaves.items():
+            if isinstance(sheaf, Folder):
+                for member, content in sheaf.members():
+                    put(package, f"{name}/{member}", [content])
+                continue
             with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
                 sheaf.write(cast(BinaryIO, file))
                 file.seek(0)

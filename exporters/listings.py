@@ -183,6 +183,10 @@ def listing_of(
         trace_url=f"{public_url}/t/{product.code}",
         overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
         on=on,
+        image_px={
+            picture_url(public_url, photo): min(PICTURE_WIDTH, max(photo.width, photo.height))
+            for photo in product.photos
+        },
     )
 
 

@@ -87,7 +87,7 @@ class Sheet:
         self._head = self._number
 
     def add(self, cells: Iterable[Cell]) -> None:
-        """Add a row; None leaves a cell empty, True and False are truth values.
+        """Add a row; None leaves a cell empty, truth values are the words ``true`` and ``false``.
 
         Cells beyond the last heading are left out.
 
@@ -219,7 +219,8 @@ def _stands_as_it_is(text: str) -> bool:
 def _cell(opening: str, value: Cell, style: int) -> str:
     """Return a cell of any kind; `opening` is its tag as far as the address goes."""
     if isinstance(value, bool):
-        return f'{opening}" t="b"><v>{int(value)}</v></c>'
+        # As a word: LibreOffice makes a formula, =TRUE(), of a cell that holds a truth value.
+        return f"{opening}{_TEXT}{str(value).lower()}{_END_OF_TEXT}"
     if isinstance(value, int):
         return f'{opening}"><v>{value}</v></c>'
     if isinstance(value, Decimal):

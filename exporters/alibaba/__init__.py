@@ -16,8 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from exporters.alibaba.checks import CHECKS
+from exporters.alibaba.codes import known_codes
 from exporters.alibaba.columns import COLUMNS, SLUG
 from exporters.alibaba.files import ForeignWords, ProductsTable, ProductsWorkbook
+from exporters.alibaba.schema_files import ImageTable, LeftOutTable, SchemaFile, SchemaFolder, SchemaXml
 from exporters.base import Column, ExportReport, Listing, Problem
 from exporters.checking import problems_by
 from exporters.collecting import Sheaf, write_files
@@ -29,6 +31,7 @@ __all__ = ["Alibaba"]
 _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
+    ".xml": "application/xml",
     ".zip": "application/zip",
 }
 
@@ -68,11 +71,18 @@ class Alibaba:
     def write(self, listings: Iterable[Listing], out: BinaryIO) -> ExportReport:
         """Write the file; nothing when no listing can be written."""
         words = ForeignWords()
+        schema: SchemaXml | None = None
         sheaves: dict[str, Sheaf] = {}
-        if self.suffix != ".csv":
+        if self.suffix in {".xlsx", ".zip"}:
             sheaves["alibaba_products.xlsx"] = ProductsWorkbook(words)
-        if self.suffix != ".xlsx":
+        if self.suffix in {".csv", ".zip"}:
             sheaves["alibaba_products.csv"] = ProductsTable(words)
+        if self.suffix == ".xml":
+            schema = sheaves["alibaba_products.xml"] = SchemaFile(known_codes())
+        if self.suffix == ".zip":
+            schema = sheaves["schema"] = SchemaFolder(known_codes())
+            sheaves["schema_left_out.csv"] = LeftOutTable(known_codes())
+            sheaves["images.csv"] = ImageTable()
         return write_files(
             listings,
             out,
@@ -80,5 +90,5 @@ class Alibaba:
             pack=self.pack,
             problems=self.problems,
             sheaves=sheaves,
-            notices_after=words.notices,
+            notices_after=lambda: (*words.notices(), *(schema.notices() if schema else ())),
         )

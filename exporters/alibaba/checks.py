@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.formatting import number_vi
 from core.text import without_marks
 from exporters.alibaba import trade_checks
-from exporters.alibaba.columns import category_id, description_html, sides_cm
+from exporters.alibaba.columns import MOST_IMAGES, category_id, description_html, sides_cm
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
 from exporters.permits import checks as permit_checks
@@ -145,6 +145,23 @@ def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
         yield breach(rule, listing, message, value=now, limit=rule.maximum)
 
 
+def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """A picture of too few pixels is refused; where nobody knows, nothing is said."""
+    sides = [
+        listing.image_px[address] for address in listing.images[:MOST_IMAGES] if address in listing.image_px
+    ]
+    small = [side for side in sides if outside(side, rule.minimum, None)]
+    if small:
+        message = _(
+            "%(count)s ảnh chỉ rộng %(now)s điểm ảnh, Alibaba nhận từ %(limit)s. "
+            "Bạn chụp lại bằng máy ảnh nét hơn hoặc chọn ảnh gốc, đừng dùng ảnh chụp màn hình.",
+            count=len(small),
+            now=number_vi(min(small)),
+            limit=number_vi(rule.minimum),
+        )
+        yield breach(rule, listing, message, value=min(small), limit=rule.minimum)
+
+
 def package_together(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Gross weight and three sides: all of them or none; goods ready to order need them."""
     package = listing.package
@@ -242,6 +259,7 @@ CHECKS: Mapping[str, Check] = {
     "images-needed": images_needed,
     "images-few": images_few,
     "images-most": images_most,
+    "image-small": image_small,
     "image-address": image_address,
     **trade_checks.CHECKS,
     "package-together": package_together,

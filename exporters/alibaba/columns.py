@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import escape
 from math import prod
 
+from exporters.alibaba.codes import papers_in_english
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.checking import whole_cm
 from exporters.wholesale import Supply, UsdRate, Wholesale
@@ -20,6 +21,7 @@ SLUG = "alibaba"
 MOST_IMAGES = 6
 ORIGIN = "Place of Origin"
 _CENT = Decimal("0.01")
+_MEASURES = {"g", "kg", "ml", "l", "m"}  # written alike in English
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -59,7 +61,13 @@ def sides_cm(listing: Listing) -> tuple[int, int, int] | None:
 def attributes_of(listing: Listing) -> list[tuple[str, str]]:
     """Return what is known of the product's attributes, in English."""
     found = [(ORIGIN, listing.country_of_origin)]
-    return [*found, ("Brand Name", listing.brand)] if listing.brand and listing.brand.isascii() else found
+    if listing.brand and listing.brand.isascii():
+        found.append(("Brand Name", listing.brand))
+    if listing.net_value is not None and listing.net_unit in _MEASURES and not listing.tiers:
+        found.append(("Net Content", f"{listing.net_value.normalize():f} {listing.net_unit}"))
+    if listing.shelf_life_days:
+        found.append(("Shelf Life", f"{listing.shelf_life_days} days"))
+    return found
 
 
 def packaging_of(wholesale: Wholesale) -> str:
@@ -221,7 +229,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("is_smart_edit", "Smart editing", lambda _offer: False),
     Column("company_intro", "Company introduction", _empty),
     Column("faqs", "FAQ", _empty),
-    Column("certificates", "Certificates", _empty),
+    Column(
+        "certificates",
+        "Certificates",
+        _of(lambda listing: "\n".join(papers_in_english(listing)) or None),
+    ),
     Column("hs_code", "HS code", _terms(lambda terms: terms.hs_code)),
     Column(
         "usd_rate_vnd",

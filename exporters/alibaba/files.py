@@ -132,21 +132,14 @@ def _sku_row(offer: Offer) -> tuple[Cell, ...]:
     return (offer.sku, *pairs, None, offer.stock, weight)
 
 
-class ProductsTable:
-    """The flat sheet as CSV: one heading row of keys, UTF-8 with a byte order mark."""
+class Table:
+    """A table as CSV: one heading row of keys, UTF-8 with a byte order mark."""
 
-    def __init__(self, words: ForeignWords) -> None:
-        self._words = words
+    def __init__(self, heading: Iterable[str]) -> None:
         # Open until `close`.
         self._file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
         self._file.write(_BYTE_ORDER_MARK.encode())
-        self._write(column.key for column in COLUMNS)
-
-    def add(self, listing: Listing) -> None:
-        """Take the product's row."""
-        self._words.look_at(listing)
-        whole = Offer(listing, None)
-        self._write(column.value(whole) for column in COLUMNS)
+        self._write(heading)
 
     def tell(self, listing: Listing, problem: Problem) -> None:
         """Say nothing: a flat table has no place for it, the report has."""
@@ -165,6 +158,20 @@ class ProductsTable:
         line = io.StringIO()
         csv.writer(line, lineterminator="\r\n").writerow([defused(cell) for cell in cells])
         self._file.write(line.getvalue().encode())
+
+
+class ProductsTable(Table):
+    """The flat sheet."""
+
+    def __init__(self, words: ForeignWords) -> None:
+        super().__init__(column.key for column in COLUMNS)
+        self._words = words
+
+    def add(self, listing: Listing) -> None:
+        """Take the product's row."""
+        self._words.look_at(listing)
+        whole = Offer(listing, None)
+        self._write(column.value(whole) for column in COLUMNS)
 
 
 def defused(cell: Cell) -> Cell:

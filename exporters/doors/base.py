@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from exporters.base import Column, ExportReport, Listing, Problem
 from exporters.checking import Check, problems_by
@@ -23,13 +23,19 @@ from exporters.rules import RulePack
 ZIP = ".zip"
 
 
+class CountedSheaf(Sheaf, Protocol):
+    """A file in the making that counts its rows."""
+
+    rows: int
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One file of a door: its name in a bundle, its type, and how it is begun."""
 
     name: str
     media_type: str
-    begin: Callable[[], Sheaf]
+    begin: Callable[[], CountedSheaf]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +92,14 @@ class Door:
     def write(self, listings: Iterable[Listing], out: BinaryIO) -> ExportReport:
         """Write the file; nothing when no listing can be written."""
         forms = (*self.forms.values(), *self.more) if self.suffix == ZIP else (self.forms[self.suffix],)
-        return write_files(
+        sheaves = {form.name: form.begin() for form in forms}
+        report = write_files(
             listings,
             out,
             marketplace=self.slug,
             pack=self.pack,
             problems=self.problems,
-            sheaves={form.name: form.begin() for form in forms},
+            sheaves=sheaves,
         )
+        # A product with choices or several pictures takes more than one row.
+        return replace(report, rows=next(iter(sheaves.values())).rows)

@@ -87,6 +87,7 @@ class Rss(Spool):
                 for text in filter(None, texts):
                     self.put(f"<g:{key}>{escape(text)}</g:{key}>\r\n")
             self.put("</item>\r\n")
+            self.rows += 1
 
     def write(self, out: object) -> None:
         """Write the file."""

@@ -178,6 +178,7 @@ class NeutralWorkbook:
     """What can be bought, the papers, and what could not be written."""
 
     def __init__(self) -> None:
+        self.rows = 0
         self._book = Workbook()
         self._offers = self._book.sheet("SanPham", [Heading(*each) for each in _HEADINGS])
         self._papers = self._book.sheet("GiayTo", _PAPERS)
@@ -187,6 +188,7 @@ class NeutralWorkbook:
         """Take the rows of a product."""
         for row in cells_of(listing):
             self._offers.add(row)
+            self.rows += 1
         for paper in listing.papers:
             self._papers.add((listing.seller_sku, *_paper(paper).values()))
 
@@ -215,6 +217,7 @@ class NeutralJson(Spool):
         """Take a product."""
         start = "\n" if self._is_empty else ",\n"
         self._is_empty = False
+        self.rows += 1
         self.put(start + json.dumps(product_of(listing), ensure_ascii=False))
 
     def write(self, out: BinaryIO) -> None:

@@ -22,6 +22,7 @@ class Spool:
     """Bytes that are kept until the file is written; on the disk when there are many."""
 
     def __init__(self) -> None:
+        self.rows = 0
         # Open until `close`.
         self._file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
 
@@ -58,6 +59,7 @@ class Table(Spool):
         """Take the rows of a listing."""
         for row in self._rows(listing):
             self._line(row)
+            self.rows += 1
 
     def _line(self, cells: Iterable[Cell]) -> None:
         line = io.StringIO()

@@ -129,3 +129,16 @@ def rule_pack(marketplace: str) -> RulePack:
         for item in raw.get("channels", ())
     }
     return RulePack(raw["marketplace"], raw["version"], rules, channels)
+
+
+@cache
+def closed_on(marketplace: str) -> date | None:
+    """Return the day on which a whole marketplace closed, as its pack says with its source; None: it is open.
+
+    A marketplace without a pack is not known to have closed.
+    """
+    pack = _FOLDER / f"{marketplace}.json"
+    if not marketplace.isidentifier() or not pack.is_file():
+        return None
+    told = json.loads(pack.read_text(encoding="utf-8")).get("closed_on")
+    return date.fromisoformat(told["day"]) if told else None

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import BinaryIO
 
 from flask_babel import gettext as _
@@ -22,14 +21,13 @@ from exporters.base import Column, ExportReport, Listing, Problem
 from exporters.checking import problems_by
 from exporters.collecting import Sheaf, write_files
 from exporters.errors import UnknownForm
-from exporters.rules import RulePack, rule_pack
+from exporters.rules import RulePack, closed_on, rule_pack
 from exporters.sendo.checks import CHECKS
 from exporters.sendo.columns import COLUMNS, SLUG
 from exporters.sendo.files import ProductsJson, ProductsWorkbook
 
-__all__ = ["CLOSED_ON", "Sendo", "closure_notice"]
+__all__ = ["Sendo", "closure_notice"]
 
-CLOSED_ON = date(2025, 4, 15)
 _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".json": "application/json",
@@ -38,10 +36,13 @@ _MEDIA_TYPES = {
 
 
 def closure_notice() -> str:
-    """Return the sentence that stands wherever Sendo is offered."""
+    """Return the sentence that stands wherever Sendo is offered; "" should it ever open again."""
+    day = closed_on(SLUG)
+    if day is None:
+        return ""
     said: str = _(
         "Sàn Sendo đã ngừng hoạt động từ %(day)s; tệp này chỉ để lưu trữ hoặc chuyển dữ liệu.",
-        day=date_vi(CLOSED_ON),
+        day=date_vi(day),
     )
     return said
 
@@ -96,5 +97,5 @@ class Sendo:
             pack=self.pack,
             problems=self.problems,
             sheaves=sheaves,
-            notices=(closure_notice(),),
+            notices=tuple(filter(None, (closure_notice(),))),
         )

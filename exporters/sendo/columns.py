@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
+from pathlib import Path
 
 from flask_babel import gettext as _
 
-from core.text import slugify
+from core.text import fold, slugify
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.checking import whole_cm
 
 SLUG = "sendo"
 MOST_IMAGES = 9
-UNITS = {1: "Cái", 2: "Bộ", 3: "Chiếc", 4: "Đôi", 5: "Hộp", 6: "Cuốn", 7: "Chai", 8: "Thùng"}
-"""The eight units that Sendo knows, as three independent public programs agree."""
-OTHER_UNIT = 1
+LONGEST_NAME = 100  # beyond which the true unit is not written behind a name
+_INTERFACE = json.loads((Path(__file__).parent / "interface.json").read_text(encoding="utf-8"))
+UNITS: Mapping[int, str] = {int(code): name for code, name in _INTERFACE["units"]["names"].items()}
+"""The units that Sendo knows."""
+OTHER_UNIT: int = _INTERFACE["other_unit"]["value"]
+NAMES_IN_LISTS: Mapping[str, str] = _INTERFACE["names_in_lists"]["names"]
+"""What the interface for many products calls the same fields."""
 _UNIT_IDS = {label.casefold(): unit_id for unit_id, label in UNITS.items()}
 SHIPPING = {
     "is_using_instant": False,
@@ -37,6 +42,21 @@ def unit_id(listing: Listing) -> int:
     if given.isascii() and given.isdigit() and int(given) in UNITS:
         return int(given)
     return _UNIT_IDS.get(listing.unit.strip().casefold(), OTHER_UNIT)
+
+
+def name_with_unit(listing: Listing) -> str:
+    """Return the name, behind it the true unit where Sendo has no code for it and there is room.
+
+    A name that says it already stays as it is.
+    """
+    unit = listing.unit.strip()
+    if not unit or unit.casefold() in _UNIT_IDS or fold(unit) in fold(listing.name).split():
+        return listing.name
+    net = (
+        "" if listing.net_value is None else f" {listing.net_value.normalize():f} {listing.net_unit}".rstrip()
+    )
+    named = f"{listing.name}, {unit}{'' if listing.variations else net}"
+    return named if len(named) <= LONGEST_NAME else listing.name
 
 
 def description_html(listing: Listing) -> str:
@@ -110,7 +130,7 @@ def _chosen(offer: Offer) -> Cell:
 
 PRODUCT_COLUMNS: tuple[Column, ...] = (
     Column("id", "Id sản phẩm", lambda _offer: 0, required=True),
-    Column("name", "Tên sản phẩm", _of(lambda listing: listing.name), required=True),
+    Column("name", "Tên sản phẩm", _of(name_with_unit), required=True),
     Column("sku", "Mã sản phẩm", _of(lambda listing: listing.seller_sku), required=True),
     Column("price", "Giá gốc sản phẩm", _of(lambda listing: listing.price_vnd), required=True),
     Column("is_promotion", "Bật khuyến mãi", lambda _offer: False),

@@ -15,6 +15,7 @@ from exporters.rules import RulePack
 from exporters.sendo.columns import (
     GOODS,
     MOST_IMAGES,
+    NAMES_IN_LISTS,
     PRODUCT_COLUMNS,
     SHIPPING,
     UNITS,
@@ -24,6 +25,7 @@ from exporters.sendo.columns import (
     category_id,
     description_html,
     is_available,
+    name_with_unit,
     sides_cm,
     stock_of,
     unit_id,
@@ -57,6 +59,9 @@ class ProductsWorkbook:
         for line in _guide(pack, notice):
             guide.add((line,))
         self._problems = self._book.sheet("Loi", problem_headings())
+        other = self._book.sheet("TenKhac", [Heading("partner/product"), Heading("partner/product/list")])
+        for pair in NAMES_IN_LISTS.items():
+            other.add(pair)
 
     def add(self, listing: Listing) -> None:
         """Take the product's row and those of its variations."""
@@ -87,6 +92,7 @@ def _guide(pack: RulePack, notice: str) -> Iterable[str]:
     yield _("Trang PhanLoai: mỗi phân loại một dòng, cột đầu là mã sản phẩm cha.")
     yield _("Trang DonVi: tám đơn vị của Sendo. Đơn vị khác được ghi là Cái, tên thật nằm trong mô tả.")
     yield _("Trang Loi: sản phẩm chưa ghi được và những chỗ còn phải chọn, kèm lý do.")
+    yield _("Trang TenKhac: tên trường khi gửi nhiều sản phẩm một lượt; tệp này chỉ dùng tên ở cột đầu.")
     yield _("Mã ngành hàng để trống khi chưa biết; không có mã nào được đoán.")
     for rule in pack.rules:
         ends = "-".join("" if end is None else str(end) for end in (rule.minimum, rule.maximum))
@@ -136,7 +142,7 @@ def body_of(listing: Listing) -> dict[str, Any]:
     pictures = [{"picture_url": address} for address in listing.images[:MOST_IMAGES]]
     return {
         "id": 0,
-        "name": listing.name,
+        "name": name_with_unit(listing),
         "sku": listing.seller_sku,
         "price": listing.price_vnd,
         "is_promotion": False,

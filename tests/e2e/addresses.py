@@ -109,6 +109,8 @@ SIGNED_IN = {
         "/quan-ly/ban-hang/alibaba/bo-sung",
         "/quan-ly/ban-hang/shopee/luat",
         "{my_product}/cach-ban",
+        "/quan-ly/ban-hang/google",
+        "/quan-ly/ban-hang/neutral",
         "/tai-khoan",
         "/tai-khoan/ten",
         "/tai-khoan/mat-khau",

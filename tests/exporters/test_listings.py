@@ -8,6 +8,7 @@ from sqlalchemy import select
 from catalog.models import Product, ProductState
 from exporters import listings
 from exporters.base import Listing, Package, Tier
+from exporters.doors.slugs import ALWAYS_OFFERED
 from exporters.listings import listing_count, listings_of
 from exporters.models import FamilyCategory, ListingSettings
 from tests.exporters.questions import questions
@@ -67,7 +68,10 @@ def test_what_the_seller_chose_comes_along(sample):
     assert sample["P09-04"].pre_order
     assert sample["P09-04"].days_to_ship == 20
     assert sample["P04-01"].shipping_channels == {"shopee": (5004,)}
-    assert sample["P11-05"].switched_on == {"shopee": False, "sendo": False, "alibaba": False}
+    assert sample["P11-05"].switched_on == {
+        **ALWAYS_OFFERED,
+        **dict.fromkeys(("shopee", "sendo", "alibaba"), False),
+    }
 
 
 @pytest.mark.parametrize(

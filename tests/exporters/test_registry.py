@@ -92,7 +92,7 @@ def test_no_form_of_any_exporter_holds_a_formula(slug, suffix):
     content = file_of(slug, suffix, [listing])
 
     for name, part in parts_of(content, suffix):
-        assert b"<f" not in part.replace(b"<font", b"").replace(b"<fill", b"").replace(b"<fgColor", b""), name
+        assert not re.search(rb"<f[\s>/]", part), name
         if name.endswith(".csv"):
             cells = [cell for row in csv.reader(io.StringIO(part.decode("utf-8-sig"))) for cell in row]
             assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
@@ -123,7 +123,7 @@ def test_every_rule_of_a_pack_says_where_it_was_read(exporter):
 
     assert pack.marketplace == exporter.slug
     assert len({rule.id for rule in pack.rules}) == len(pack.rules)
-    assert all(rule.source and rule.checked_on == date(2026, 11, 23) for rule in pack.rules)
+    assert all(rule.source and date(2026, 11, 23) <= rule.checked_on for rule in pack.rules)
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.slug)

@@ -6,12 +6,15 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from exporters.base import Listing, Package, Severity, State, Tier, readiness
+from exporters.rules import closed_on
 from exporters.sendo import Sendo, closure_notice
 from tests.factories.listings import DESCRIPTION, a_listing, a_listing_with, a_variation
 
@@ -200,7 +203,7 @@ def test_the_workbook_holds_keys_labels_and_rows():
         "id": 0,
         "sku": "GAO-1",
         "price": 90_000,
-        "stock_availability": True,
+        "stock_availability": "true",
         "stock_quantity": 40,
     }
     assert {key: row[key] for key in ("weight", "length", "width", "height", "unit_id", "cat_4_id")} == {
@@ -286,3 +289,29 @@ def test_a_rule_that_is_taken_out_of_the_pack_is_not_checked():
     exporter = replace(Sendo(), pack=Sendo().pack.without("price-range"))
 
     assert exporter.problems(a_listing(**(GOOD | {"price_vnd": 5}))) == []
+
+
+def test_the_true_unit_stands_behind_the_name_where_sendo_has_no_code_for_it():
+    def named(**facts) -> str:
+        return str(json.loads(written(".json", a_listing(**(GOOD | facts))))[0]["name"])
+
+    assert named(name="Gạo nếp cái hoa vàng", unit="túi", net_value=Decimal("5.000"), net_unit="kg") == (
+        "Gạo nếp cái hoa vàng, túi 5 kg"
+    )
+    assert named(name="Gạo nếp túi 5 kg", unit="túi") == "Gạo nếp túi 5 kg"
+    assert named(name="Nước mắm cáy", unit="chai") == "Nước mắm cáy"
+    assert named(name="n" * 98, unit="túi") == "n" * 98
+
+
+def test_names_of_the_other_interface_are_listed_and_never_used():
+    content = written(".xlsx", a_listing(**GOOD))
+    names = dict(sheet(content, "TenKhac")[1:])
+
+    assert names["width"] == "witdh_product"
+    assert set(names.values()).isdisjoint(json.loads(written(".json", a_listing(**GOOD)))[0])
+
+
+def test_the_day_of_closure_is_dated_data_that_all_may_read():
+    assert closed_on("sendo") == date(2025, 4, 15)
+    assert "15/04/2025" in closure_notice()
+    assert [closed_on(each) for each in ("shopee", "alibaba", "lazada", "../sendo")] == [None] * 4

@@ -70,6 +70,7 @@ def test_every_door_accounts_for_each_listing_and_writes_the_same_bytes_twice(do
         "P-4": {"sku-unique"},
     }
     assert report.off == ("P-5",)
+    assert report.rows >= 2
     assert file_of(door, *listings) == file_of(door, *listings) != b""
     assert file_of(door) == b""
 
@@ -315,6 +316,20 @@ def test_a_plain_product_stands_in_a_google_row():
         "unit_pricing_base_measure": "1 kg",
         "shipping_weight": "2.1 kg",
     }
+
+
+def test_rows_of_the_file_are_counted_as_they_stand_there():
+    def rows(door) -> int:
+        return int(
+            door.write(
+                [goods(), goods_with("1 kg", "2 kg", product_id="P-2", seller_sku="B")], io.BytesIO()
+            ).rows
+        )
+
+    assert rows(GOOGLE) == rows(GOOGLE.in_form(".xml")) == rows(META) == rows(NEUTRAL) == 3
+    assert rows(WOOCOMMERCE) == 4  # a parent and its two choices
+    assert rows(SHOPIFY) == 7  # three choices, two further pictures of each product
+    assert rows(NEUTRAL.in_form(".json")) == 2
 
 
 def test_promotion_words_only_warn_and_are_a_guess():
