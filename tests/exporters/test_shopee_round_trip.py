@@ -28,7 +28,7 @@ _WORDS = st.text(_LETTERS, min_size=3, max_size=20).map(lambda text: "Gạo " + 
 _PICTURES = st.lists(st.integers(1, 99), min_size=1, max_size=9, unique=True).map(
     lambda numbers: tuple(f"https://goc.example/anh/{n}-1200.jpg" for n in numbers)
 )
-_OFFERS = st.fixed_dictionaries(
+_OFFERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "price_vnd": st.integers(50_000, 240_000),
         "stock": st.integers(0, 999_999),
