@@ -117,7 +117,7 @@ def start_run(
     if listing_count(session, business.id, only=run.chosen) > AT_ONCE:
         run.job_id = enqueue(session, "exporters.fill", {"run_id": run.id}, requested_by=actor.user_id).id
     else:
-        fill(session, run)
+        fill(session, run, exporter=exporter)
     return run
 
 
@@ -152,15 +152,27 @@ def new_run(
     return run
 
 
-def fill(session: Session, run: ExportRun, told: Callable[[int], None] = lambda done: None) -> None:
-    """Write the run's file into the store and its report into the run."""
+def fill(
+    session: Session,
+    run: ExportRun,
+    told: Callable[[int], None] = lambda done: None,
+    exporter: Exporter | None = None,
+) -> None:
+    """Write the run's file into the store and its report into the run.
+
+    Args:
+        session: Where the run is kept.
+        run: What is to be made.
+        told: Is told how many listings are done.
+        exporter: The one that is ready to write; None: made anew from the stored template.
+    """
     settings = cast(Settings, current_app.config["GOCQUE"])
-    template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
     suffix = suffix_of(run)
-    # One workbook in the seller's own template becomes several where the marketplace takes no more.
-    exporter = prepared_exporter(
-        session, run.marketplace, template, None if template and suffix == _USUAL else suffix
-    )
+    if exporter is None:
+        template = io.BytesIO(storage().get(run.template_stored)) if run.template_stored else None
+        # One workbook in the seller's own template becomes several where the marketplace takes no more.
+        chosen = None if template and suffix == _USUAL else suffix
+        exporter = prepared_exporter(session, run.marketplace, template, chosen)
     listings = _counted(listings_of(session, run.business_id, settings.public_url, only=run.chosen), told)
     noted: dict[str, dict[str, str]] = {}
     content, report = written(exporter, noting(exporter, listings, noted))

@@ -125,7 +125,7 @@ def _marketplace_page(exporter: Exporter, business: Business, form: TemplateForm
         labels=_labels(),
         file_labels=FILE_LABELS,
         is_https=settings.is_https,
-        old_rates=old_rates(db.session(), verdicts, on=datetime.now(VIETNAM).date()),
+        old_rates=old_rates(db.session(), business.id, on=datetime.now(VIETNAM).date()),
         lights=LIGHTS,
         words=WORDS,
     )

@@ -83,7 +83,10 @@ class RulePack:
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of this id; None when the pack does not know it."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        return None
 
     def without(self, rule_id: str) -> RulePack:
         """Return the pack with one rule taken out."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from exporters.base import Cell, Listing, Offer
 from exporters.shopee.attributes import AttributeColumn, answer
 from exporters.shopee.columns import BY_KEY, CHANNELS
+from exporters.shopee.requirements import Requirement
 from exporters.shopee.switches import SwitchWords
 from exporters.shopee.template import TemplateColumn
 from exporters.shopee.terms import Terms
@@ -44,6 +45,7 @@ class CellMaker:
             for column in columns
             if column.key in BY_KEY and column.key != CHANNELS
         ]
+        self.mandatory = tuple(each for each in columns if each.requirement is Requirement.MANDATORY)
         self._category = next((each.index for each in columns if each.key == "ps_category"), None)
 
     def rows(self, listing: Listing) -> list[Row]:

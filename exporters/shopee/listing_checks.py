@@ -184,9 +184,9 @@ def channel_needed(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Probl
 
 def channel_off(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """Carriers that the product wants and the shop has not switched on; with others left it still goes."""
-    open_channels = terms.open_channels(listing)
-    closed = [channel for channel in terms.channels_of(listing) if channel not in open_channels]
-    if closed and open_channels:
+    wanted, open_channels = terms.channels_of(listing), terms.open_channels(listing)
+    if open_channels and len(open_channels) < len(wanted):
+        closed = [channel for channel in wanted if channel not in open_channels]
         message = _(
             "Gian hàng chưa bật “%(closed)s” nên sản phẩm chỉ đi bằng “%(open)s”. "
             "Bạn bật thêm trên Kênh Người bán rồi tải lại tệp mẫu nếu cần.",

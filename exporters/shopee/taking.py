@@ -12,7 +12,6 @@ from exporters.checking import breach
 from exporters.shopee.cells import CellMaker, Row
 from exporters.shopee.checks import problems_of
 from exporters.shopee.offer_checks import same_goods
-from exporters.shopee.requirements import Requirement
 from exporters.shopee.terms import SLUG, Terms
 
 
@@ -79,7 +78,8 @@ def _take(
     add: Callable[[str, Sequence[Row]], None],
 ) -> None:
     problems = problems_of(terms, listing)
-    problems += _repeats(terms, listing, tally)
+    sounds = same_goods(listing)
+    problems += _repeats(terms, listing, sounds, tally)
     red = any(problem.severity is Severity.RED for problem in problems)
     rows = [] if red else maker.rows(listing)
     problems += _empty_mandatory(terms, maker, listing, rows)
@@ -93,7 +93,7 @@ def _take(
     tally.parents[listing.seller_sku] = listing.name
     tally.skus.update({offer.sku: listing.name for offer in listing.offers()})
     tally.groups.add(listing.product_id)
-    tally.names[same_goods(listing)] = listing.name
+    tally.names[sounds] = listing.name
 
 
 def _empty_mandatory(
@@ -103,9 +103,8 @@ def _empty_mandatory(
     rule = terms.pack.rule("required-cell")
     if rule is None:
         return
-    for column in maker.columns:
-        mandatory = column.requirement is Requirement.MANDATORY
-        if mandatory and any(row.get(column.index) in (None, "") for row in rows):
+    for column in maker.mandatory:
+        if any(row.get(column.index) in (None, "") for row in rows):
             message = _(
                 "Tệp mẫu của bạn bắt buộc có “%(column)s” nhưng sản phẩm chưa có. Bạn bổ sung rồi xuất lại.",
                 column=column.label,
@@ -113,7 +112,7 @@ def _empty_mandatory(
             yield breach(rule, listing, message, value=None, limit=None, field=column.key)
 
 
-def _repeats(terms: Terms, listing: Listing, tally: Tally) -> Iterator[Problem]:
+def _repeats(terms: Terms, listing: Listing, sounds: str, tally: Tally) -> Iterator[Problem]:
     """Compare with the listings already written: the earlier one stays."""
     unique = terms.pack.rule("sku-unique")
     if unique:
@@ -133,7 +132,7 @@ def _repeats(terms: Terms, listing: Listing, tally: Tally) -> Iterator[Problem]:
             )
             yield breach(unique, listing, message, value=sku, limit=1, sku=sku)
     same = terms.pack.rule("name-repeated")
-    if same and (other := tally.names.get(same_goods(listing))):
+    if same and (other := tally.names.get(sounds)):
         message = _(
             "Tên gần như trùng với “%(other)s” trong cùng tệp; Shopee có thể coi là đăng lặp. "
             "Bạn thêm điểm khác nhau vào tên.",

@@ -31,6 +31,7 @@ FIRST_DATA_ROW = 7
 _MARKS_OF_THE_SHEET = frozenset({"ps_product_name", "ps_price", "ps_weight"})
 _CATEGORY_KEYS = frozenset({"et_title_category_id", "et_title_dts_range"})
 _OLDCHANNEL_KEY = re.compile(r"channel_id_\d+")
+_PICTURE_KEYS = ("ps_item_cover_image", "ps_item_image_")
 _MONEY = re.compile(r"(?:VND|₫|đ)\s*(\d[\d.,]*)|(\d[\d.,]*)\s*(?:VND|VNĐ|₫|đ\b)", re.IGNORECASE)
 _NUMBER = r"(\d{1,3}(?:[.,]\d{3})+|\d+)"
 _MOST_READ = 500  # characters; the patterns below take the square of a text's length
@@ -91,6 +92,7 @@ class Template:
         limits: Smallest and largest value (or length) by column key, where row 6 gives a range.
         words: How carriers are switched on and off.
         notices: Sentences about the file that the seller should read.
+        image_places: How many pictures a row of this file holds, the cover included.
     """
 
     package: XlsxPackage
@@ -104,13 +106,7 @@ class Template:
     limits: Mapping[str, tuple[int, int]]
     words: SwitchWords
     notices: tuple[str, ...]
-
-    @property
-    def image_places(self) -> int:
-        """How many pictures a row of this file holds, the cover included."""
-        return sum(
-            column.key.startswith(("ps_item_cover_image", "ps_item_image_")) for column in self.columns
-        )
+    image_places: int
 
     def label(self, key: str) -> str | None:
         """Return the heading of a column in this file."""
@@ -161,6 +157,7 @@ def read_template(file: BinaryIO) -> Template:
             [limits_text.get(column.index, "") for column in columns if CHANNEL_KEY.fullmatch(column.key)],
         ),
         notices=tuple(_notices(columns, sheet)),
+        image_places=sum(each.key.startswith(_PICTURE_KEYS) for each in columns),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from exporters.base import Listing
 from exporters.rules import Rule, RulePack
@@ -19,10 +19,18 @@ class Terms:
     Attributes:
         pack: The dated rules.
         template: The seller's file; its own numbers win over the pack's. None before one is chosen.
+        usual_channels: The carriers of a product whose seller chose none.
     """
 
     pack: RulePack
     template: Template | None = None
+    usual_channels: tuple[int, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep what every listing asks for."""
+        rule = self.pack.rule("channel-needed")
+        usual = tuple(int(value) for value in rule.values) if rule else ()
+        object.__setattr__(self, "usual_channels", usual)
 
     def bounds(self, rule: Rule, field: str | None = None) -> tuple[int | None, int | None]:
         """Return the smallest and largest value allowed, both included; None: no such end."""
@@ -36,16 +44,12 @@ class Terms:
 
     def channels_of(self, listing: Listing) -> tuple[int, ...]:
         """Return the carriers asked for: the listing's, else the default of the pack."""
-        chosen = listing.shipping_channels.get(SLUG)
-        if chosen:
-            return tuple(chosen)
-        rule = self.pack.rule("channel-needed")
-        return tuple(int(value) for value in rule.values) if rule else ()
+        return tuple(listing.shipping_channels.get(SLUG) or self.usual_channels)
 
     def open_channels(self, listing: Listing) -> tuple[int, ...]:
         """Return the carriers asked for that the seller's shop has."""
         wanted = self.channels_of(listing)
-        if self.template is None:
+        if self.template is None or self.template.channels.keys() >= set(wanted):
             return wanted
         return tuple(channel for channel in wanted if channel in self.template.channels)
 

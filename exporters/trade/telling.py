@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
 from catalog.services.products import present_value
 from core.formatting import number_vi
 from exporters.base import Listing, Problem
-from exporters.listings import present_listing
+from exporters.listings import EXPORTED, present_listing
 from exporters.mending import Fact, fact_behind
-from exporters.queries import Verdict
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rules import rule_pack
-from exporters.trade.rates import age_days, old_after_days
-from exporters.wholesale import UsdRate, follows_common
+from exporters.trade.rates import age_days, old_after_days, present_rate
+from exporters.wholesale import UsdRate, follows_common, wholesale_of
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,21 @@ def computed_dollars(session: Session, product: Product, *, on: date) -> Dollars
     )
 
 
-def old_rates(session: Session, verdicts: Iterable[Verdict], *, on: date) -> int:
-    """Return how many products have prices in dollars that stand on an old rate."""
-    most = old_after_days(session)
-    terms = (verdict.listing.wholesale for verdict in verdicts)
-    rates = (told.usd_rate for told in terms if told is not None and told.price_tiers)
-    return sum(rate is not None and age_days(rate, on=on) > most for rate in rates)
+def old_rates(session: Session, business_id: int, *, on: date) -> int:
+    """Return how many products of a business have prices in dollars that stand on an old rate."""
+    most, common = old_after_days(session), present_rate(session)
+    rows = session.execute(
+        select(Product.wholesale, Product.price_vnd).where(
+            Product.business_id == business_id, Product.state.in_(EXPORTED)
+        )
+    )
+    told = [
+        wholesale_of(block, price_vnd, common)
+        for block, price_vnd in rows
+        if block and not block.get("price_tiers_usd")
+    ]
+    rates = [each.usd_rate for each in told if each and each.price_tiers and each.usd_rate]
+    return sum(age_days(rate, on=on) > most for rate in rates)
 
 
 def problems_at(

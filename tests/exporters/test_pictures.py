@@ -38,7 +38,7 @@ def test_pictures_are_named_by_sku_and_position_and_give_the_same_bytes_twice():
         a_listing(product_id="P-3", seller_sku="", name="Nếp cẩm", images=("https://khac.example/x.png",)),
     ]
     stored = {f"{digit * 64}-1200.jpg": digit.encode() for digit in "abc"}
-    seen = []
+    seen: list[int] = []
 
     def zipped() -> tuple[bytes, object]:
         out = io.BytesIO()
