@@ -1,4 +1,4 @@
-"""Look whether the links that prove support, and the websites of businesses, still lead somewhere.
+"""Look whether links that prove support, websites, stalls and listings still lead somewhere.
 
 The house calls nobody unless the installation says whom (`GOCQUE_LINK_CHECK`). Whom it may call is
 asked for the page and nothing else, through the one guarded client; what was found is kept with its
@@ -8,7 +8,7 @@ time. A link that is not allowed is left as it was: nothing was found out about 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ from core.config import Settings
 from core.database import utcnow
 from core.fetching import Fetched, Outcome, Policy, Reason, fetch
 from core.jobs import Job, JobState, OutboxEntry, daily, enqueue, task
+from exporters.stalls.models import ListingState, MarketListing, Stall
 from programmes.models import Evidence
 
 RULES: dict[str, Any] = json.loads(Path(__file__).with_name("inspection.json").read_text("utf-8"))
@@ -69,12 +70,36 @@ LABELS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class _Holder:
+    """A kind of row that holds a link: where it stands, and where what was found is kept."""
+
+    model: type[Any]
+    url: Any
+    checked_at: Any
+    found: Any
+    condition: Any = None
+
+
+HOLDERS: tuple[_Holder, ...] = (
+    _Holder(Evidence, Evidence.url, Evidence.last_checked_at, Evidence.last_check),
+    _Holder(Business, Business.website, Business.website_checked_at, Business.website_check),
+    _Holder(Stall, Stall.url, Stall.last_checked_at, Stall.last_check, Stall.closed_on.is_(None)),
+    _Holder(
+        MarketListing,
+        MarketListing.url,
+        MarketListing.last_checked_at,
+        MarketListing.last_check,
+        MarketListing.state == ListingState.LIVE.value,
+    ),
+)
+
+
+@dataclass(frozen=True)
 class Link:
-    """One address to look at, and the rows that hold it."""
+    """One address to look at, and the numbers of the rows that hold it, by kind."""
 
     url: str
-    evidence_ids: tuple[int, ...]
-    business_ids: tuple[int, ...]
+    rows: Mapping[type[Any], tuple[int, ...]]
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -117,42 +142,37 @@ def _same_house(one: str, other: str) -> bool:
 def due_links(session: Session, now: datetime, *, most: int = MOST_A_RUN) -> Sequence[Link]:
     """Return the links to look at, those never looked at first, then those longest ago; each address once."""
     before = now - AGAIN_AFTER
-    evidence = select(Evidence.url, Evidence.id, Evidence.last_checked_at).where(
-        Evidence.url.is_not(None), or_(Evidence.last_checked_at.is_(None), Evidence.last_checked_at < before)
-    )
-    websites = select(Business.website, Business.id, Business.website_checked_at).where(
-        Business.website != "",
-        or_(Business.website_checked_at.is_(None), Business.website_checked_at < before),
-    )
-    rows: dict[str, dict[type[Evidence | Business], list[int]]] = {}
+    rows: dict[str, dict[type[Any], list[int]]] = {}
     last: dict[str, datetime] = {}
     longest_ago = datetime.min.replace(tzinfo=now.tzinfo)
-    holders: tuple[tuple[type[Evidence | Business], Any], ...] = ((Evidence, evidence), (Business, websites))
-    for model, statement in holders:
+    for holder in HOLDERS:
+        statement = select(holder.url, holder.model.id, holder.checked_at).where(
+            holder.url.is_not(None),
+            holder.url != "",
+            or_(holder.checked_at.is_(None), holder.checked_at < before),
+        )
+        if holder.condition is not None:
+            statement = statement.where(holder.condition)
         for url, row_id, checked_at in session.execute(statement):
-            rows.setdefault(url, {}).setdefault(model, []).append(row_id)
+            rows.setdefault(url, {}).setdefault(holder.model, []).append(row_id)
             last[url] = min(checked_at or longest_ago, last.get(url, now))
     order = sorted(rows, key=lambda url: (last[url], url))[:most]
-    return [
-        Link(url, tuple(rows[url].get(Evidence, ())), tuple(rows[url].get(Business, ()))) for url in order
-    ]
+    return [Link(url, {model: tuple(ids) for model, ids in rows[url].items()}) for url in order]
 
 
 def keep(session: Session, link: Link, state: LinkState, at: datetime) -> None:
-    """Write what was found into all rows that still hold this address."""
-    if link.evidence_ids:
+    """Write what was found into all rows that still hold this address; nobody has edited them."""
+    for holder in HOLDERS:
+        ids = link.rows.get(holder.model)
+        if not ids:
+            continue
+        values = {holder.checked_at.key: at, holder.found.key: state.value}
+        if hasattr(holder.model, "updated_at"):
+            values["updated_at"] = holder.model.updated_at
         session.execute(
-            update(Evidence)
-            .where(Evidence.id.in_(link.evidence_ids), Evidence.url == link.url)
-            .values(last_checked_at=at, last_check=state.value)
-            .execution_options(synchronize_session=False)
-        )
-    if link.business_ids:
-        session.execute(
-            update(Business)
-            .where(Business.id.in_(link.business_ids), Business.website == link.url)
-            # Nobody has edited the business.
-            .values(website_checked_at=at, website_check=state.value, updated_at=Business.updated_at)
+            update(holder.model)
+            .where(holder.model.id.in_(ids), holder.url == link.url)
+            .values(values)
             .execution_options(synchronize_session=False)
         )
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
-from catalog.models import Product
+from catalog.models import Product, ProductState
 from exporters.base import Exporter
 from exporters.listings import EXPORTED, default_channels, listings_of
 from exporters.models import ListingSettings
@@ -198,6 +198,23 @@ def lines_at(
         (product, line_of(marketplace, listing, fresh, is_stale=product.id in changed))
         for product, listing in rows
     ]
+
+
+def live_listings_of(session: Session, business_id: int, now: datetime) -> list[tuple[Product, ListingLine]]:
+    """Return what a business sells at marketplaces, as officers see it: without drafts."""
+    fresh = fresh_since(session, now)
+    rows = session.scalars(
+        select(MarketListing)
+        .join(Product, Product.id == MarketListing.product_id)
+        .where(
+            Product.business_id == business_id,
+            Product.state != ProductState.DRAFT,
+            MarketListing.state == ListingState.LIVE.value,
+        )
+        .options(joinedload(MarketListing.product))
+        .order_by(Product.id, MarketListing.marketplace)
+    )
+    return [(row.product, line_of(row.marketplace, row, fresh)) for row in rows]
 
 
 def _is_at(marketplace: str) -> ColumnElement[bool]:

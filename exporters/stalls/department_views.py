@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from accounts.access import actor
-from accounts.permissions import Right, rights_of
+from accounts.permissions import Right
 from catalog.errors import RefusedField
 from catalog.forms import ActionForm, seen_version
 from catalog.permissions import businesses_in_scope
 from catalog.queries import page_of
 from core.access import requires
 from core.database import db, utcnow
-from exporters.stalls import services
+from exporters.stalls import listings, services
 from exporters.stalls.forms import ACCEPT, VerdictForm
-from exporters.stalls.permissions import stall_in_scope
+from exporters.stalls.permissions import listing_in_scope, stall_in_scope
 from exporters.stalls.queries import Standing, lines_of, stalls_that_are
 from exporters.stalls.rules import fresh_since
 from exporters.stalls.services import NothingToJudge, StaleStall, late_words
@@ -101,6 +101,19 @@ def confirm(stall_id: int) -> ResponseReturnValue:
     return redirect(url_for("catalog_department.business", slug=row.business.slug))
 
 
-def may_review() -> bool:
-    """Say whether the signed-in person decides over stalls."""
-    return Right.REVIEW in rights_of(current_user)
+@blueprint.post("/san-pham/<int:listing_id>/xac-nhan")
+@requires(Right.REVIEW)
+def confirm_listing(listing_id: int) -> ResponseReturnValue:
+    session = db.session()
+    row = listing_in_scope(session, current_user, listing_id)
+    slug = row.product.business.slug
+    if ActionForm().validate_on_submit():
+        try:
+            listings.confirm_listing(session, actor(), row)
+        except RefusedField as refused:
+            session.rollback()
+            flash(str(refused), "warn")
+        else:
+            session.commit()
+            flash(_("Đã ghi: hôm nay sản phẩm vẫn đang bán."))
+    return redirect(url_for("catalog_department.business", slug=slug, _anchor="stalls"))

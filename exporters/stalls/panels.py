@@ -17,7 +17,7 @@ from core.database import db, utcnow
 from core.work import WorkCard, work_card
 from exporters.adopting.views import ADOPTABLE
 from exporters.base import Exporter
-from exporters.stalls.changes import lines_of_product
+from exporters.stalls.changes import lines_of_product, live_listings_of
 from exporters.stalls.listing_views import present_changes
 from exporters.stalls.models import ListingState
 from exporters.stalls.queries import Standing, stalls_of, stalls_that_are
@@ -28,11 +28,13 @@ from exporters.stalls.services import late_words
 def business_stalls(*, business: Business, **_facts: object) -> Markup | None:
     """Show an officer the stalls of a business: what they count as, who said so, who confirmed last."""
     lines = stalls_of(db.session(), business.id, utcnow())
-    if not lines:
+    listed = live_listings_of(db.session(), business.id, utcnow())
+    if not lines and not listed:
         return None
     return Markup(  # noqa: S704  (a rendered template)
         render_template(
             "exporters/stalls/_department.html",
+            listed=listed,
             lines=[(line, late_words(line.stall)) for line in lines],
             may_review=may(Right.REVIEW),
         )

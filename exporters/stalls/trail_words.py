@@ -15,7 +15,7 @@ from catalog.trail_words import parts
 from core.trail import Field, Subject, numbers
 from exporters.stalls.changes import WORDS
 from exporters.stalls.models import Stall
-from exporters.stalls.rules import label_of
+from exporters.stalls.rules import CONFIRM_MONTHS, PREFIX, label_of
 
 ACTIONS: Mapping[str, Any] = {
     "stall.open": _l("Ghi gian hàng mới"),
@@ -59,3 +59,9 @@ def stalls(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         )
         for row in rows
     }
+
+
+def settings(_session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name the settings of stalls."""
+    words = _("Số tháng phải xác nhận lại gian hàng")
+    return {rest: Subject(words) for rest in rests if rest == PREFIX + CONFIRM_MONTHS}

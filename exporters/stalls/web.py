@@ -11,6 +11,7 @@ from core.work import SLOT
 from exporters.adopting import views as _adopting_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.stalls import department_views, panels, trail_words, views
 from exporters.stalls import listing_views as _listing_views  # noqa: F401  (its pages hang on the same blueprint)
+from exporters.stalls import settings_views as _settings_views  # noqa: F401  (its page is the settings.)
 
 
 def register(app: Flask) -> None:
@@ -19,6 +20,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(department_views.blueprint)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "stall", _l("Gian hàng"), trail_words.stalls)
+    register_subject(app, "setting", _l("Cài đặt"), trail_words.settings)
     register_panel(app, "business.department", panels.business_stalls, order=40)
     register_panel(app, "business.public", panels.public_stalls, order=40)
     register_panel(app, "selling.marketplace", panels.marketplace_changes, order=40)

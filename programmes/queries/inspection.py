@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Business, Certificate, Product, ProductState
 from core.database import UtcDateTime
+from exporters.stalls.models import ListingState, MarketListing, Stall
 from programmes.link_checks import NOT_CHECKED_AFTER, LinkState
 from programmes.models import Evidence, SupportAct
 from traceability.models import Event, Lot, LotKind
@@ -50,6 +51,8 @@ class Holder(StrEnum):
 
     EVIDENCE = "evidence"
     WEBSITE = "website"
+    STALL = "stall"
+    LISTING = "listing"
     PAPER = "paper"
     LOT = "lot"
 
@@ -60,7 +63,7 @@ class Finding:
 
     Attributes:
         holder: A `Holder`.
-        row_id: The act, the paper or the lot.
+        row_id: The act, the stall, the listing, the paper or the lot.
         business_name: Whose it is.
         business_slug: Its address.
         says: The link, the paper's name or the lot's code.
@@ -101,6 +104,8 @@ def found(
         parts = [
             _evidence(_link_condition(trouble, Evidence.last_checked_at, Evidence.last_check, now)),
             _websites(_link_condition(trouble, Business.website_checked_at, Business.website_check, now)),
+            _stalls(_link_condition(trouble, Stall.last_checked_at, Stall.last_check, now)),
+            _listings(_link_condition(trouble, MarketListing.last_checked_at, MarketListing.last_check, now)),
         ]
     if scope is not None:
         parts = [part.where(scope) for part in parts]
@@ -172,6 +177,39 @@ def _websites(condition: ColumnElement[bool]) -> Select[Any]:
     says, state, at = Business.website, Business.website_check, Business.website_checked_at
     return select(*_columns(Holder.WEBSITE, Business.id, says, state=state, at=at)).where(
         Business.website != "", condition
+    )
+
+
+def _stalls(condition: ColumnElement[bool]) -> Select[Any]:
+    says, state, at = Stall.url, Stall.last_check, Stall.last_checked_at
+    return (
+        select(*_columns(Holder.STALL, Stall.id, says, state=state, at=at))
+        .join(Business, Business.id == Stall.business_id)
+        .where(Stall.url.is_not(None), Stall.closed_on.is_(None), condition)
+    )
+
+
+def _listings(condition: ColumnElement[bool]) -> Select[Any]:
+    row = MarketListing
+    return (
+        select(
+            *_columns(
+                Holder.LISTING,
+                row.id,
+                row.url,
+                more=Product.name,
+                state=row.last_check,
+                at=row.last_checked_at,
+            )
+        )
+        .join(Product, Product.id == row.product_id)
+        .join(Business, Business.id == Product.business_id)
+        .where(
+            row.url.is_not(None),
+            row.state == ListingState.LIVE.value,
+            Product.state != ProductState.DRAFT,
+            condition,
+        )
     )
 
 

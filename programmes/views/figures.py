@@ -24,6 +24,7 @@ from programmes.queries.figures import breaches
 from programmes.queries.lists import Cell, acts_in, roots_in
 from programmes.reports import PART_LABELS, FiguresDoNotClose, aggregates, closed_figures, kind_label
 from programmes.views import blueprint
+from programmes.views.marketplaces import market_page
 from programmes.views.questions import (
     Question,
     asked,
@@ -64,6 +65,7 @@ def figures() -> ResponseReturnValue:
         "programmes/figures.html",
         page=page,
         aggregates=aggregates(session),
+        marketplaces=market_page(),
         district_names={unit.code: unit.name for unit in places.old_districts},
         report_url=url_for(".reports", **question.parameters),
         **frame,

@@ -36,7 +36,7 @@ TITLES: dict[Trouble, Any] = {
 TO_DO: dict[Trouble, Any] = {
     Trouble.DEAD_LINKS: _l(
         "Bạn mở thử từng đường dẫn. Minh chứng không còn thì bổ sung minh chứng khác vào lượt hỗ trợ; "
-        "trang web của cơ sở không còn thì nhắc cơ sở sửa địa chỉ."
+        "trang web, gian hàng hay sản phẩm trên sàn không còn thì nhắc cơ sở sửa địa chỉ hoặc ghi là đã đóng."
     ),
     Trouble.UNCHECKED_LINKS: _l(
         "Bạn bấm kiểm tra ở trang trước, hoặc tự mở từng đường dẫn để xem còn không."
@@ -135,14 +135,18 @@ class Line:
 
 
 def _line(found: Finding) -> Line:
-    is_link_of = found.holder in {Holder.EVIDENCE, Holder.WEBSITE}
+    is_link_of = found.holder in {Holder.EVIDENCE, Holder.WEBSITE, Holder.STALL, Holder.LISTING}
     if found.holder == Holder.EVIDENCE:
         name: Any = EVIDENCE_LABELS.get(str(found.more), found.more)
         url = url_for("programmes.act", act_id=found.row_id)
     elif found.holder == Holder.LOT:
         name, url = found.says, url_for("traceability_department.lot", lot_id=found.row_id)
     else:
-        name = _("Trang web của cơ sở") if found.holder == Holder.WEBSITE else found.says
+        name = {
+            Holder.WEBSITE.value: _("Trang web của cơ sở"),
+            Holder.STALL.value: _("Gian hàng trên sàn"),
+            Holder.LISTING.value: _("%(product)s trên sàn", product=found.more),
+        }.get(found.holder, found.says)
         url = url_for("catalog_department.business", slug=found.business_slug)
     known = found.state in set(link_checks.LinkState)
     return Line(

@@ -248,3 +248,16 @@ def test_lists_are_bounded_by_the_officers_places(session):
     found = session.scalars(stalls_that_are(Standing.WAITING, fresh, scope=Business.id == 0)).all()
     assert found == []
     assert session.scalars(stalls_that_are(Standing.WAITING, fresh)).all() == [here]
+
+
+def test_an_administrator_sets_the_months_within_their_bounds(session, page):
+    sign_in(page, make_user(session, "administrator"))
+
+    page.get("/can-bo/cai-dat")
+    page.click("Cài đặt gian hàng")
+    page.submit("Lưu cài đặt", months="37", status=422)
+    assert "từ 1 đến 36" in page.text
+    page.submit("Lưu cài đặt", months="3")
+    assert rules.present_months(session) == 3
+    assert "Sendo" in page.text
+    assert "15/04/2025" in page.text
