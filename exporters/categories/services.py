@@ -96,17 +96,7 @@ def remember(
             if len(present) + told.added >= MOST_REMEMBERED:
                 break
             told.added += 1
-            session.add(
-                MarketplaceCategory(
-                    marketplace=marketplace,
-                    category_id=number,
-                    path=path,
-                    folded=folded(number, path),
-                    origin=origin,
-                    first_seen_on=on,
-                    last_seen_on=on,
-                )
-            )
+            session.add(_new(marketplace, number, path, origin, on))
             continue
         row.last_seen_on = max(row.last_seen_on, on)
         if row.path == path or (row.origin == "office" and origin == "template"):
@@ -119,6 +109,18 @@ def remember(
         changes = {"categories_added": told.added, "categories_renamed": told.renamed}
         record(session, actor, "category.learn", f"marketplace:{marketplace}", changes)
     return told
+
+
+def _new(marketplace: str, number: str, path: str, origin: str, on: date) -> MarketplaceCategory:
+    return MarketplaceCategory(
+        marketplace=marketplace,
+        category_id=number,
+        path=path,
+        folded=folded(number, path),
+        origin=origin,
+        first_seen_on=on,
+        last_seen_on=on,
+    )
 
 
 def learn_from(session: Session, exporter: Exporter, *, actor: Actor, on: date) -> None:

@@ -173,3 +173,16 @@ def test_products_of_others_are_not_found(shop: Shop) -> None:
     for path in ("goi-y-moi", "bo-goi-y", "da-doc"):
         there = f"/quan-ly/san-pham/{other}/tieng-anh/{path}"
         shop.page.post(there, {"csrf_token": csrf_token(shop.page)}, status=404)
+
+
+def test_english_read_before_somebody_elses_save_is_kept_typed_and_taken_over_next(shop: Shop) -> None:
+    shop.page.get(f"{shop.home}/tieng-anh/goi-y")
+    shop.page.submit("Gợi ý tiếng Anh")
+    shop.product.name_en = "Rice of somebody else"
+    shop.session.commit()
+
+    shop.page.submit("Nhận bản tiếng Anh này", {"is_read": True, "name_en": "Rice of mine"}, status=409)
+
+    assert shop.product.name_en == "Rice of somebody else"
+    shop.page.submit("Nhận bản tiếng Anh này", {"is_read": True})
+    assert shop.product.name_en == "Rice of mine"
