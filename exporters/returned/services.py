@@ -24,6 +24,7 @@ from exporters.returned.models import (
     ReturnedFile,
 )
 from exporters.returned.reading import ReturnedRow, read_returned
+from exporters.stalls.listings import mark_rejected
 
 _BATCH = 500
 
@@ -112,6 +113,7 @@ def take_returned(
         )
         for (product_id, reason), sku in reasons.items()
     )
+    _mark(session, actor, marketplace, list(reasons))
     told = {
         "marketplace": marketplace,
         "returned_rejected": report["rejected"],
@@ -120,6 +122,18 @@ def take_returned(
     record(session, actor, "listing.returned", f"business:{business.id}", told)
     session.flush()
     return file
+
+
+def _mark(session: Session, actor: Actor, marketplace: str, reasons: Sequence[tuple[int, str]]) -> None:
+    """Let the listings of the products say that they were refused, and why."""
+    by_product: dict[int, list[str]] = {}
+    for product_id, reason in reasons:
+        by_product.setdefault(product_id, []).append(reason)
+    numbers = list(by_product)
+    for start in range(0, len(numbers), _BATCH):
+        some = select(Product).where(Product.id.in_(numbers[start : start + _BATCH]))
+        for product in session.scalars(some.order_by(Product.id)).all():
+            mark_rejected(session, actor, product, marketplace, "; ".join(by_product[product.id]))
 
 
 def close_exported(session: Session, business_id: int, marketplace: str, written: Iterable[str]) -> None:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import User
 from catalog.models import Business
+from exporters.rules import closed_on
 from exporters.stalls.models import Stall
-from exporters.stalls.rules import closed_on, fresh_since, label_of, stall_places
+from exporters.stalls.rules import fresh_since, label_of, stall_places
 
 ACCEPTED, REFUSED = "accepted", "refused"
 

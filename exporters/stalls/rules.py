@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.audit import Actor
 from core.installation import put_setting, settings_under
+from exporters.rules import closed_on
 
 PREFIX = "exporters.stalls."
 CONFIRM_MONTHS = "confirm_months"
@@ -90,18 +91,12 @@ def stall_places() -> Mapping[str, StallPlace]:
             slug=item["slug"],
             label=item["label"],
             hosts=tuple(item["hosts"]),
-            closed_on=date.fromisoformat(item["closed_on"]) if "closed_on" in item else None,
+            closed_on=closed_on(item["slug"]),
             source="; ".join(raw["sources"][key] for key in item["source"]),
             mark=item["mark"],
         )
         for item in raw["marketplaces"]
     }
-
-
-def closed_on(marketplace: str) -> date | None:
-    """Return the day on which a marketplace closed for good; None while it is open, or unknown to us."""
-    place = stall_places().get(marketplace)
-    return place.closed_on if place else None
 
 
 def label_of(marketplace: str) -> str:

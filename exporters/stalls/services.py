@@ -17,10 +17,11 @@ from core import audit
 from core.database import utcnow
 from core.errors import DomainError
 from core.formatting import date_vi
+from exporters.rules import closed_on
 from exporters.stalls.addresses import checked_address
 from exporters.stalls.models import Stall
 from exporters.stalls.queries import ACCEPTED, REFUSED, is_late
-from exporters.stalls.rules import closed_on, label_of, stall_places
+from exporters.stalls.rules import label_of, stall_places
 
 EARLIEST = date(2000, 1, 1)  # before any marketplace on our list
 LONGEST_REASON = 500

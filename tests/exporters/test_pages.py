@@ -304,7 +304,7 @@ def test_the_first_page_shows_all_marketplaces_with_their_lights(sample_page):
     page = sample_page.get(SELLING)
 
     assert page.h1 == "Bán hàng"
-    assert page.texts("section h2") == ["Shopee", "Sendo", "Alibaba.com"]
+    assert page.texts("section h2") == ["Shopee", "Sendo", "Alibaba.com", "Kênh khác và trang web của bạn"]
     assert page.texts(".lights .tag") == [
         *("1 sẵn sàng", "2 còn chỗ phải chọn", "2 còn thiếu"),
         *("3 còn chỗ phải chọn", "2 còn thiếu"),
@@ -414,7 +414,7 @@ def test_readiness_shows_rule_value_limit_and_the_way_to_the_field(sample_page, 
     assert cards[3].startswith("Ngành hàng Nên xem lại Chưa biết mã ngành hàng")
     assert "Hiện có chưa có" in cards[3]
     assert f"/quan-ly/san-pham/{number}/sua#price" in {link.href for link in page.links}
-    assert "ghi lại ngày 23/11/2026" in page.text
+    assert "ghi lại ngày 27/11/2026" in page.text
 
 
 @pytest.mark.parametrize(("marketplace", "state"), [("shopee", "sẵn sàng"), ("alibaba", "còn chỗ phải chọn")])

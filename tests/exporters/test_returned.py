@@ -19,6 +19,7 @@ from exporters.returned.reading import read_returned
 from exporters.returned.reasons import rule_behind
 from exporters.returned.services import take_returned
 from exporters.rules import rule_pack
+from exporters.stalls.models import MarketListing
 from tests.exporters.shapes_shopee import ADVANCED
 from tests.exporters.templates_shopee import COLUMN_SETS, Shape, build, repacked
 from tests.pages.client import PageClient
@@ -137,6 +138,10 @@ def test_reasons_find_their_products_and_no_row_is_passed_over(sample_session, b
     )
 
     file = take_returned(sample_session, business, "shopee", raw, actor=SYSTEM, on=ON, file_name="kq.xlsx")
+    refused = sample_session.scalars(select(MarketListing).order_by(MarketListing.product_id)).all()
+    assert [(row.product_id, row.state) for row in refused] == [
+        (each.id, "rejected") for each in sorted(products[:3], key=lambda each: each.id)
+    ]
     again = take_returned(sample_session, business, "shopee", raw, actor=SYSTEM, on=ON)
 
     assert again.id == file.id
