@@ -304,7 +304,7 @@ def test_the_first_page_shows_all_marketplaces_with_their_lights(sample_page):
     page = sample_page.get(SELLING)
 
     assert page.h1 == "Bán hàng"
-    assert page.texts("section h2") == ["Shopee", "Sendo", "Alibaba.com"]
+    assert page.texts("section h2") == ["Shopee", "Sendo", "Alibaba.com", "Kênh khác và trang web của bạn"]
     assert page.texts(".lights .tag") == [
         *("1 sẵn sàng", "2 còn chỗ phải chọn", "2 còn thiếu"),
         *("3 còn chỗ phải chọn", "2 còn thiếu"),
