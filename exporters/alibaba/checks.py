@@ -146,7 +146,7 @@ def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
 
 
 def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
-    """A picture of too few pixels is refused; where nobody knows, nothing is said."""
+    """The photo bank refuses it, the row stands all the same; where nobody knows, nothing is said."""
     sides = [
         listing.image_px[address] for address in listing.images[:MOST_IMAGES] if address in listing.image_px
     ]

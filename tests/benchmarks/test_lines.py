@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import neutral_workbook
 from benchmarks.__main__ import lines, main, told
 from benchmarks.line import Line, Memory, Result, measure
 
@@ -24,8 +25,13 @@ def test_ours_and_the_rival_make_the_same(name):
     result = measure(LINES[name], quick=True)
 
     assert result.is_same
-    assert not LINES[name].same(
-        LINES[name].ours(LINES[name].prepare(1)), LINES[name].rival(LINES[name].prepare(2))
+
+
+def test_workbooks_that_differ_in_a_row_are_told_apart():
+    two = neutral_workbook.prepare(2)
+
+    assert not neutral_workbook.same(
+        neutral_workbook.ours(two), neutral_workbook.rival(neutral_workbook.prepare(1))
     )
 
 

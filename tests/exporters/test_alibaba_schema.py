@@ -146,7 +146,7 @@ def test_only_papers_that_hold_on_the_day_are_named_in_english(day, said):
     assert papers_in_english(a_listing(papers=(PAPER, other), on=day)) == said
 
 
-def test_a_picture_of_too_few_pixels_is_refused():
+def test_a_picture_of_too_few_pixels_is_pointed_out():
     address = RICE.images[0]
 
     def rules(side: int) -> set[str]:
