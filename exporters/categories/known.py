@@ -24,6 +24,7 @@ from exporters.models import FamilyCategory, ListingOverride, MarketplaceCategor
 
 MOST_FOUND = 20
 _MOST_WORDS = 8
+_NEAR_ENOUGH = 0.25  # of the best score: what is further off only makes the list longer
 _LEVELS = re.compile(r"/(?! )")
 _SAYS_NOTHING = frozenset({"đặc", "sản", "các", "loại", "và", "khác", "làng", "hộp", "túi", "gói"})
 
@@ -139,7 +140,9 @@ def like(session: Session, marketplace: str, name: str, *, limit: int = 8) -> li
             found[each.id] = each
             weight = 3 if word in _accented(each.leaf) else 1
             scores[each.id] = scores.get(each.id, 0) + weight / len(holding)
-    return sorted(found.values(), key=lambda each: (-scores[each.id], each.path))[:limit]
+    least = max(scores.values(), default=0) * _NEAR_ENOUGH
+    near = [each for each in found.values() if scores[each.id] >= least]
+    return sorted(near, key=lambda each: (-scores[each.id], each.path))[:limit]
 
 
 def _accented(text: str) -> set[str]:

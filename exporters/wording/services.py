@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +18,7 @@ from catalog.services import update_product
 from catalog.services.products import present_value
 from core import audit
 from core.database import utcnow
-from exporters.base import Listing
+from exporters.base import Exporter, Listing
 from exporters.models import EnglishText
 from exporters.registry import present_exporters
 from exporters.wording import builder, glossary
@@ -65,7 +66,8 @@ def build(session: Session, product: Product, language: str, *, on: date) -> Bui
     """Return what can be said of a product on a day, nothing that a marketplace's text rules refuse."""
     told = _told(session, product, on)
     found = builder.sentences_of(told, language)
-    bad = {each.id for each in found if objections(session, each.text)}
+    exporters = present_exporters(session)
+    bad = {each.id for each in found if _objections(exporters, each.text)}
     sentences = tuple(each for each in found if each.id not in bad)
     left_out = tuple(each for each in found if each.id in bad)
     if language != "en":
@@ -78,10 +80,14 @@ def build(session: Session, product: Product, language: str, *, on: date) -> Bui
 
 def objections(session: Session, text: str) -> list[str]:
     """Return what the text rules of any marketplace say of a text; empty when none objects."""
+    return _objections(present_exporters(session), text)
+
+
+def _objections(exporters: Iterable[Exporter], text: str) -> list[str]:
     listing = Listing(product_id="", name="", description=text, description_en=text)
     return [
         problem.message
-        for exporter in present_exporters(session)
+        for exporter in exporters
         for problem in exporter.problems(listing)
         if problem.rule.startswith(_TEXT_RULES)
     ]
@@ -103,10 +109,11 @@ def rows_of(session: Session, product: Product) -> dict[str, EnglishText]:
 def states_of(session: Session, product: Product) -> dict[str, TextState]:
     """Return how far each English text is."""
     rows = rows_of(session, product)
-    return {field: _state(product, field, rows.get(field)) for field in FIELDS}
+    return {field: state_of(product, field, rows.get(field)) for field in FIELDS}
 
 
-def _state(product: Product, field: str, row: EnglishText | None) -> TextState:
+def state_of(product: Product, field: str, row: EnglishText | None) -> TextState:
+    """Return how far one English text is, given what is known of it."""
     text = present_value(product, field)
     if not text:
         return TextState.SUGGESTED if row is not None and row.suggestion else TextState.NONE

@@ -15,11 +15,16 @@ from core.formatting import date_vi
 from exporters.wording.services import TextState, rows_of, states_of
 
 _LABELS = {"name_en": _l("Tên tiếng Anh"), "description_en": _l("Mô tả tiếng Anh")}
-_WORDS: Mapping[TextState, tuple[Any, str]] = {
+WORDS: Mapping[TextState, tuple[Any, str]] = {
     TextState.NONE: (_l("chưa có"), ""),
-    TextState.SUGGESTED: (_l("có gợi ý, chưa ai nhận"), "info"),
-    TextState.WRITTEN: (_l("người viết, chưa đọc lại"), "warn"),
+    TextState.SUGGESTED: (_l("có gợi ý"), "info"),
+    TextState.WRITTEN: (_l("người viết"), ""),
     TextState.READ: (_l("đã đọc lại"), "ok"),
+}
+
+_MORE: Mapping[TextState, Any] = {
+    TextState.SUGGESTED: _l("chưa ai đọc và nhận"),
+    TextState.WRITTEN: _l("chưa ai ghi là đã đọc lại"),
 }
 
 
@@ -28,10 +33,10 @@ def told_readings(session: Session, product: Product) -> dict[str, Any]:
     rows, states = rows_of(session, product), states_of(session, product)
     readings = []
     for field, state in states.items():
-        row, more = rows.get(field), ""
+        row, more = rows.get(field), _MORE.get(state, "")
         if row is not None and state == TextState.READ:
             more = _("%(name)s, %(day)s", name=name_of(session, row.read_by_id), day=date_vi(row.read_at))
-        readings.append((_LABELS[field], *_WORDS[state], more))
+        readings.append((_LABELS[field], *WORDS[state], more))
     return {
         "readings": readings,
         "may_be_read": TextState.WRITTEN in states.values(),

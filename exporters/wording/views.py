@@ -16,7 +16,7 @@ from catalog.forms import seen_version
 from catalog.models import Product
 from catalog.services import update_product
 from catalog.services.products import present_value
-from catalog.workspace import product_to_work_on
+from catalog.workspace import present_business, product_to_work_on
 from core.access import requires
 from core.database import db
 from core.formatting import VIETNAM
@@ -27,7 +27,9 @@ from exporters.views import blueprint
 from exporters.wording import services
 from exporters.wording.builder import composed
 from exporters.wording.forms import COMMON, AcceptForm, DescriptionForm, Line, arranged, description_form
+from exporters.wording.review import AT_ONCE, reviewed_products, suggest_for_many
 from exporters.wording.services import Built, build
+from exporters.wording.telling import WORDS
 
 _TARGETS = [exporter.slug for exporter in EXPORTERS if exporter.slug not in SPEAK_ENGLISH]
 
@@ -104,6 +106,34 @@ def _description_page(
         objections=services.objections(db.session(), form.text.data or ""),
         **facts,
     )
+
+
+@blueprint.get("/quan-ly/ban-hang/tieng-anh")
+@requires(Right.WORK)
+def english_texts() -> ResponseReturnValue:
+    business = present_business()
+    found, rows = reviewed_products(db.session(), business.id, request.args.get("trang", 1, type=int))
+    return render_template(
+        "exporters/wording/review.html",
+        business=business,
+        found=found,
+        rows=rows,
+        words=WORDS,
+        at_once=AT_ONCE,
+    )
+
+
+@blueprint.post("/quan-ly/ban-hang/tieng-anh")
+@requires(Right.WORK)
+def suggest_many() -> ResponseReturnValue:
+    made = suggest_for_many(db.session(), present_business().id, actor=actor(), on=_today())
+    db.session.commit()
+    flash(
+        _("Đã gợi ý cho %(count)s sản phẩm. Bạn mở từng sản phẩm để đọc và nhận.", count=made)
+        if made
+        else _("Không còn sản phẩm nào gợi ý được. Sản phẩm chưa có tiếng Anh thì cần điền thêm đặc điểm.")
+    )
+    return redirect(url_for(".english_texts"))
 
 
 @blueprint.route("/quan-ly/san-pham/<int:product_id>/tieng-anh/goi-y", methods=["GET", "POST"])

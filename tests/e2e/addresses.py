@@ -102,6 +102,7 @@ SIGNED_IN = {
         "/quan-ly/tem",
         "{my_labels}",
         "/quan-ly/ban-hang",
+        "/quan-ly/ban-hang/tieng-anh",
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/shopee/anh",
         "/quan-ly/ban-hang/shopee/dan",

@@ -186,3 +186,25 @@ def test_english_read_before_somebody_elses_save_is_kept_typed_and_taken_over_ne
     assert shop.product.name_en == "Rice of somebody else"
     shop.page.submit("Nhận bản tiếng Anh này", {"is_read": True})
     assert shop.product.name_en == "Rice of mine"
+
+
+def test_products_are_listed_by_how_far_their_english_is_and_suggested_for_together(shop: Shop) -> None:
+    business = shop.product.business
+    make_product(shop.session, business, name="Gạo tẻ", state=ProductState.LIVE, name_en="Rice")
+    make_product(shop.session, business, name="Món lạ", state=ProductState.DRAFT)
+    shop.session.commit()
+    shop.page.get("/quan-ly/ban-hang")
+    shop.page.click("Tiếng Anh của các sản phẩm: gợi ý, đọc lại")
+
+    shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
+
+    assert "Đã gợi ý cho 1 sản phẩm." in shop.page.text
+    assert shop.page.texts("tbody tr") == [
+        "Gạo nếp làng Nguyễn có gợi ý có gợi ý",
+        "Gạo tẻ người viết chưa có",
+        "Món lạ chưa có chưa có",
+    ]
+    shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
+    assert "Không còn sản phẩm nào gợi ý được." in shop.page.text
+    shop.page.click("Gạo nếp làng Nguyễn")
+    assert shop.page.h1 == "Gợi ý tiếng Anh: Gạo nếp làng Nguyễn"
