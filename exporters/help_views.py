@@ -26,8 +26,8 @@ from exporters.rules import RulePack, rule_pack
 from exporters.views import blueprint
 
 COSTS = {
-    Severity.RED: (_l("chưa đạt thì không ghi vào tệp"), "bad"),
-    Severity.AMBER: (_l("chưa đạt vẫn ghi, cần xem lại"), "warn"),
+    Severity.RED: (_l("bắt buộc"), "bad"),
+    Severity.AMBER: (_l("nên có"), "warn"),
     Severity.NOTE: (_l("chỉ nhắc"), "info"),
 }
 

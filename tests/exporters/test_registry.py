@@ -123,7 +123,7 @@ def test_every_rule_of_a_pack_says_where_it_was_read(exporter):
 
     assert pack.marketplace == exporter.slug
     assert len({rule.id for rule in pack.rules}) == len(pack.rules)
-    assert all(rule.source and rule.checked_on == date(2026, 11, 23) for rule in pack.rules)
+    assert all(rule.source and rule.checked_on >= date(2026, 11, 23) for rule in pack.rules)
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.slug)
