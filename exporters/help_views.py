@@ -31,6 +31,8 @@ COSTS = {
     Severity.NOTE: (_l("chỉ nhắc"), "info"),
 }
 
+_OF_THE_FILE = frozenset({"file-rows", "required-cell"})
+
 
 @blueprint.get("/quan-ly/ban-hang/<marketplace>/luat")
 @requires(Right.WORK)
@@ -39,7 +41,8 @@ def rules_told(marketplace: str) -> ResponseReturnValue:
     pack = present_pack(db.session(), marketplace)
     parts: dict[str, list[dict[str, Any]]] = {}
     for rule in pack.rules:
-        fact = str(fact_behind(marketplace, rule.field).label)
+        of_file = rule.id in _OF_THE_FILE
+        fact = _("Cả tệp") if of_file else str(fact_behind(marketplace, rule.field).label)
         parts.setdefault(fact, []).append(
             {
                 "name": RULES[rule.id],
