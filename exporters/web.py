@@ -17,6 +17,7 @@ from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
 from exporters.hints import FORMS, hints_under
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
+from exporters.offering.forms import nobodys_offer
 from exporters.panels import product_lights, product_problems
 from exporters.settings_views import blueprint as settings_blueprint
 from exporters.trade import views as trade_views  # noqa: F401  (its pages hang on the same blueprint)
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
     for slot, facts in FORMS.items():
         register_panel(app, slot, hints_under(facts), order=50)
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
+    register_form(app, "offer", _l("Cách bán ở các sàn"), nobodys_offer, order=22)
     register_form(
         app,
         "wholesale",
