@@ -26,10 +26,12 @@ from exporters.rules import RulePack, rule_pack
 from exporters.views import blueprint
 
 COSTS = {
-    Severity.RED: (_l("chưa đạt thì không ghi vào tệp"), "bad"),
-    Severity.AMBER: (_l("chưa đạt vẫn ghi, cần xem lại"), "warn"),
+    Severity.RED: (_l("bắt buộc"), "bad"),
+    Severity.AMBER: (_l("nên có"), "warn"),
     Severity.NOTE: (_l("chỉ nhắc"), "info"),
 }
+
+_OF_THE_FILE = frozenset({"file-rows", "required-cell"})
 
 
 @blueprint.get("/quan-ly/ban-hang/<marketplace>/luat")
@@ -39,7 +41,8 @@ def rules_told(marketplace: str) -> ResponseReturnValue:
     pack = present_pack(db.session(), marketplace)
     parts: dict[str, list[dict[str, Any]]] = {}
     for rule in pack.rules:
-        fact = str(fact_behind(marketplace, rule.field).label)
+        of_file = rule.id in _OF_THE_FILE
+        fact = _("Cả tệp") if of_file else str(fact_behind(marketplace, rule.field).label)
         parts.setdefault(fact, []).append(
             {
                 "name": RULES[rule.id],

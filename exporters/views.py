@@ -25,7 +25,7 @@ from core.formatting import VIETNAM
 from core.jobs import OutboxEntry, cancel
 from core.storage import storage
 from exporters import services
-from exporters.base import Exporter
+from exporters.base import Exporter, Severity
 from exporters.doors import DOORS
 from exporters.errors import TemplateRefused
 from exporters.fixing.best import best_lines
@@ -170,7 +170,9 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
             )
             for problem in verdict.readiness.problems
         ],
-        checked_on=max(rule.checked_on for rule in rule_pack(marketplace).rules),
+        checked_on=max(
+            rule.checked_on for rule in rule_pack(marketplace).rules if rule.severity is not Severity.NOTE
+        ),
         lights=LIGHTS,
         words=WORDS,
     )

@@ -19,6 +19,7 @@ from exporters.hints import FORMS, hints_under
 from exporters.history import views as history_views  # noqa: F401  (likewise)
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
+from exporters.offering.forms import nobodys_offer
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.overrides.forms import ruled_form
 from exporters.panels import product_lights, product_problems
@@ -78,6 +79,7 @@ def register(app: Flask) -> None:
         order=22,
     )
     register_form(app, "english", _l("Tiếng Anh"), lambda: EnglishForm(nobodys_product()), order=20)
+    register_form(app, "offer", _l("Cách bán ở các sàn"), nobodys_offer, order=22)
     register_form(
         app,
         "wholesale",

@@ -10,11 +10,13 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from catalog.models import Product
+from catalog.ruled_forms import nobodys_product
 from core.formatting import number_vi
 from core.forms import BaseForm, Between, WholeNumberField, text_length
 from exporters.base import Exporter
-from exporters.offering.services import CHANNELS, MAIN_SKU, NO_BRAND
-from exporters.rules import RulePack
+from exporters.offering.services import CHANNELS, MAIN_SKU, NO_BRAND, OPTIONS
+from exporters.registry import EXPORTERS
+from exporters.rules import RulePack, rule_pack
 
 LONGEST_BRAND = 60
 MOST_DAYS = 365
@@ -118,3 +120,9 @@ def offer_form(
         )
         form.carriers.description = _("Không chọn thì gửi bằng: %(usual)s", usual=usual)
     return form
+
+
+def nobodys_offer() -> OfferForm:
+    """Return the form for the page of rules, over a product that nobody has."""
+    nothing: dict[str, Any] = {CHANNELS: {}, MAIN_SKU: None, **dict.fromkeys(OPTIONS)}
+    return offer_form(nobodys_product(), nothing, EXPORTERS, rule_pack("shopee"))

@@ -25,7 +25,7 @@ def test_one_answer_mends_two_products_and_the_rules_are_told(
     for name in ("Kẹo gừng Đình Cả hộp nhỏ", "Kẹo gừng Đình Cả hộp to"):
         expect(part.get_by_label(name)).to_be_checked()
     part.get_by_label("Cân nặng cả bao bì").fill("0,42 kg")
-    part.get_by_role("button", name="Lưu cho sản phẩm đã đánh dấu").click()
+    part.get_by_role("button", name="Lưu câu trả lời").click()
     expect(page.get_by_text(re.compile(r"Đã lưu cho \d+ sản phẩm\."))).to_be_visible()
     for home in homes:
         page.goto(f"{home}/goi-hang")
