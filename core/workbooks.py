@@ -148,6 +148,16 @@ class XlsxPackage:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
             raise self.refusals.damaged from None
 
+    def check_sums(self) -> None:
+        """Unpack every member once, so that damage shows before anything is made of the file.
+
+        Raises:
+            DomainError: `refusals.damaged` if one is cut off or its checksum is wrong.
+        """
+        for info in self._members:
+            if not info.is_dir():
+                self.read(info.filename)
+
     def write_with(self, part: str, chunks: Iterable[bytes], out: BinaryIO) -> None:
         """Write the workbook with the content of one part replaced.
 

@@ -120,6 +120,7 @@ def read_template(file: BinaryIO) -> Template:
         TemplateRefused: One of its kinds; its sentence says what is wrong and how to get a right file.
     """
     package = XlsxPackage.read_from(file)
+    package.check_sums()
     strings_part = package.related("sharedStrings")
     strings = shared_strings(package.read(strings_part)) if strings_part else []
     tops = {sheet.part: _top_rows(package, sheet, strings) for sheet in package.sheets}

@@ -6,7 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
@@ -32,7 +32,7 @@ def test_rows_to_paste_need_no_template_and_follow_one_that_is_given(sample_page
 
     for content in (None, TEMPLATE):
         sample_page.get(f"{SHOPEE}/dan")
-        chosen = {"template": (content, "mau.xlsx")} if content else {}
+        chosen: dict[str, Any] = {"template": (content, "mau.xlsx")} if content else {}
         sample_page.submit("Làm bảng để dán", **chosen)
 
         assert "Tệp này để dán tay, không đưa thẳng lên Shopee." in sample_page.text

@@ -204,6 +204,23 @@ def test_a_template_of_another_country_is_refused_with_its_name(case):
         read_template(io.BytesIO(build(Shape(columns, suffixed=True, english=True))))
 
 
+def test_one_wrong_byte_in_any_member_is_found_before_a_file_is_made():
+    raw = build(ADVANCED)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        middles = {
+            info.filename: info.header_offset + 30 + len(info.filename) + info.compress_size // 2
+            for info in archive.infolist()
+        }
+
+    for name, place in middles.items():
+        broken = bytearray(raw)
+        broken[place] ^= 0x55
+
+        with pytest.raises(errors.TemplateRefused) as refusal:
+            read_template(io.BytesIO(bytes(broken)))
+        assert type(refusal.value) in (errors.DamagedWorkbook, errors.NotWorkbook), name
+
+
 # Long catalogues.
 
 
