@@ -30,6 +30,7 @@ from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
 from sample.scans import draw_certificate, draw_evidence
 from sample.shift import shift_to
+from sample.stalls import load_stalls
 from sample.step_records import load_trace_facts, steps_told
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -87,6 +88,7 @@ def load_sample(
     load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products, told)
     load_trace_facts(session, data["trace_facts"], products)
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
+    load_stalls(session)
     _papers(session)
     accounts = load_people(session, agency, password)
     load_helping(session)

@@ -58,8 +58,9 @@ class Change:
 def changes_at(session: Session, exporter: Exporter, business_id: int, public_url: str) -> list[Change]:
     """Return what differs from the last files of a business at one marketplace.
 
-    Nothing does before the first file. Products that were exported and are drafts, withdrawn or
-    switched off now are gone: they are for their maker to take down, no file can.
+    Nothing does before the first file. Products that were exported and are withdrawn or switched off
+    now are gone: they are for their maker to take down, no file can. What came there by another way
+    than our file is not new: a file would list it a second time.
     """
     rows = {
         row.product_id: row
@@ -82,7 +83,8 @@ def changes_at(session: Session, exporter: Exporter, business_id: int, public_ur
         offered.add(number)
         row = rows.get(number)
         if row is None or row.facts is None:
-            if row is None or row.state != ListingState.ENDED:
+            # What sells there without a file of ours would stand there twice.
+            if row is None or row.state == ListingState.REJECTED:
                 found.append(Change(number, listing.name, ChangeKind.NEW))
             continue
         now = facts_of(exporter, listing)
@@ -92,7 +94,9 @@ def changes_at(session: Session, exporter: Exporter, business_id: int, public_ur
     return found + [
         Change(row.product_id, row.product.name, ChangeKind.GONE)
         for row in rows.values()
-        if row.product_id not in offered and row.state in {ListingState.EXPORTED, ListingState.LIVE}
+        if row.product_id not in offered
+        and row.state in {ListingState.EXPORTED, ListingState.LIVE}
+        and (row.facts is not None or row.product.state == ProductState.WITHDRAWN)
     ]
 
 

@@ -20,7 +20,7 @@ from core.formatting import date_vi
 from exporters.rules import closed_on
 from exporters.stalls.addresses import checked_address
 from exporters.stalls.models import Stall
-from exporters.stalls.queries import ACCEPTED, REFUSED, is_late
+from exporters.stalls.queries import ACCEPTED, REFUSED, ended_on, is_late
 from exporters.stalls.rules import label_of, stall_places
 
 EARLIEST = date(2000, 1, 1)  # before any marketplace on our list
@@ -69,7 +69,11 @@ def open_stall(
         raise RefusedField("marketplace", _l("Bạn chọn một sàn trong danh sách."))
     address = checked_address(marketplace, url)
     _check_opening(opened_on, None, today)
-    if present_stall(session, business.id, marketplace) is not None:
+    present = present_stall(session, business.id, marketplace)
+    if present is not None and (ended := ended_on(present)) is not None:
+        # It ended with its whole marketplace; only now does somebody say that there is another one.
+        close_stall(session, present, actor=actor, closed_on=ended, today=max(ended, today))
+    elif present is not None:
         raise RefusedField(
             "marketplace",
             _(

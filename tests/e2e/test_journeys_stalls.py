@@ -12,7 +12,7 @@ from tests.e2e.steps import a_file, enter
 from tests.exporters.adopting.files import stall_file
 
 pytestmark = pytest.mark.e2e
-SHOP = "https://shopee.vn/gian-hang-mau"
+SHOP = "https://www.lazada.vn/shop/gian-hang-mau"
 
 
 def test_a_stall_is_adopted_and_counted(phone_without_scripts: Page, desktop: Page, server: Server) -> None:
@@ -20,7 +20,7 @@ def test_a_stall_is_adopted_and_counted(phone_without_scripts: Page, desktop: Pa
     enter(page, server, "producer")
 
     page.goto("/quan-ly/ban-hang/gian-hang/them")
-    page.get_by_label("Sàn").select_option("shopee")
+    page.get_by_label("Sàn").select_option("lazada")
     page.get_by_label("Đường dẫn gian hàng").fill(SHOP)
     page.get_by_label("Ngày mở").fill("2024-03-01")
     page.get_by_role("button", name="Lưu gian hàng").click()
@@ -38,6 +38,6 @@ def test_a_stall_is_adopted_and_counted(phone_without_scripts: Page, desktop: Pa
     expect(page.get_by_text("1 đã đưa vào làm bản nháp")).to_be_visible()
 
     enter(desktop, server, "officer")
-    desktop.goto("/can-bo/so-lieu/tren-san?xem=gian-hang&san=shopee")
+    desktop.goto("/can-bo/so-lieu/tren-san?xem=gian-hang&san=lazada")
     expect(desktop.get_by_role("heading", level=1, name=re.compile(r"^[1-9]"))).to_be_visible()
     expect(desktop.get_by_role("link", name=SHOP)).to_be_visible()

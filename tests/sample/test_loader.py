@@ -1,5 +1,6 @@
 """The whole invented province comes in, moved to a day, and a second time changes nothing."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,11 @@ from sqlalchemy import func, select
 
 from accounts.models import User
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
-from core.database import Base, db
+from core.database import Base, db, utcnow
 from core.storage import storage
+from exporters.stalls.models import Stall
+from exporters.stalls.queries import standing_of
+from exporters.stalls.rules import fresh_since
 from places.models import NEW, OLD
 from programmes.models import Evidence, Programme, SupportAct
 from sample.loader import load_sample
@@ -167,3 +171,11 @@ def test_the_shift_is_the_distance_of_the_days():
     assert shift_to(date(2024, 2, 13), None) == Shift(0)
     assert shift_to(date(2024, 2, 13), date(2024, 2, 20)) == Shift(7)
     assert Shift(7).day(None) is None
+
+
+def test_stalls_stand_where_the_list_says_it_helped_to_open_them(sample_session):
+    fresh = fresh_since(sample_session, utcnow())
+
+    standings = Counter(standing_of(stall, fresh).value for stall in sample_session.scalars(select(Stall)))
+
+    assert standings == {"unconfirmed": 7, "closed": 2}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.errors import RefusedField
-from catalog.models import Business, Product
+from catalog.models import Business, Product, ProductState
 from core.audit import SYSTEM, AuditEntry
 from exporters import services
 from exporters.listings import listings_of
@@ -21,6 +21,7 @@ from exporters.stalls.fingerprints import changed_labels, facts_of, fingerprint
 from exporters.stalls.models import MarketListing
 from tests.exporters.sample_listings import sample_categories
 from tests.exporters.templates_shopee import Shape, build
+from tests.factories.catalog import make_product
 
 ON = date(2026, 11, 27)
 URL = "http://127.0.0.1:8000"
@@ -90,6 +91,23 @@ def test_what_came_later_is_new_and_what_was_switched_off_is_gone(sample_session
     assert first[1] not in kinds
     assert set(kinds.values()) == {ChangeKind.NEW}
     assert len(kinds) == 3
+
+
+def test_what_sells_there_without_a_file_of_ours_is_neither_new_nor_gone(sample_session, business):
+    session = sample_session
+    run(session, business, "shopee", products=[product(session, "P01-01").id])
+    kept = product(session, "P01-02")
+    listings.mark_live(session, SYSTEM, kept, "shopee", item_id="77")
+    draft = make_product(session, business, state=ProductState.DRAFT)
+    listings.mark_live(session, SYSTEM, draft, "shopee", item_id="78")
+
+    known = {each.product_id for each in changes(session, business)}
+
+    assert known.isdisjoint({kept.id, draft.id})
+    kept.state = ProductState.WITHDRAWN.value
+    session.flush()
+    gone = [each.product_id for each in changes(session, business) if each.kind is ChangeKind.GONE]
+    assert gone == [kept.id]
 
 
 def test_every_listing_of_the_sample_has_facts_at_every_marketplace_that_do_not_wander(sample_session):
@@ -173,7 +191,7 @@ def test_a_producer_says_where_a_product_sells(sample_page, sample_session, busi
 
     page.get(f"/quan-ly/san-pham/{number}")
     page.click("Đang bán ở sàn nào")
-    page.click("Ghi đang bán ở Shopee")
+    page.click("Ghi ở Shopee")
     page.submit("Ghi lại", state="live", url="https://evil.example/", status=422)
     page.submit("Ghi lại", state="live", url="https://shopee.vn/banh-i.1.2")
     page.submit("Vẫn đang bán")

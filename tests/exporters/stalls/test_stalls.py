@@ -159,6 +159,16 @@ def test_a_stall_said_to_be_opened_after_its_marketplace_closed_waits_for_an_off
     assert lines_of(session, [late], now)[0].standing == "waiting"
 
 
+def test_a_late_stall_may_be_said_beside_one_that_ended_with_its_marketplace(session):
+    business = make_business(session)
+    old = open_stall(session, business, "sendo", "", opened_on=date(2022, 1, 1))
+
+    late = open_stall(session, business, "sendo", "", opened_on=date(2025, 6, 1))
+
+    assert old.closed_on == date(2025, 4, 15)
+    assert [line.standing for line in lines_of(session, [old, late], utcnow())] == ["closed", "waiting"]
+
+
 def test_a_confirmation_ages_by_the_number_that_the_administrator_set(session):
     stall = open_stall(session, make_business(session))
     later = utcnow() + timedelta(days=100)
