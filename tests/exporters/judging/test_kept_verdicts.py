@@ -24,7 +24,10 @@ from exporters.listings import listings_of
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.registry import EXPORTERS
 from exporters.rule_choices import choose_rule
-from exporters.rules import rule_pack
+from exporters.rules import Mark, rule_pack
+from exporters.trade.rates import set_rate
+from exporters.units import choose_units, shipped_units
+from exporters.wholesale import UsdRate
 from tests.exporters.questions import questions
 from tests.factories.accounts import sign_in
 from tests.factories.catalog import make_business, make_certificate, make_family, make_owner, make_product
@@ -144,6 +147,20 @@ def test_after_any_changes_what_is_read_is_what_judging_anew_gives(session: Sess
             judge(session, bench, ids)
             assert outdated(session, bench) == []
             assert read(session, bench) == fresh(session, bench), way.__name__
+
+
+def test_a_new_rate_or_another_unit_takes_all_verdicts_back(session: Session) -> None:
+    ids = [make_product(session).id]
+    bench = present_bench(session)
+    judge(session, bench, ids)
+
+    set_rate(session, SYSTEM, UsdRate(25_400, date(2026, 11, 1), "ngân hàng"), days=30)
+    assert outdated(session, bench) == ids
+    judge(session, bench, ids)
+    assert outdated(session, bench) == []
+    guess = next(unit for unit in shipped_units("sendo") if unit.mark == Mark.GUESS)
+    choose_units(session, SYSTEM, "sendo", {guess.ours: "3" if guess.theirs != "3" else "1"})
+    assert outdated(session, bench) == ids
 
 
 def test_kept_verdicts_are_read_in_few_questions_and_without_the_products(session: Session) -> None:
