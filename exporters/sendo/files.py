@@ -90,9 +90,7 @@ def _guide(pack: RulePack, notice: str) -> Iterable[str]:
         "Trang SanPham: dòng 1 là tên trường theo tài liệu API của Sendo, dòng 2 là nhãn (* là bắt buộc)."
     )
     yield _("Trang PhanLoai: mỗi phân loại một dòng, cột đầu là mã sản phẩm cha.")
-    yield _(
-        "Trang DonVi: tám đơn vị của Sendo. Đơn vị khác được đổi sang đơn vị gần nhất, tên thật nằm trong mô tả."
-    )
+    yield _("Trang DonVi: tám đơn vị của Sendo. Đơn vị khác được đổi cho khớp, tên thật nằm trong mô tả.")
     yield _("Trang Loi: sản phẩm chưa ghi được và những chỗ còn phải chọn, kèm lý do.")
     yield _("Trang TenKhac: tên trường khi gửi nhiều sản phẩm một lượt; tệp này chỉ dùng tên ở cột đầu.")
     yield _("Mã ngành hàng để trống khi chưa biết; không có mã nào được đoán.")
