@@ -30,8 +30,10 @@ class Bound:
 def stem_of(listing: Listing) -> str:
     """Return the beginning of the names of a product's pictures.
 
-    >>> stem_of(Listing("P-1", "Gạo", seller_sku="GAO/1 kg")), stem_of(Listing("P-1", "Gạo nếp"))
-    ('GAO-1-kg', 'gao-nep')
+    >>> stem_of(Listing(product_id="P-1", name="Gạo", seller_sku="GAO/1 kg"))
+    'GAO-1-kg'
+    >>> stem_of(Listing(product_id="P-1", name="Gạo nếp"))
+    'gao-nep'
     """
     stem = _SAFE.sub("-", listing.seller_sku)[:LONGEST_STEM].strip("-.")
     return stem or slugify(listing.name, longest=LONGEST_STEM) or "anh"
