@@ -10,6 +10,7 @@ down_revision = "20261127_listing_overrides"
 branch_labels = None
 depends_on = None
 
+_LOCK = 7_402_573  # twin: exporters.judging.judge; held together by all who change, alone by who adds rows
 _STATES = "('green', 'amber', 'red', 'off')"
 _FORGET = "UPDATE kept_verdicts SET is_current = false WHERE is_current AND product_id IN ({ids})"
 # For each table: which products a row speaks of, and which of its changes concern them.
@@ -21,8 +22,10 @@ WATCHED = {
     "listing_settings": ("SELECT {row}.product_id", _ALL),
     "listing_overrides": ("SELECT {row}.product_id", _ALL),
     "certificates": (
-        "SELECT id FROM products WHERE id = {row}.product_id "
-        "OR ({row}.product_id IS NULL AND business_id = {row}.business_id)",
+        (
+            "SELECT id FROM products WHERE id = {row}.product_id "
+            "OR ({row}.product_id IS NULL AND business_id = {row}.business_id)"
+        ),
         _ALL,
     ),
     "family_categories": ("SELECT id FROM products WHERE family_code = {row}.family_code", _ALL),
@@ -97,9 +100,7 @@ def upgrade() -> None:
         for verb in verbs:
             if is_sqlite:
                 forget = "; ".join(_forget(products, row) for row in _ROWS[verb])
-                op.execute(
-                    f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} BEGIN {forget}; END"
-                )
+                op.execute(f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} BEGIN {forget}; END")
             else:
                 op.execute(
                     f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} "
@@ -132,6 +133,7 @@ def _postgres_function(table: str, products: str) -> None:
     old, new = (_forget(products, row) for row in ("OLD", "NEW"))
     op.execute(
         f"CREATE FUNCTION {table}_forget_verdicts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"PERFORM pg_advisory_xact_lock_shared({_LOCK}); "
         f"IF TG_OP <> 'INSERT' THEN {old}; END IF; "
         f"IF TG_OP <> 'DELETE' THEN {new}; END IF; "
         "RETURN NULL; END $$"
