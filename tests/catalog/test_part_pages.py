@@ -146,6 +146,7 @@ def test_the_products_page_lists_its_parts_with_what_is_missing(desk: Desk) -> N
         "Gói hàng gửi đi chưa đo",
         "Tiếng Anh thiếu tên, mô tả, từ khóa",
         "Bán buôn ra nước ngoài chưa chào",
+        "Cách bán ở các sàn Shopee, Sendo",
         "Lịch sử",
     ]
 
