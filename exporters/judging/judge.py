@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
@@ -23,6 +23,7 @@ from exporters.permits import last_same_day
 from exporters.rules import RulePack
 
 _NEVER = date(1970, 1, 1)
+_LOCK = 7_402_573  # twin: migration 20261127_verdicts
 _HERE = Path(__file__).resolve().parents[1]
 
 
@@ -105,8 +106,8 @@ def judge(session: Session, bench: Bench, ids: Collection[int]) -> int:
         How many products have verdicts now.
     """
     session.flush()
-    remember(session, [pack_of(each) for each in bench.exporters])
     kept = _locked(session, bench, ids)
+    remember(session, [pack_of(each) for each in bench.exporters])
     numbers = {reference or code: number for number, reference, code in _names(session, ids)}
     bases, now, done = bench.bases, utcnow(), 0
     values, changes = [], []
@@ -186,6 +187,7 @@ def _locked(session: Session, bench: Bench, ids: Collection[int]) -> dict[tuple[
         if (number, slug) not in there
     ]
     if missing:
+        _wait_for_changes(session)
         session.execute(insert_once(session, KeptVerdict), missing)
     rows = session.execute(
         select(*columns, KeptVerdict.state, KeptVerdict.pack_version, KeptVerdict.fingerprint)
@@ -194,6 +196,12 @@ def _locked(session: Session, bench: Bench, ids: Collection[int]) -> dict[tuple[
         .with_for_update()
     )
     return {(number, slug): _Before(*rest) for number, slug, *rest in rows}
+
+
+def _wait_for_changes(session: Session) -> None:
+    """Wait until nobody is about to commit a change that could not take back a row not there yet."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _names(session: Session, ids: Collection[int]) -> list[tuple[int, str | None, str]]:

@@ -10,6 +10,7 @@ down_revision = "20261127_listing_overrides"
 branch_labels = None
 depends_on = None
 
+_LOCK = 7_402_573  # twin: exporters.judging.judge; held together by all who change, alone by who adds rows
 _STATES = "('green', 'amber', 'red', 'off')"
 _FORGET = "UPDATE kept_verdicts SET is_current = false WHERE is_current AND product_id IN ({ids})"
 # For each table: which products a row speaks of, and which of its changes concern them.
@@ -134,6 +135,7 @@ def _postgres_function(table: str, products: str) -> None:
     old, new = (_forget(products, row) for row in ("OLD", "NEW"))
     op.execute(
         f"CREATE FUNCTION {table}_forget_verdicts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"PERFORM pg_advisory_xact_lock_shared({_LOCK}); "
         f"IF TG_OP <> 'INSERT' THEN {old}; END IF; "
         f"IF TG_OP <> 'DELETE' THEN {new}; END IF; "
         "RETURN NULL; END $$"

@@ -147,6 +147,7 @@ def test_the_products_page_lists_its_parts_with_what_is_missing(desk: Desk) -> N
         "Ghép mô tả từ những gì đã điền",
         "Tiếng Anh thiếu tên, mô tả, từ khóa",
         "Bán buôn ra nước ngoài chưa chào",
+        "Cách bán ở các sàn Shopee, Sendo",
         "Riêng cho Shopee như chung",
         "Riêng cho Sendo như chung",
         "Lịch sử",

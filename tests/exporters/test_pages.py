@@ -414,7 +414,7 @@ def test_readiness_shows_rule_value_limit_and_the_way_to_the_field(sample_page, 
     assert cards[3].startswith("Ngành hàng Nên xem lại Chưa biết mã ngành hàng")
     assert "Hiện có chưa có" in cards[3]
     assert f"/quan-ly/san-pham/{number}/sua#price" in {link.href for link in page.links}
-    assert "ghi lại ngày 27/11/2026" in page.text
+    assert "ghi lại ngày 23/11/2026" in page.text
 
 
 @pytest.mark.parametrize(("marketplace", "state"), [("shopee", "sẵn sàng"), ("alibaba", "còn chỗ phải chọn")])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from catalog import services
 from catalog.models import Certificate, Photo, PhotoState, Product, ProductState, Variant
 from core.audit import SYSTEM
+from core.database import db
 from core.jobs import JobState, cancel, drain
 from exporters.base import Readiness, State, readiness
 from exporters.judging import judge as judging
@@ -261,3 +264,29 @@ def test_another_version_of_the_rules_leaves_a_note_of_what_it_moved(session: Se
     moved = session.scalars(select(StateChange)).all()
     expected = [] if before is State.RED else [("shopee", before.value, "red")]
     assert [(each.marketplace, each.state_before, each.state_after) for each in moved] == expected
+
+
+def test_a_change_that_is_not_committed_yet_is_never_overtaken(app: Flask, session: Session) -> None:
+    """The change begins before the rows are there and ends after they are written."""
+    product = make_product(session, state=ProductState.LIVE)
+    session.commit()
+    number, bench = product.id, present_bench(session)
+    session.commit()
+    changing = db.engine.connect()
+    changing.execute(text("UPDATE products SET name = 'Bánh' WHERE id = :id"), {"id": number})
+
+    def keep() -> None:
+        with app.app_context():
+            judge(db.session(), bench, [number])
+            db.session.commit()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    thread.join(0.3)
+    changing.commit()
+    changing.close()
+    thread.join(20)
+
+    session.expire_all()
+    assert not thread.is_alive()
+    assert read(session, bench) == fresh(session, bench)
