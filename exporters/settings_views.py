@@ -18,6 +18,7 @@ from core.installation import subject_of as subject_of_setting
 from core.text import clean_line
 from exporters import category_maps
 from exporters.base import Exporter
+from exporters.doors import DOORS
 from exporters.registry import EXPORTERS, exporter_of
 from exporters.rule_choices import (
     PREFIX,
@@ -54,7 +55,10 @@ def overview() -> ResponseReturnValue:
             }
         )
     return render_template(
-        "exporters/settings/overview.html", rooms=rooms, sign_in_rules=len(shipped_rules())
+        "exporters/settings/overview.html",
+        rooms=rooms,
+        doors=DOORS,
+        sign_in_rules=len(shipped_rules()),
     )
 
 
