@@ -19,6 +19,7 @@ from core.text import clean_line
 from exporters import category_maps
 from exporters.base import Exporter, Severity
 from exporters.categories.known import choices_for, known, like
+from exporters.doors import DOORS
 from exporters.judging.trying import consequences
 from exporters.panels import WORDS
 from exporters.registry import EXPORTERS, exporter_of, present_exporter
@@ -61,6 +62,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "exporters/settings/overview.html",
         rooms=rooms,
+        doors=DOORS,
         sign_in_rules=len(shipped_rules()),
         with_units=MAPPED,
         usd_rate=present_rate(session),

@@ -224,6 +224,10 @@ ALIBABA: Mapping[str, Border] = {
         [plain(images=pictures(least(r)))],
         [plain(images=pictures(least(r) - 1))],
     ),
+    "image-small": lambda r: (
+        [plain(image_px=dict.fromkeys(plain().images, least(r))), plain()],
+        [plain(image_px=dict.fromkeys(plain().images, least(r) - 1))],
+    ),
     "wholesale-missing": lambda r: ([plain()], [plain(wholesale=None)]),
     "trade-type": lambda r: (
         [offered(trade_type=str(value)) for value in r.values],

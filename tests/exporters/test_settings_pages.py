@@ -28,13 +28,19 @@ def desk(app: Flask, session: Session) -> PageClient:
 
 
 def test_each_room_of_settings_opens_from_the_first_page(desk: PageClient) -> None:
-    for room in ("Luật của Shopee", "Nhóm hàng ở Sendo", "Luật của Alibaba.com", "Cài đặt đăng nhập"):
+    for room in (
+        "Luật của Shopee",
+        "Nhóm hàng ở Sendo",
+        "Luật của Alibaba.com",
+        "Luật của Google Merchant",
+        "Cài đặt đăng nhập",
+    ):
         desk.get(PATH)
         desk.click(room)
         assert desk.path.startswith(f"{PATH}/")
 
 
-@pytest.mark.parametrize("marketplace", ["shopee", "sendo", "alibaba"])
+@pytest.mark.parametrize("marketplace", ["shopee", "sendo", "alibaba", "google"])
 def test_rules_show_source_mark_and_day_and_only_guesses_lead_on(desk: PageClient, marketplace: str) -> None:
     desk.get(f"{PATH}/luat/{marketplace}")
 
