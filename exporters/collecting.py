@@ -11,7 +11,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, Protocol, cast, runtime_checkable
 
@@ -159,6 +159,14 @@ def _take(listing: Listing, found: list[Problem], account: _Account, sheaves: It
     account.written.append(listing.product_id)
     account.warnings += found
     account.skus.add(skus_of(listing), listing.name)
+
+
+def within_images(pack: RulePack, listing: Listing) -> Listing:
+    """Return the listing with no more pictures than the rules in force take; the first ones stay."""
+    rule = pack.rule("images-most")
+    if rule is None or rule.maximum is None or len(listing.images) <= rule.maximum:
+        return listing
+    return replace(listing, images=listing.images[: rule.maximum])
 
 
 def skus_of(listing: Listing) -> list[str]:

@@ -15,10 +15,13 @@ from math import prod
 from exporters.alibaba.codes import papers_in_english
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.checking import whole_cm
+from exporters.rules import rule_pack
 from exporters.wholesale import Supply, UsdRate, Wholesale
 
 SLUG = "alibaba"
-MOST_IMAGES = 6
+_IMAGES = rule_pack(SLUG).rule("images-most")
+MOST_IMAGES = _IMAGES.maximum if _IMAGES else None
+"""How many pictures a file takes; None: no such end."""
 ORIGIN = "Place of Origin"
 _CENT = Decimal("0.01")
 _MEASURES = {"g", "kg", "ml", "l", "m"}  # written alike in English

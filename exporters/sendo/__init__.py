@@ -89,7 +89,7 @@ class Sendo:
         if self.suffix != ".json":
             sheaves["sendo_products.xlsx"] = ProductsWorkbook(self.pack, closure_notice())
         if self.suffix != ".xlsx":
-            sheaves["sendo_products.json"] = ProductsJson()
+            sheaves["sendo_products.json"] = ProductsJson(self.pack)
         return write_files(
             listings,
             out,

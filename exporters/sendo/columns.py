@@ -14,7 +14,6 @@ from exporters.base import Cell, Column, Listing, Offer
 from exporters.checking import whole_cm
 
 SLUG = "sendo"
-MOST_IMAGES = 9
 LONGEST_NAME = 100  # beyond which the true unit is not written behind a name
 _INTERFACE = json.loads((Path(__file__).parent / "interface.json").read_text(encoding="utf-8"))
 UNITS: Mapping[int, str] = {int(code): name for code, name in _INTERFACE["units"]["names"].items()}
@@ -152,7 +151,7 @@ PRODUCT_COLUMNS: tuple[Column, ...] = (
     Column(
         "pictures[].picture_url",
         "Hình ảnh",
-        _of(lambda listing: "\n".join(listing.images[:MOST_IMAGES]) or None),
+        _of(lambda listing: "\n".join(listing.images) or None),
         required=True,
     ),
     Column("brand_id", "Mã thương hiệu", lambda _offer: 0),

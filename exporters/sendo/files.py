@@ -10,11 +10,10 @@ from typing import IO, Any, BinaryIO, cast
 from flask_babel import gettext as _
 
 from exporters.base import Column, Listing, Offer, Problem
-from exporters.collecting import problem_headings, problem_row
+from exporters.collecting import problem_headings, problem_row, within_images
 from exporters.rules import RulePack
 from exporters.sendo.columns import (
     GOODS,
-    MOST_IMAGES,
     NAMES_IN_LISTS,
     PRODUCT_COLUMNS,
     SHIPPING,
@@ -48,6 +47,7 @@ class ProductsWorkbook:
     """Products, variations, unit codes, how to read it all, and what is wrong."""
 
     def __init__(self, pack: RulePack, notice: str) -> None:
+        self._pack = pack
         self._book = Workbook()
         self._products = self._book.sheet("SanPham", _headings(PRODUCT_COLUMNS))
         parent = Heading("sku", _("Mã sản phẩm") + " *")
@@ -65,6 +65,7 @@ class ProductsWorkbook:
 
     def add(self, listing: Listing) -> None:
         """Take the product's row and those of its variations."""
+        listing = within_images(self._pack, listing)
         whole = Offer(listing, None)
         self._products.add(column.value(whole) for column in PRODUCT_COLUMNS)
         for variation in listing.variations:
@@ -105,7 +106,8 @@ def _guide(pack: RulePack, notice: str) -> Iterable[str]:
 class ProductsJson:
     """The array of bodies for ``partner/product``; a product that lacks something stays out."""
 
-    def __init__(self) -> None:
+    def __init__(self, pack: RulePack) -> None:
+        self._pack = pack
         # Open until `close`.
         self._file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
         self._file.write(b"[")
@@ -114,7 +116,9 @@ class ProductsJson:
     def add(self, listing: Listing) -> None:
         """Take the product's body."""
         start = ",\n" if self._count else "\n"
-        self._file.write(f"{start}{json.dumps(body_of(listing), ensure_ascii=False)}".encode())
+        self._file.write(
+            f"{start}{json.dumps(body_of(within_images(self._pack, listing)), ensure_ascii=False)}".encode()
+        )
         self._count += 1
 
     def tell(self, listing: Listing, problem: Problem) -> None:
@@ -139,7 +143,7 @@ def body_of(listing: Listing) -> dict[str, Any]:
     options' words stand beside them.
     """
     height, length, width = sides_cm(listing)
-    pictures = [{"picture_url": address} for address in listing.images[:MOST_IMAGES]]
+    pictures = [{"picture_url": address} for address in listing.images]
     return {
         "id": 0,
         "name": name_with_unit(listing),
