@@ -37,6 +37,23 @@ def sheet(content: bytes, name: str) -> list[list[Any]]:
     return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
+def test_the_files_follow_a_corrected_number_of_pictures():
+    pack = Sendo().pack
+    rules = tuple(replace(each, maximum=2) if each.id == "images-most" else each for each in pack.rules)
+    pictures = tuple(PICTURE.format(number) for number in range(4))
+    files = {}
+    for suffix in (".xlsx", ".json"):
+        out = io.BytesIO()
+        exporter = Sendo(suffix, replace(pack, rules=rules))
+        exporter.write([a_listing(**GOOD, images=pictures)], out)
+        files[suffix] = out.getvalue()
+
+    keys, _labels, row = sheet(files[".xlsx"], "SanPham")
+    assert row[keys.index("pictures[].picture_url")] == "\n".join(pictures[:2])
+    (body,) = json.loads(files[".json"])
+    assert [each["picture_url"] for each in body["pictures"]] == list(pictures[:2])
+
+
 def test_a_plain_product_is_green():
     assert readiness(Sendo(), a_listing(**GOOD)).state is State.GREEN
 
