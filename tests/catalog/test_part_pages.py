@@ -150,6 +150,7 @@ def test_the_products_page_lists_its_parts_with_what_is_missing(desk: Desk) -> N
         "Cách bán ở các sàn Shopee, Sendo",
         "Riêng cho Shopee như chung",
         "Riêng cho Sendo như chung",
+        "Đang bán ở sàn nào chưa ghi",
         "Lịch sử",
     ]
 
