@@ -126,6 +126,12 @@ def all_runs(business_id: int, marketplace: str = "") -> Select[ExportRun]:
     return statement.where(ExportRun.marketplace == marketplace) if marketplace else statement
 
 
+def marketplaces_with_runs(session: Session, business_id: int) -> set[str]:
+    """Return the slugs of the marketplaces and doors for which a business has made files."""
+    found = select(ExportRun.marketplace).where(ExportRun.business_id == business_id).distinct()
+    return set(session.scalars(found))
+
+
 def run_lines(session: Session, runs: Sequence[ExportRun]) -> list[RunLine]:
     """Return runs as lists show them, in their order; jobs are looked up once for all."""
     jobs = [run.job_id for run in runs if run.job_id is not None and run.report is None]

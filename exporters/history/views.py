@@ -11,9 +11,16 @@ from catalog.queries import page_of
 from catalog.workspace import present_business
 from core.access import requires
 from core.database import db
-from exporters.history.queries import PRODUCTS_A_PAGE, RUNS_A_PAGE, all_runs, products_in, run_lines
+from exporters.history.queries import (
+    PRODUCTS_A_PAGE,
+    RUNS_A_PAGE,
+    all_runs,
+    marketplaces_with_runs,
+    products_in,
+    run_lines,
+)
 from exporters.permissions import own_run
-from exporters.registry import EXPORTERS, exporter_of
+from exporters.registry import EVERY_EXPORTER, EXPORTERS, exporter_of
 from exporters.views import blueprint
 
 NAV = "selling"
@@ -24,9 +31,11 @@ NAV = "selling"
 def history() -> ResponseReturnValue:
     session = db.session()
     business = present_business()
-    labels = {exporter.slug: exporter.label for exporter in EXPORTERS}
+    labels = {exporter.slug: exporter.label for exporter in EVERY_EXPORTER}
     wanted = request.args.get("san", "")
     wanted = wanted if wanted in labels else ""
+    used = marketplaces_with_runs(session, business.id)
+    offered = [slug for slug in labels if slug in used or slug in {each.slug for each in EXPORTERS}]
     found = page_of(
         session, all_runs(business.id, wanted), request.args.get("trang", 1, type=int), RUNS_A_PAGE
     )
@@ -36,7 +45,7 @@ def history() -> ResponseReturnValue:
         found=found,
         lines=run_lines(session, found.rows),
         labels=labels,
-        choices=[("", url_for(".history")), *((slug, url_for(".history", san=slug)) for slug in labels)],
+        choices=[("", url_for(".history")), *((slug, url_for(".history", san=slug)) for slug in offered)],
         wanted=wanted,
         address=lambda page: url_for(".history", san=wanted or None, trang=page),
         nav_key=NAV,

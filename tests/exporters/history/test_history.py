@@ -106,6 +106,11 @@ def test_all_runs_are_listed_in_pages_and_each_shows_hash_rules_and_products(
     assert len(page.select("main ul.plain-list li")) == 2
     page.get("/quan-ly/ban-hang/lich-su?san=sendo")
     assert len(page.select("main ul.plain-list li")) == 1
+    assert not page.select('main a[href$="san=google"]')
+    run(sample_session, business, "google")
+    sample_session.commit()
+    page.get("/quan-ly/ban-hang/lich-su?san=google")
+    assert "Google Merchant" in page.select("main ul.plain-list li")[0].text
     page.get(f"/quan-ly/ban-hang/lan-xuat/{number}")
     assert name[:64] in page.text
     assert str(made.pack_version) in page.text
