@@ -93,7 +93,11 @@ def listings_of(
             for each in session.scalars(select(ListingSettings).where(ListingSettings.product_id.in_(ids)))
         }
         overrides = _by_product(
-            session.scalars(select(ListingOverride).where(ListingOverride.product_id.in_(ids)))
+            session.scalars(
+                select(ListingOverride)
+                .where(ListingOverride.product_id.in_(ids))
+                .order_by(ListingOverride.product_id, ListingOverride.marketplace)
+            )
         )
         papers = _papers_of(session, products)
         # All at once: between two listings the caller may commit, and rows read before are read again.

@@ -24,7 +24,9 @@ from exporters.rules import RulePack
 
 _NEVER = date(1970, 1, 1)
 _LOCK = 7_402_573  # twin: migration 20261127_verdicts
-_HERE = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
+# Rules, what they read of a product and its papers, and how texts and numbers are understood.
+_JUDGING = ("exporters", "catalog", "places", "core", "gs1")
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ def basis_of(exporter: Exporter, public_url: str) -> str:
 def _program() -> str:
     """Return the fingerprint of the code and data that judge: another version of them judges anew."""
     digest = hashlib.sha256()
-    for path in sorted(each for each in _HERE.rglob("*") if each.suffix in (".py", ".json")):
-        digest.update(path.read_bytes())
+    for package in _JUDGING:
+        for path in sorted(each for each in (_ROOT / package).rglob("*") if each.suffix in (".py", ".json")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -23,7 +23,8 @@ from exporters.registry import present_exporters
 
 log = logging.getLogger("gocque.exporters")
 TASK = "exporters.judge"
-_TOUCHED = "touched_products"
+_TOUCHED = "touched_products"  # written, and not committed yet
+_SAVED = "saved_products"
 _OF_PRODUCTS = (Variant, Photo, ListingSettings, ListingOverride)
 _OF_MANY = (FamilyCategory, Certificate, Business, InstallationSetting)
 
@@ -41,6 +42,14 @@ def watch(app: Flask) -> None:
     def _note(session: Session, _context: Any) -> None:
         touched: set[int | None] = session.info.setdefault(_TOUCHED, set())
         touched.update(_products_of([*session.new, *session.dirty, *session.deleted]))
+
+    @event.listens_for(db.session, "after_commit")
+    def _saved(session: Session) -> None:
+        session.info.setdefault(_SAVED, set()).update(session.info.pop(_TOUCHED, set()))
+
+    @event.listens_for(db.session, "after_rollback")
+    def _dropped(session: Session) -> None:
+        session.info.pop(_TOUCHED, None)
 
     @app.after_request
     def _keep(answer: Response) -> Response:
@@ -67,12 +76,14 @@ def _products_of(rows: Iterable[Any]) -> set[int | None]:
 def settle(session: Session) -> None:
     """Keep the verdicts over what was changed: at once where it is a handful, else in the worker.
 
-    What the change was for is saved already. Should this fail, nothing is lost: verdicts that do not
-    count are given while they are read.
+    Only what was committed counts: what a refusal or a failure left in the session is dropped first, so
+    that nothing of it is saved along. Should this fail, nothing is lost: verdicts that do not count are
+    given while they are read.
     """
-    touched: set[int | None] = session.info.pop(_TOUCHED, set())
+    touched: set[int | None] = session.info.pop(_SAVED, set())
     if not touched:
         return
+    session.rollback()
     try:
         bench = present_bench(session)
         ids = {number for number in touched if number is not None}
@@ -86,7 +97,7 @@ def settle(session: Session) -> None:
     except Exception:
         session.rollback()
         log.exception("verdicts_not_kept")
-    session.info.pop(_TOUCHED, None)
+    session.info.pop(_SAVED, None)
 
 
 def judge_later(session: Session, requested_by: int | None = None) -> OutboxEntry:

@@ -12,7 +12,8 @@ depends_on = None
 
 _LOCK = 7_402_573  # twin: exporters.judging.judge; held together by all who change, alone by who adds rows
 _STATES = "('green', 'amber', 'red', 'off')"
-_FORGET = "UPDATE kept_verdicts SET is_current = false WHERE is_current AND product_id IN ({ids})"
+# Rows that were taken back before are written again: that is the lock at which judging waits for a change.
+_FORGET = "UPDATE kept_verdicts SET is_current = false WHERE product_id IN ({ids})"
 # For each table: which products a row speaks of, and which of its changes concern them.
 _ALL = ("INSERT", "UPDATE", "DELETE")
 WATCHED = {
@@ -33,6 +34,13 @@ WATCHED = {
     # The rate of the dollar and the names of units reach into listings; rules have versions of their own.
     "installation_settings": ("SELECT id FROM products WHERE {row}.key LIKE 'trade.%'", _ALL),
     "businesses": ("SELECT id FROM products WHERE business_id = {row}.id", ("UPDATE",)),
+}
+# Of a business only what listings tell: a nightly look at its website moves nothing.
+_COLUMNS = {
+    "businesses": (
+        "name, name_en, slug, street, declared_scheme, declared_commune_code, current_commune_code, "
+        "former_district_code"
+    )
 }
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
@@ -102,10 +110,13 @@ def upgrade() -> None:
         for verb in verbs:
             if is_sqlite:
                 forget = "; ".join(_forget(products, row) for row in _ROWS[verb])
-                op.execute(f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} BEGIN {forget}; END")
+                op.execute(
+                    f"CREATE TRIGGER {_name(table, verb)} AFTER {_when(table, verb)} ON {table} "
+                    f"BEGIN {forget}; END"
+                )
             else:
                 op.execute(
-                    f"CREATE TRIGGER {_name(table, verb)} AFTER {verb} ON {table} "
+                    f"CREATE TRIGGER {_name(table, verb)} AFTER {_when(table, verb)} ON {table} "
                     f"FOR EACH ROW EXECUTE FUNCTION {table}_forget_verdicts()"
                 )
 
@@ -125,6 +136,11 @@ def downgrade() -> None:
 
 def _name(table: str, verb: str) -> str:
     return f"{table}_{verb.lower()}_forgets_verdicts"
+
+
+def _when(table: str, verb: str) -> str:
+    columns = _COLUMNS.get(table)
+    return f"{verb} OF {columns}" if columns and verb == "UPDATE" else verb
 
 
 def _forget(products: str, row: str) -> str:

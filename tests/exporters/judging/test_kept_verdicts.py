@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from core.jobs import JobState, cancel, drain
 from exporters.base import Readiness, State, readiness
 from exporters.judging import judge as judging
 from exporters.judging.judge import Bench, judge
-from exporters.judging.keeping import judge_later, present_bench
+from exporters.judging.keeping import judge_later, present_bench, settle
 from exporters.judging.models import KeptVerdict, StateChange
 from exporters.judging.reading import outdated, outdated_count, verdicts_at
 from exporters.listings import listings_of
@@ -266,11 +267,31 @@ def test_another_version_of_the_rules_leaves_a_note_of_what_it_moved(session: Se
     assert [(each.marketplace, each.state_before, each.state_after) for each in moved] == expected
 
 
-def test_a_change_that_is_not_committed_yet_is_never_overtaken(app: Flask, session: Session) -> None:
-    """The change begins before the rows are there and ends after they are written."""
+def test_what_was_not_committed_is_not_saved_along(session: Session) -> None:
+    product = make_product(session, name="Bánh cáy")
+    session.commit()
+    number = product.id
+    product.name = "Chưa lưu"
+    session.flush()  # and then the request is refused
+
+    settle(session)
+
+    session.rollback()
+    assert session.scalars(select(Product.name).where(Product.id == number)).one() == "Bánh cáy"
+    assert outdated(session, present_bench(session)) == []
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["no rows yet", "rows taken back before"])
+def test_a_change_that_is_not_committed_yet_is_never_overtaken(
+    app: Flask, session: Session, is_known: bool
+) -> None:
+    """The change begins before the rows are written and ends after the judge has begun."""
     product = make_product(session, state=ProductState.LIVE)
     session.commit()
     number, bench = product.id, present_bench(session)
+    if is_known:
+        judge(session, bench, [number])
+        session.execute(update(KeptVerdict).values(is_current=False))
     session.commit()
     changing = db.engine.connect()
     changing.execute(text("UPDATE products SET name = 'Bánh' WHERE id = :id"), {"id": number})
