@@ -1,4 +1,4 @@
-"""Checks that marketplaces with files of our own making share: SKUs, options, pictures, hidden signs."""
+"""Checks that marketplaces with files of our own making share: SKUs, options, pictures, stock, signs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def sku_unique(rule: Rule, listing: Listing) -> Iterator[Problem]:
             )
             yield breach(rule, listing, message, value=variation.sku, limit=1, sku=variation.sku)
         seen.add(variation.sku)
+
+
+def stock_none(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """Nothing of a product is there to be bought: the marketplace shows it as sold out."""
+    if all(offer.stock == 0 for offer in listing.offers()):
+        message = _("Kho đang là 0 nên người mua thấy hết hàng. Bạn ghi số lượng đang có.")
+        yield breach(rule, listing, message, value=0, limit=None)
 
 
 def image_address(rule: Rule, listing: Listing) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ RULES: Mapping[str, Any] = {
     "price-ratio": _l("Giá đắt nhất so với rẻ nhất"),
     "price-channel": _l("Giá vượt mức của đơn vị giao hàng"),
     "stock-range": _l("Số lượng trong kho"),
+    "stock-none": _l("Kho đang hết hàng"),
     "weight-range": _l("Cân nặng"),
     "weight-needed": _l("Có cân nặng"),
     "package-complete": _l("Đủ ba chiều của gói"),

@@ -13,7 +13,14 @@ from exporters.alibaba.columns import MOST_IMAGES, category_id, description_html
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
 from exporters.permits import checks as permit_checks
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    stock_none,
+)
 from exporters.rules import Rule
 
 
@@ -262,6 +269,7 @@ CHECKS: Mapping[str, Check] = {
     "image-small": image_small,
     "image-address": image_address,
     **trade_checks.CHECKS,
+    "stock-none": stock_none,
     "package-together": package_together,
     "package-range": package_range,
     "weight-range": weight_range,

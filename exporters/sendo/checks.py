@@ -10,7 +10,14 @@ from core.formatting import number_vi, vnd
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, length, name_of, outside, shortened
 from exporters.permits import checks as permit_checks
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    stock_none,
+)
 from exporters.rules import Rule
 from exporters.sendo.columns import category_id, description_html, sides_cm
 
@@ -182,6 +189,7 @@ CHECKS: Mapping[str, Check] = {
     "sku-unique": sku_unique,
     "price-range": price_range,
     "stock-range": stock_range,
+    "stock-none": stock_none,
     "description-length": description_length,
     "cell-length": cell_length,
     "weight-needed": weight_needed,

@@ -150,6 +150,14 @@ _SHARED: Mapping[str, Border] = {
             choices(a_variation(sku="S" * (most(r) + 1))),
         ],
     ),
+    "stock-none": lambda r: (
+        [
+            plain(stock=1),
+            plain(stock=None),
+            choices(a_variation("1 kg", stock=0), a_variation("2 kg", stock=1)),
+        ],
+        [plain(stock=0), choices(a_variation("1 kg", stock=0), a_variation("2 kg", stock=0))],
+    ),
     "sku-unique": lambda r: (
         [choices(a_variation("1 kg", sku="AAA"), a_variation("2 kg", sku="BBB"))],
         [choices(a_variation("1 kg", sku="AAA"), a_variation("2 kg", sku="AAA"))],

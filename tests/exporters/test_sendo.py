@@ -94,7 +94,7 @@ def test_what_sendo_would_refuse_is_red(facts, rule):
         {"seller_sku": "A" * 45},
         {"price_vnd": 8_000},
         {"price_vnd": 9_999_999_999},
-        {"stock": 0},
+        {"stock": 1},
         {"stock": 99_999},
         {"description": "x" * 100},
         {"weight_g": 1},
@@ -280,9 +280,12 @@ def test_what_was_typed_as_a_tag_stays_text():
 
 
 def test_nothing_left_is_said_to_be_sold_out():
-    (body,) = json.loads(written(".json", a_listing(**(GOOD | {"stock": 0}))))
+    sold_out = a_listing(**(GOOD | {"stock": 0}))
+    (body,) = json.loads(written(".json", sold_out))
 
     assert (body["stock_availability"], body["stock_quantity"]) == (False, 0)
+    assert rules(sold_out) == {"stock-none": Severity.NOTE}
+    assert readiness(Sendo(), sold_out).state is State.GREEN
 
 
 def test_the_zip_holds_both_files_as_they_are_alone():
