@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 
 from exporters.base import Listing, Problem
-from exporters.checking import breach, name_of, shortened
+from exporters.checking import breach, formula_sign, name_of, shortened
 from exporters.rules import Rule
 from exporters.xlsx_sheet import has_forbidden_characters
 
@@ -77,6 +77,23 @@ def option_repeated(rule: Rule, listing: Listing) -> Iterator[Problem]:
             )
             yield breach(rule, listing, message, value=name_of(offer), limit=1, sku=offer.sku)
         seen.add(options)
+
+
+def formulas(rule: Rule, listing: Listing, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Report texts that a spreadsheet would take for a formula; each text comes with its field.
+
+    A program's file takes no mark that would make them harmless, so the sign has to go at its source.
+    """
+    for field, text in texts:
+        if sign := formula_sign(text):
+            message = _(
+                "“%(seen)s” bắt đầu bằng dấu “%(sign)s”, bảng tính có thể hiểu nhầm là công thức. "
+                "Bạn bỏ dấu đó ở đầu.",
+                seen=shortened(text, 40),
+                sign=sign,
+            )
+            limit = _("không bắt đầu bằng = + - @")
+            yield breach(rule, listing, message, value=shortened(text, 40), limit=limit, field=field)
 
 
 def hidden_signs(rule: Rule, listing: Listing, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
 from exporters.permits import checks as permit_checks
 from exporters.row_checks import (
+    formulas,
     hidden_signs,
     image_address,
     option_complete,
@@ -243,6 +244,15 @@ def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
         yield breach(rule, listing, message, value=None, limit=None)
 
 
+def text_formula(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The files of programs hold words as they are."""
+    texts = [("subject", listing.name_en), ("sku_code", listing.seller_sku)]
+    texts += [("keywords", word) for word in listing.keywords_en]
+    texts += [("sale_properties", text) for tier in listing.tiers for text in (tier.name, *tier.options)]
+    texts += [("skus", variation.sku) for variation in listing.variations]
+    yield from formulas(rule, listing, texts)
+
+
 def text_control(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Signs without a shape break the file."""
     texts = [("subject", listing.name_en), ("description", listing.description_en)]
@@ -278,6 +288,7 @@ CHECKS: Mapping[str, Check] = {
     "option-complete": option_complete,
     "option-repeated": option_repeated,
     "category-missing": category_missing,
+    "text-formula": text_formula,
     "text-control": text_control,
     **permit_checks.CHECKS,
 }

@@ -201,6 +201,15 @@ SENDO: Mapping[str, Border] = {
         [sides(least(r) * 10)],
         [sides(0), plain(package=Package(300, 200, None))],
     ),
+    "text-formula": lambda r: (
+        [plain(name="Gạo =1+1 nếp"), plain(description="- Gạo nếp\n" * 20)],
+        [
+            plain(name="=HYPERLINK(1) gạo nếp"),
+            plain(seller_sku="+GAO"),
+            choices(a_variation("-1 kg", sku="AAA")),
+            choices(a_variation(sku="@AA")),
+        ],
+    ),
     "text-control": lambda r: (
         [plain(description="Dòng một\n\tdòng hai" * 10)],
         [plain(name="Gạo nếp\x00 cái hoa"), choices(a_variation("1\x07 kg", sku="AAA"))],
@@ -344,6 +353,16 @@ ALIBABA: Mapping[str, Border] = {
             offered(hs_code="1" * (least(r) - 1)),
             offered(hs_code="1" * (most(r) + 1)),
             offered(hs_code="1006.30"),
+        ],
+    ),
+    "text-formula": lambda r: (
+        [plain(name_en="Rice =1+1"), plain(description_en="- Soft\n- Sweet")],
+        [
+            plain(name_en="=1+1 rice"),
+            plain(keywords_en=("rice", "@rice")),
+            plain(seller_sku="+GAO"),
+            choices(a_variation("-1 kg", sku="AAA")),
+            choices(a_variation(sku="@AA")),
         ],
     ),
     "text-control": lambda r: (
