@@ -104,6 +104,11 @@ def test_machine_feeds_refuse_formulas_instead_of_changing_them(door):
     assert "bắt đầu bằng dấu “=”" in problems[0].message
 
 
+@pytest.mark.parametrize("door", MACHINES, ids=lambda door: door.slug)
+def test_a_description_may_begin_with_the_dash_of_its_first_point(door):
+    assert door.problems(goods(description="- Gạo nếp\n- Thơm, dẻo")) == []
+
+
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.slug)
 def test_every_door_says_what_it_is_and_where_its_rules_were_read(door):
     pack = rule_pack(door.slug)
