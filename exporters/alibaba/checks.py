@@ -234,6 +234,21 @@ def sku_length(rule: Rule, listing: Listing) -> Iterator[Problem]:
             yield breach(rule, listing, message, value=now, limit=limit, sku=sku, field=field)
 
 
+def option_values(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """A property of variants takes so many values."""
+    for tier in listing.tiers:
+        now = len(tier.options)
+        if rule.maximum is not None and now > rule.maximum:
+            message = _(
+                "Nhóm phân loại “%(name)s” có %(now)s lựa chọn, Alibaba nhận tối đa %(limit)s. "
+                "Bạn bỏ bớt lựa chọn hoặc tách thành hai sản phẩm.",
+                name=shortened(tier.name),
+                now=now,
+                limit=rule.maximum,
+            )
+            yield breach(rule, listing, message, value=now, limit=rule.maximum)
+
+
 def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Only leaf categories take products; nobody guesses one."""
     if category_id(listing) is None:
@@ -287,6 +302,7 @@ CHECKS: Mapping[str, Check] = {
     "sku-unique": sku_unique,
     "option-complete": option_complete,
     "option-repeated": option_repeated,
+    "option-values": option_values,
     "category-missing": category_missing,
     "text-formula": text_formula,
     "text-control": text_control,

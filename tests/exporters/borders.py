@@ -217,6 +217,10 @@ SENDO: Mapping[str, Border] = {
 }
 ALIBABA: Mapping[str, Border] = {
     **_SHARED,
+    "option-values": lambda r: (
+        [choices(*(a_variation(f"{n} kg") for n in range(most(r))))],
+        [choices(*(a_variation(f"{n} kg") for n in range(most(r) + 1)))],
+    ),
     "title-missing": lambda r: ([plain(name_en="R")], [plain(name_en=" ")]),
     "title-ascii": lambda r: ([plain(name_en="Banh Cay")], [plain(name_en="Bánh Cáy")]),
     "title-length": lambda r: ([plain(name_en="x" * most(r))], [plain(name_en="x" * (most(r) + 1))]),
