@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from core.formatting import number_vi
 from exporters.base import Listing, Problem
-from exporters.checking import breach, formula_sign, name_of, shortened
+from exporters.checking import breach, formula_sign, name_of, outside, shortened
 from exporters.rules import Rule
 from exporters.xlsx_sheet import has_forbidden_characters
 
@@ -43,6 +44,29 @@ def image_address(rule: Rule, listing: Listing) -> Iterator[Problem]:
             )
             limit = ", ".join(str(value) for value in rule.values)
             yield breach(rule, listing, message, value=shortened(address), limit=limit)
+
+
+def small_images(rule: Rule, listing: Listing, images: Iterable[str], reader: str) -> Iterator[Problem]:
+    """Report pictures of too few pixels; of those whose size nobody knows nothing is said.
+
+    Args:
+        rule: Its smallest number counts the pixels of a side.
+        listing: Whose pictures they are.
+        images: Their addresses.
+        reader: Who needs them larger, as the sentence says it.
+    """
+    sides = [listing.image_px[address] for address in images if address in listing.image_px]
+    small = [side for side in sides if outside(side, rule.minimum, None)]
+    if small:
+        message = _(
+            "%(count)s ảnh chỉ rộng %(now)s điểm ảnh, %(reader)s cần từ %(limit)s. "
+            "Bạn chụp lại bằng máy ảnh nét hơn hoặc chọn ảnh gốc, đừng dùng ảnh chụp màn hình.",
+            count=len(small),
+            now=number_vi(min(small)),
+            reader=reader,
+            limit=number_vi(rule.minimum),
+        )
+        yield breach(rule, listing, message, value=min(small), limit=rule.minimum)
 
 
 def option_complete(rule: Rule, listing: Listing) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from exporters.row_checks import (
     option_complete,
     option_repeated,
     sku_unique,
+    small_images,
     stock_none,
 )
 from exporters.rules import Rule
@@ -154,20 +155,8 @@ def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
 
 
 def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
-    """The photo bank refuses it, the row stands all the same; where nobody knows, nothing is said."""
-    sides = [
-        listing.image_px[address] for address in listing.images[:MOST_IMAGES] if address in listing.image_px
-    ]
-    small = [side for side in sides if outside(side, rule.minimum, None)]
-    if small:
-        message = _(
-            "%(count)s ảnh chỉ rộng %(now)s điểm ảnh, Alibaba nhận từ %(limit)s. "
-            "Bạn chụp lại bằng máy ảnh nét hơn hoặc chọn ảnh gốc, đừng dùng ảnh chụp màn hình.",
-            count=len(small),
-            now=number_vi(min(small)),
-            limit=number_vi(rule.minimum),
-        )
-        yield breach(rule, listing, message, value=min(small), limit=rule.minimum)
+    """The photo bank refuses it, the row stands all the same."""
+    yield from small_images(rule, listing, listing.images[:MOST_IMAGES], "Alibaba")
 
 
 def package_together(rule: Rule, listing: Listing) -> Iterator[Problem]:

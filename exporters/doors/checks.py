@@ -13,7 +13,14 @@ from exporters.base import Listing, Offer, Problem
 from exporters.checking import Check, breach, formula_sign, length, name_of, outside, shortened
 from exporters.doors.tables import Rows
 from exporters.doors.texts import brand_of, composed, title_of
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    small_images,
+)
 from exporters.rules import Rule
 from exporters.workbook import FORMULA_STARTS
 
@@ -149,6 +156,11 @@ def image_letters(rule: Rule, listing: Listing) -> Iterator[Problem]:
             yield breach(rule, listing, message, value=len(address), limit=rule.maximum)
 
 
+def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The picture is shown badly or not at all."""
+    yield from small_images(rule, listing, listing.images, _("nơi nhận"))
+
+
 def tier_count(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """At most so many ways to choose."""
     now = len(listing.tiers)
@@ -249,6 +261,7 @@ SHARED: Mapping[str, Callable[[Rule, Listing], Iterator[Problem]]] = {
     "images-most": images_most,
     "image-address": image_address,
     "image-letters": image_letters,
+    "image-small": image_small,
     "tier-count": tier_count,
     "attributes-most": attributes_most,
     "cell-length": cell_length,
