@@ -323,6 +323,24 @@ def test_the_true_unit_stands_behind_the_name_where_sendo_has_no_code_for_it():
     assert named(name="n" * 98, unit="túi") == "n" * 98
 
 
+def test_a_corrected_length_of_names_decides_whether_the_unit_still_fits():
+    pack = Sendo().pack
+    listing = a_listing(**(GOOD | {"name": "n" * 56, "unit": "túi"}))
+
+    def names(longest: int) -> set[str]:
+        rules = tuple(
+            replace(each, maximum=longest) if each.id == "name-length" else each for each in pack.rules
+        )
+        exporter = Sendo(pack=replace(pack, rules=rules))
+        book, bodies = io.BytesIO(), io.BytesIO()
+        exporter.write([listing], book)
+        exporter.in_form(".json").write([listing], bodies)
+        return {sheet(book.getvalue(), "SanPham")[2][1], json.loads(bodies.getvalue())[0]["name"]}
+
+    assert names(61) == {"n" * 56 + ", túi"}
+    assert names(60) == {"n" * 56}
+
+
 def test_names_of_the_other_interface_are_listed_and_never_used():
     content = written(".xlsx", a_listing(**GOOD))
     names = dict(sheet(content, "TenKhac")[1:])
