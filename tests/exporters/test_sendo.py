@@ -297,6 +297,14 @@ def test_the_zip_holds_both_files_as_they_are_alone():
         assert package.read("sendo_products.json") == written(".json", listing)
 
 
+def test_only_the_workbook_ends_a_description_at_the_end_of_a_cell():
+    long = a_listing(**(GOOD | {"description": "x" * 40_000}))
+
+    assert written(".xlsx", long) == written(".zip", long) == b""
+    (body,) = json.loads(written(".json", long))
+    assert len(body["description"]) > 40_000
+
+
 def test_every_report_says_that_the_marketplace_is_closed():
     report = Sendo().write([a_listing(**GOOD)], io.BytesIO())
 
