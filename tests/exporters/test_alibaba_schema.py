@@ -1,4 +1,4 @@
-"""The schema XML of Alibaba.com, held against files written by hand; and what goes beside it."""
+"""Alibaba.com's files, held against files written by hand; and what goes beside the schema XML."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from exporters.alibaba import Alibaba
 from exporters.alibaba.codes import Codes, known_codes, papers_in_english
@@ -58,6 +59,28 @@ def file_of(suffix: str, *listings: Listing) -> bytes:
 
 def test_a_product_stands_word_for_word_as_in_the_golden_file():
     assert file_of(".xml", RICE) == (GOLDEN / "alibaba_rice.xml").read_bytes()
+
+
+def test_table_and_workbook_stand_cell_by_cell_as_in_the_golden_files():
+    mats = replace(MAT, product_id="P-2", seller_sku="MAT")
+
+    assert file_of(".csv", RICE, mats) == (GOLDEN / "alibaba_products.csv").read_bytes()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file_of(".xlsx", RICE, mats)))
+    assert _cells(book) == (GOLDEN / "alibaba_products.tsv").read_text("utf-8")
+
+
+def _cells(book: CalamineWorkbook) -> str:
+    """Every sheet under its name, its cells between tabs; empty cells at the end of a row left out."""
+    sheets = []
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        lines = ["\t".join(map(_cell, row)).rstrip("\t") for row in rows]
+        sheets.append("\n".join([f"[{name}]", *lines]) + "\n")
+    return "\n".join(sheets)
+
+
+def _cell(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("\n", "\\n")
 
 
 def test_choices_whose_codes_are_known_stand_as_in_the_golden_file():
