@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
@@ -9,6 +10,8 @@ from exporters.base import Fact, Listing, Offer, Problem
 from exporters.rules import Rule, RulePack
 
 Check = Callable[[Rule, Listing], Iterator[Problem]]
+_FORMULA = re.compile(r"[=+\-@]")
+_FORMULA_IN_PROSE = re.compile(r"[=@]|[+\-]\s*[\d(]|[+\-]\w+\(")
 
 
 def problems_by(pack: RulePack, checks: Mapping[str, Check], listing: Listing) -> list[Problem]:
@@ -70,6 +73,18 @@ def shortened(text: str, longest: int = 60) -> str:
 def name_of(offer: Offer) -> str:
     """Name an offer in a sentence: its options, or the product as a whole."""
     return " / ".join(offer.options) or offer.listing.name
+
+
+def formula_sign(text: str, *, is_prose: bool = False) -> str:
+    """Return the sign by which a spreadsheet would take a text for a formula; "" when it would not.
+
+    A description may well begin with a dash before its first point; a sum or a command it is not.
+
+    >>> formula_sign(" =1+1"), formula_sign("- Gạo"), formula_sign("- Gạo", is_prose=True)
+    ('=', '-', '')
+    """
+    found = (_FORMULA_IN_PROSE if is_prose else _FORMULA).match(text.lstrip())
+    return found[0][0] if found else ""
 
 
 def whole_cm(mm: int) -> int:

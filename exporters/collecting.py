@@ -110,6 +110,7 @@ def write_files(
     sheaves: Mapping[str, Sheaf],
     notices: Sequence[str] = (),
     notices_after: Callable[[], Iterable[str]] = tuple,
+    fitted: Callable[[Listing], Listing] = lambda listing: listing,
 ) -> ExportReport:
     """Write one file, or several bound into a zip; nothing at all when no listing can be written.
 
@@ -122,6 +123,7 @@ def write_files(
         sheaves: The files by name; one alone is not bound.
         notices: Sentences about the file for the report.
         notices_after: Sentences that are known only when all listings have passed.
+        fitted: Leaves out of a listing what the rules in force do not let into the file.
     """
     account = _Account()
     with ExitStack() as stack:
@@ -133,7 +135,7 @@ def write_files(
                 account.off.append(listing.product_id)
                 continue
             found = [*problems(listing), *_repeated(pack, listing, account)]
-            _take(listing, found, account, sheaves.values())
+            _take(listing, found, account, sheaves.values(), fitted)
         if account.written:
             _bind(sheaves, out)
         return ExportReport(
@@ -146,11 +148,18 @@ def write_files(
         )
 
 
-def _take(listing: Listing, found: list[Problem], account: _Account, sheaves: Iterable[Sheaf]) -> None:
+def _take(
+    listing: Listing,
+    found: list[Problem],
+    account: _Account,
+    sheaves: Iterable[Sheaf],
+    fitted: Callable[[Listing], Listing],
+) -> None:
     is_refused = any(problem.severity is Severity.RED for problem in found)
+    written = None if is_refused else fitted(listing)
     for sheaf in sheaves:
-        if not is_refused:
-            sheaf.add(listing)
+        if written is not None:
+            sheaf.add(written)
         for problem in found:
             sheaf.tell(listing, problem)
     if is_refused:

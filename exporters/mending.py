@@ -65,7 +65,7 @@ _FACTS: Mapping[Fact, tuple[str, ...]] = {
         *("avatar.picture_url", "pictures[].picture_url", "main_images"),
         *("image_link", "additional_image_link", "Images", "Product image URL"),
     ),
-    STOCK: ("ps_stock", "stock_quantity", "variant_quantity"),
+    STOCK: ("ps_stock", "stock_quantity", "variant_quantity", "stock"),
     WEIGHT: ("ps_weight", "weight", "weight_kg"),
     SIZE: ("ps_length", "ps_width", "ps_height", "height", "length", "width", "package_size"),
     SKU: ("ps_sku_parent_short", "ps_sku_short", "sku", "variant_sku", "sku_code", "skus", "SKU", "id"),

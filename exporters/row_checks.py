@@ -1,4 +1,4 @@
-"""Checks that marketplaces with files of our own making share: SKUs, options, pictures, hidden signs."""
+"""Checks that marketplaces with files of our own making share: SKUs, options, pictures, stock, signs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from core.formatting import number_vi
 from exporters.base import Listing, Problem
-from exporters.checking import breach, name_of, shortened
+from exporters.checking import breach, formula_sign, name_of, outside, shortened
 from exporters.rules import Rule
 from exporters.xlsx_sheet import has_forbidden_characters
 
@@ -26,6 +27,13 @@ def sku_unique(rule: Rule, listing: Listing) -> Iterator[Problem]:
         seen.add(variation.sku)
 
 
+def stock_none(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """Nothing of a product is there to be bought: the marketplace shows it as sold out."""
+    if all(offer.stock == 0 for offer in listing.offers()):
+        message = _("Kho đang là 0 nên người mua thấy hết hàng. Bạn ghi số lượng đang có.")
+        yield breach(rule, listing, message, value=0, limit=None)
+
+
 def image_address(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Pictures are fetched by their whole address."""
     for address in listing.images:
@@ -36,6 +44,29 @@ def image_address(rule: Rule, listing: Listing) -> Iterator[Problem]:
             )
             limit = ", ".join(str(value) for value in rule.values)
             yield breach(rule, listing, message, value=shortened(address), limit=limit)
+
+
+def small_images(rule: Rule, listing: Listing, images: Iterable[str], reader: str) -> Iterator[Problem]:
+    """Report pictures of too few pixels; of those whose size nobody knows nothing is said.
+
+    Args:
+        rule: Its smallest number counts the pixels of a side.
+        listing: Whose pictures they are.
+        images: Their addresses.
+        reader: Who needs them larger, as the sentence says it.
+    """
+    sides = [listing.image_px[address] for address in images if address in listing.image_px]
+    small = [side for side in sides if outside(side, rule.minimum, None)]
+    if small:
+        message = _(
+            "%(count)s ảnh chỉ rộng %(now)s điểm ảnh, %(reader)s cần từ %(limit)s. "
+            "Bạn chụp lại bằng máy ảnh nét hơn hoặc chọn ảnh gốc, đừng dùng ảnh chụp màn hình.",
+            count=len(small),
+            now=number_vi(min(small)),
+            reader=reader,
+            limit=number_vi(rule.minimum),
+        )
+        yield breach(rule, listing, message, value=min(small), limit=rule.minimum)
 
 
 def option_complete(rule: Rule, listing: Listing) -> Iterator[Problem]:
@@ -70,6 +101,23 @@ def option_repeated(rule: Rule, listing: Listing) -> Iterator[Problem]:
             )
             yield breach(rule, listing, message, value=name_of(offer), limit=1, sku=offer.sku)
         seen.add(options)
+
+
+def formulas(rule: Rule, listing: Listing, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Report texts that a spreadsheet would take for a formula; each text comes with its field.
+
+    A program's file takes no mark that would make them harmless, so the sign has to go at its source.
+    """
+    for field, text in texts:
+        if sign := formula_sign(text):
+            message = _(
+                "“%(seen)s” bắt đầu bằng dấu “%(sign)s”, bảng tính có thể hiểu nhầm là công thức. "
+                "Bạn bỏ dấu đó ở đầu.",
+                seen=shortened(text, 40),
+                sign=sign,
+            )
+            limit = _("không bắt đầu bằng = + - @")
+            yield breach(rule, listing, message, value=shortened(text, 40), limit=limit, field=field)
 
 
 def hidden_signs(rule: Rule, listing: Listing, texts: Iterable[tuple[str, str]]) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ RULES: Mapping[str, Any] = {
     "price-ratio": _l("Giá đắt nhất so với rẻ nhất"),
     "price-channel": _l("Giá vượt mức của đơn vị giao hàng"),
     "stock-range": _l("Số lượng trong kho"),
+    "stock-none": _l("Kho đang hết hàng"),
     "weight-range": _l("Cân nặng"),
     "weight-needed": _l("Có cân nặng"),
     "package-complete": _l("Đủ ba chiều của gói"),
@@ -41,6 +42,7 @@ RULES: Mapping[str, Any] = {
     "option-length": _l("Độ dài tên phân loại"),
     "option-complete": _l("Đủ tên phân loại"),
     "option-repeated": _l("Phân loại không trùng"),
+    "option-values": _l("Số lựa chọn của một nhóm phân loại"),
     "option-images": _l("Ảnh của phân loại"),
     "variations-one-tier": _l("Số phân loại khi có một nhóm"),
     "variations-two-tiers": _l("Số phân loại khi có hai nhóm"),
@@ -117,6 +119,7 @@ UNITS: Mapping[str, Any] = {
     "rows": _l("dòng"),
     "digits": _l("chữ số"),
     "variations": _l("phân loại"),
+    "options": _l("lựa chọn"),
     "channels": _l("đơn vị giao"),
     "": "",
 }

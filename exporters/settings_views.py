@@ -20,6 +20,7 @@ from exporters import category_maps
 from exporters.base import Exporter, Severity
 from exporters.categories.known import choices_for, known, like
 from exporters.doors import DOORS
+from exporters.doors.slugs import GOOGLE
 from exporters.judging.trying import consequences
 from exporters.panels import WORDS
 from exporters.registry import EXPORTERS, exporter_of, present_exporter
@@ -63,6 +64,7 @@ def overview() -> ResponseReturnValue:
         "exporters/settings/overview.html",
         rooms=rooms,
         doors=DOORS,
+        with_categories={GOOGLE},
         sign_in_rules=len(shipped_rules()),
         with_units=MAPPED,
         usd_rate=present_rate(session),

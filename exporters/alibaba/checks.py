@@ -13,7 +13,16 @@ from exporters.alibaba.columns import MOST_IMAGES, category_id, description_html
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, outside, shortened
 from exporters.permits import checks as permit_checks
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    formulas,
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    small_images,
+    stock_none,
+)
 from exporters.rules import Rule
 
 
@@ -146,20 +155,8 @@ def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
 
 
 def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
-    """The photo bank refuses it, the row stands all the same; where nobody knows, nothing is said."""
-    sides = [
-        listing.image_px[address] for address in listing.images[:MOST_IMAGES] if address in listing.image_px
-    ]
-    small = [side for side in sides if outside(side, rule.minimum, None)]
-    if small:
-        message = _(
-            "%(count)s ảnh chỉ rộng %(now)s điểm ảnh, Alibaba nhận từ %(limit)s. "
-            "Bạn chụp lại bằng máy ảnh nét hơn hoặc chọn ảnh gốc, đừng dùng ảnh chụp màn hình.",
-            count=len(small),
-            now=number_vi(min(small)),
-            limit=number_vi(rule.minimum),
-        )
-        yield breach(rule, listing, message, value=min(small), limit=rule.minimum)
+    """The photo bank refuses it, the row stands all the same."""
+    yield from small_images(rule, listing, listing.images[:MOST_IMAGES], "Alibaba")
 
 
 def package_together(rule: Rule, listing: Listing) -> Iterator[Problem]:
@@ -226,6 +223,21 @@ def sku_length(rule: Rule, listing: Listing) -> Iterator[Problem]:
             yield breach(rule, listing, message, value=now, limit=limit, sku=sku, field=field)
 
 
+def option_values(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """A property of variants takes so many values."""
+    for tier in listing.tiers:
+        now = len(tier.options)
+        if rule.maximum is not None and now > rule.maximum:
+            message = _(
+                "Nhóm phân loại “%(name)s” có %(now)s lựa chọn, Alibaba nhận tối đa %(limit)s. "
+                "Bạn bỏ bớt lựa chọn hoặc tách thành hai sản phẩm.",
+                name=shortened(tier.name),
+                now=now,
+                limit=rule.maximum,
+            )
+            yield breach(rule, listing, message, value=now, limit=rule.maximum)
+
+
 def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Only leaf categories take products; nobody guesses one."""
     if category_id(listing) is None:
@@ -234,6 +246,15 @@ def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
             "Bạn chọn ngành hàng trên Alibaba khi đăng."
         )
         yield breach(rule, listing, message, value=None, limit=None)
+
+
+def text_formula(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The files of programs hold words as they are."""
+    texts = [("subject", listing.name_en), ("sku_code", listing.seller_sku)]
+    texts += [("keywords", word) for word in listing.keywords_en]
+    texts += [("sale_properties", text) for tier in listing.tiers for text in (tier.name, *tier.options)]
+    texts += [("skus", variation.sku) for variation in listing.variations]
+    yield from formulas(rule, listing, texts)
 
 
 def text_control(rule: Rule, listing: Listing) -> Iterator[Problem]:
@@ -262,6 +283,7 @@ CHECKS: Mapping[str, Check] = {
     "image-small": image_small,
     "image-address": image_address,
     **trade_checks.CHECKS,
+    "stock-none": stock_none,
     "package-together": package_together,
     "package-range": package_range,
     "weight-range": weight_range,
@@ -269,7 +291,9 @@ CHECKS: Mapping[str, Check] = {
     "sku-unique": sku_unique,
     "option-complete": option_complete,
     "option-repeated": option_repeated,
+    "option-values": option_values,
     "category-missing": category_missing,
+    "text-formula": text_formula,
     "text-control": text_control,
     **permit_checks.CHECKS,
 }

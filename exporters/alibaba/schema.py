@@ -12,8 +12,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from exporters.alibaba.codes import Codes
-from exporters.alibaba.columns import MOST_IMAGES, attributes_of, cents, description_html, sides_cm
+from exporters.alibaba.codes import Codes, papers_in_english
+from exporters.alibaba.columns import (
+    MOST_IMAGES,
+    attributes_of,
+    cents,
+    description_html,
+    packaging_of,
+    sides_cm,
+)
+from exporters.alibaba.trade_checks import ENQUIRY
 from exporters.base import Listing, Offer, Variation
 
 MOST_OWN_PROPERTIES, LONGEST_NAME, LONGEST_VALUE = 10, 30, 70
@@ -24,6 +32,7 @@ ORDINARY_GOODS, NEGOTIATED_FREIGHT, HTML_DESCRIPTION, BY_QUANTITY = (
     "2",
     "1",
 )
+STOCK = "skuStock"
 LeftOut = list[tuple[str, str]]
 """Field and value of everything that could not be said."""
 
@@ -73,6 +82,7 @@ def schema_of(listing: Listing, codes: Codes) -> tuple[str, LeftOut]:
         _complex("shippingTemplate", [_choice("templateType", NEGOTIATED_FREIGHT, 3)]),
         *_parcel(listing),
     ]
+    left_out += [("productCertificate", paper) for paper in papers_in_english(listing)]
     return f"<itemSchema>\n{''.join(fields)}</itemSchema>\n", left_out
 
 
@@ -114,7 +124,11 @@ def _variants(listing: Listing, codes: Codes, left_out: LeftOut) -> Iterable[str
             [_property(name, place, tier.options, numbers) for place, (name, tier) in known.items()],
         )
     props = {place: name for place, (name, _tier) in known.items()}
-    rows = [_sku(offer, props, numbers) for offer in listing.offers()]
+    has_stock = listing.wholesale is None or listing.wholesale.trade_type != ENQUIRY
+    if not has_stock:
+        told = [f"{offer.sku}: {offer.stock}" for offer in listing.offers() if offer.stock is not None]
+        left_out += [(STOCK, ", ".join(told))] if told else []
+    rows = [_sku(offer, props, numbers, has_stock=has_stock) for offer in listing.offers()]
     yield _field("sku", "multiComplex", rows, 1)
 
 
@@ -123,8 +137,11 @@ def _property(name: str, place: int, options: Iterable[str], numbers: dict[tuple
     return _field(name, "multiCheck", ["        <values>\n", *values, "        </values>\n"], 3)
 
 
-def _sku(offer: Offer, props: dict[int, str], numbers: dict[tuple[int, str], int]) -> str:
-    """Return a row of a variant; its price follows the quantity, so none stands here."""
+def _sku(offer: Offer, props: dict[int, str], numbers: dict[tuple[int, str], int], *, has_stock: bool) -> str:
+    """Return a row of a variant; its price follows the quantity, so none stands here.
+
+    What is made on enquiry has no stock: the platform refuses a smallest order above it.
+    """
     fields = []
     if props and isinstance(offer.variation, Variation):
         chosen = [
@@ -137,7 +154,8 @@ def _sku(offer: Offer, props: dict[int, str], numbers: dict[tuple[int, str], int
             for place, name in props.items()
         ]
         fields.append(_complex("props", chosen, 3))
-    fields += [_input("skuStock", offer.stock or 0, 3), _input("skuOuterId", offer.sku, 3)]
+    fields += [_input(STOCK, offer.stock or 0, 3)] if has_stock else []
+    fields.append(_input("skuOuterId", offer.sku, 3))
     return f"    <complex-values>\n{''.join(fields)}    </complex-values>\n"
 
 
@@ -180,6 +198,8 @@ def _trade(listing: Listing, codes: Codes, left_out: LeftOut) -> Iterable[str]:
     )
     left_out += [("port", terms.port)] if terms.port else []
     left_out += [("tariffsHsCode", terms.hs_code)] if terms.hs_code else []
+    packaging = packaging_of(terms)
+    left_out += [("boxPackaging", packaging)] if packaging else []
 
 
 def _parcel(listing: Listing) -> Iterable[str]:

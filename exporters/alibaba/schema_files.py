@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from exporters.alibaba.codes import Codes
 from exporters.alibaba.columns import MOST_IMAGES
 from exporters.alibaba.files import Table
-from exporters.alibaba.schema import schema_of
+from exporters.alibaba.schema import STOCK, schema_of
 from exporters.base import Listing, Problem
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -33,7 +33,7 @@ class SchemaXml:
     def add(self, listing: Listing) -> None:
         """Take a product."""
         xml, left_out = schema_of(listing, self._codes)
-        self._lacking += bool(left_out)
+        self._lacking += any(field != STOCK for field, _value in left_out)
         self._places.append((listing.seller_sku, self._file.write(xml.encode())))
 
     def tell(self, listing: Listing, problem: Problem) -> None:
@@ -101,6 +101,9 @@ class LeftOutTable(Table):
 
 
 def _reason(field: str) -> str:
+    if field == STOCK:
+        enquiry: str = _("Hàng hỏi giá không ghi số trong kho, để số đặt tối thiểu không bị so với kho.")
+        return enquiry
     said: str = (
         _("Chưa biết mã của lựa chọn này, mã nằm ở ngành hàng của Alibaba.")
         if field in {"priceUnit", "saleProp"}

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Protocol
 
 from exporters.base import Column, ExportReport, Listing, Problem
-from exporters.checking import Check, problems_by
+from exporters.checking import Check, length, outside, problems_by
 from exporters.collecting import Sheaf, write_files
+from exporters.doors.texts import brand_of
 from exporters.errors import UnknownForm
 from exporters.rules import RulePack
 
@@ -100,6 +101,24 @@ class Door:
             pack=self.pack,
             problems=self.problems,
             sheaves=sheaves,
+            fitted=lambda listing: within(self.pack, listing),
         )
         # A product with choices or several pictures takes more than one row.
         return replace(report, rows=next(iter(sheaves.values())).rows)
+
+
+def within(pack: RulePack, listing: Listing) -> Listing:
+    """Return the listing with what the rules in force let into a row; of the rest its problems tell.
+
+    A brand that is too long is left out whole; of pictures and of what is told of the goods the first stay.
+    A variation's own picture takes the place of one of the product's.
+    """
+    if (brand := pack.rule("brand-length")) and outside(length(brand_of(listing)), None, brand.maximum):
+        listing = replace(listing, brand=None, producer=None)
+    if (images := pack.rule("images-most")) and images.maximum is not None:
+        own = any(each.image and each.image not in listing.images for each in listing.variations)
+        listing = replace(listing, images=listing.images[: max(images.maximum - own, 0)])
+    if (told := pack.rule("attributes-most")) and told.maximum is not None:
+        room = max(told.maximum - len(listing.tiers), 0)
+        listing = replace(listing, attributes=listing.attributes[:room])
+    return listing

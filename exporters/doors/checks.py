@@ -10,12 +10,22 @@ from flask_babel import gettext as _
 from core.formatting import number_vi
 from core.text import fold
 from exporters.base import Listing, Offer, Problem
-from exporters.checking import Check, breach, length, name_of, outside, shortened
+from exporters.checking import Check, breach, formula_sign, length, name_of, outside, shortened
 from exporters.doors.tables import Rows
 from exporters.doors.texts import brand_of, composed, title_of
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    small_images,
+)
 from exporters.rules import Rule
 from exporters.workbook import FORMULA_STARTS
+
+_PROSE = frozenset({"description"})
+"""Columns of running text, where a dash before a first point is no formula."""
 
 
 def name_needed(rule: Rule, listing: Listing) -> Iterator[Problem]:
@@ -146,6 +156,11 @@ def image_letters(rule: Rule, listing: Listing) -> Iterator[Problem]:
             yield breach(rule, listing, message, value=len(address), limit=rule.maximum)
 
 
+def image_small(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The picture is shown badly or not at all."""
+    yield from small_images(rule, listing, listing.images, _("nơi nhận"))
+
+
 def tier_count(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """At most so many ways to choose."""
     now = len(listing.tiers)
@@ -207,6 +222,10 @@ def _texts(listing: Listing, fields: Mapping[str, str]) -> Iterable[tuple[str, s
         yield from ((fields["description"], text) for text in (label, value))
 
 
+def _opens_formula(key: str, text: str) -> bool:
+    return bool(formula_sign(text, is_prose=True)) if key in _PROSE else text.startswith(FORMULA_STARTS)
+
+
 def text_formula(keys: tuple[str, ...], rows: Rows) -> Check:
     """Refuse what a spreadsheet would take for a formula: a machine's file is changed by nobody."""
 
@@ -214,7 +233,7 @@ def text_formula(keys: tuple[str, ...], rows: Rows) -> Check:
         for row in rows(listing):
             for key, cell in zip(keys, row, strict=True):
                 text = composed(cell) if isinstance(cell, str) else ""
-                if text.startswith(FORMULA_STARTS):
+                if _opens_formula(key, text):
                     message = _(
                         "“%(seen)s” bắt đầu bằng dấu “%(sign)s”, phần mềm sẽ hiểu nhầm là công thức. "
                         "Bạn bỏ dấu đó ở đầu.",
@@ -242,6 +261,7 @@ SHARED: Mapping[str, Callable[[Rule, Listing], Iterator[Problem]]] = {
     "images-most": images_most,
     "image-address": image_address,
     "image-letters": image_letters,
+    "image-small": image_small,
     "tier-count": tier_count,
     "attributes-most": attributes_most,
     "cell-length": cell_length,

@@ -23,9 +23,7 @@ from exporters.doors.texts import (
     real_gtin,
     title_of,
 )
-from exporters.rules import RulePack
 
-MOST_MORE_IMAGES = 10
 _MEASURES = {
     "g": ("g", "1 kg"),
     "kg": ("kg", "1 kg"),
@@ -52,20 +50,9 @@ def price_of(offer: Offer) -> Cell:
     return None if offer.price_vnd is None else f"{offer.price_vnd} VND"
 
 
-def brand_within(pack: RulePack) -> Callable[[Offer], Cell]:
-    """Return the brand as long as it is short enough; a longer one is left out and told of."""
-    rule = pack.rule("brand-length")
-
-    def brand(offer: Offer) -> Cell:
-        found = brand_of(offer.listing)
-        return None if rule and rule.maximum is not None and len(found) > rule.maximum else found
-
-    return brand
-
-
 def more_pictures(offer: Offer) -> Cell:
     """Return the pictures after the first, joined by commas."""
-    return ",".join(pictures_of(offer)[1 : 1 + MOST_MORE_IMAGES]) or None
+    return ",".join(pictures_of(offer)[1:]) or None
 
 
 def first_picture(offer: Offer) -> Cell:
@@ -126,6 +113,7 @@ IMAGE = Column("image_link", "Ảnh chính", first_picture, required=True)
 MORE_IMAGES = Column("additional_image_link", "Ảnh thêm", more_pictures)
 PRICE = Column("price", "Giá", price_of, required=True)
 GTIN = Column("gtin", "Mã vạch", lambda offer: real_gtin(offer.gtin))
+BRAND = Column("brand", "Thương hiệu", _of(lambda listing: brand_of(listing) or None))
 CONDITION = Column("condition", "Tình trạng", lambda _offer: "new", required=True)
 TYPE = Column("product_type", "Nhóm hàng", _of(lambda listing: listing.family_name or None))
 GROUP = Column("item_group_id", "Nhóm phân loại", group_of)

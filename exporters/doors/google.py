@@ -37,7 +37,7 @@ COLUMNS: tuple[Column, ...] = (
         required=True,
     ),
     feed.PRICE,
-    Column("brand", "Thương hiệu", feed.brand_within(_PACK)),
+    feed.BRAND,
     feed.GTIN,
     Column(
         "identifier_exists",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
@@ -31,7 +32,7 @@ COLUMNS: tuple[Column, ...] = (
     feed.PRICE,
     feed.LINK,
     feed.IMAGE,
-    Column("brand", "Thương hiệu", feed.brand_within(_PACK), required=True),
+    replace(feed.BRAND, required=True),
     feed.GTIN,
     Column("inventory", "Số lượng", lambda offer: offer.stock),
     feed.GROUP,

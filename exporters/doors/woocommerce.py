@@ -19,8 +19,10 @@ from exporters.doors.tables import CSV_TYPE, Table
 from exporters.doors.texts import html_of, in_thousands, pictures_of, real_gtin, sides_cm, title_of
 from exporters.rules import rule_pack
 
-MOST_ATTRIBUTES = 8
 _PACK = rule_pack(SLUG)
+_ATTRIBUTES = _PACK.rule("attributes-most")
+MOST_ATTRIBUTES = (_ATTRIBUTES.maximum if _ATTRIBUTES else None) or 0
+"""How many places the heading has."""
 
 
 def _is_parent(offer: Offer) -> bool:

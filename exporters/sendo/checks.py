@@ -10,7 +10,15 @@ from core.formatting import number_vi, vnd
 from exporters.base import Listing, Problem
 from exporters.checking import Check, breach, length, name_of, outside, shortened
 from exporters.permits import checks as permit_checks
-from exporters.row_checks import hidden_signs, image_address, option_complete, option_repeated, sku_unique
+from exporters.row_checks import (
+    formulas,
+    hidden_signs,
+    image_address,
+    option_complete,
+    option_repeated,
+    sku_unique,
+    stock_none,
+)
 from exporters.rules import Rule
 from exporters.sendo.columns import category_id, description_html, sides_cm
 
@@ -163,6 +171,14 @@ def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
         yield breach(rule, listing, message, value=None, limit=None)
 
 
+def text_formula(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The files of programs hold words as they are."""
+    texts = [("name", listing.name), ("sku", listing.seller_sku)]
+    texts += [("attributes[]", text) for tier in listing.tiers for text in (tier.name, *tier.options)]
+    texts += [("variant_sku", variation.sku) for variation in listing.variations]
+    yield from formulas(rule, listing, texts)
+
+
 def text_control(rule: Rule, listing: Listing) -> Iterator[Problem]:
     """Signs without a shape break the file."""
     texts = [("name", listing.name), ("description", listing.description), ("sku", listing.seller_sku)]
@@ -182,6 +198,7 @@ CHECKS: Mapping[str, Check] = {
     "sku-unique": sku_unique,
     "price-range": price_range,
     "stock-range": stock_range,
+    "stock-none": stock_none,
     "description-length": description_length,
     "cell-length": cell_length,
     "weight-needed": weight_needed,
@@ -192,6 +209,7 @@ CHECKS: Mapping[str, Check] = {
     "category-missing": category_missing,
     "option-complete": option_complete,
     "option-repeated": option_repeated,
+    "text-formula": text_formula,
     "text-control": text_control,
     **permit_checks.CHECKS,
 }

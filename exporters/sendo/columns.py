@@ -11,10 +11,9 @@ from flask_babel import gettext as _
 
 from core.text import fold, slugify
 from exporters.base import Cell, Column, Listing, Offer
-from exporters.checking import whole_cm
+from exporters.checking import length, outside, whole_cm
 
 SLUG = "sendo"
-LONGEST_NAME = 100  # beyond which the true unit is not written behind a name
 _INTERFACE = json.loads((Path(__file__).parent / "interface.json").read_text(encoding="utf-8"))
 UNITS: Mapping[int, str] = {int(code): name for code, name in _INTERFACE["units"]["names"].items()}
 """The units that Sendo knows."""
@@ -43,10 +42,14 @@ def unit_id(listing: Listing) -> int:
     return _UNIT_IDS.get(listing.unit.strip().casefold(), OTHER_UNIT)
 
 
-def name_with_unit(listing: Listing) -> str:
+def name_with_unit(listing: Listing, longest: int | None = None) -> str:
     """Return the name, behind it the true unit where Sendo has no code for it and there is room.
 
     A name that says it already stays as it is.
+
+    Args:
+        listing: What is named.
+        longest: How many characters the rules in force give a name; None: no such end.
     """
     unit = listing.unit.strip()
     if not unit or unit.casefold() in _UNIT_IDS or fold(unit) in fold(listing.name).split():
@@ -55,7 +58,7 @@ def name_with_unit(listing: Listing) -> str:
         "" if listing.net_value is None else f" {listing.net_value.normalize():f} {listing.net_unit}".rstrip()
     )
     named = f"{listing.name}, {unit}{'' if listing.variations else net}"
-    return named if len(named) <= LONGEST_NAME else listing.name
+    return listing.name if outside(length(named), None, longest) else named
 
 
 def description_html(listing: Listing) -> str:

@@ -67,7 +67,10 @@ class ProductsWorkbook:
         """Take the product's row and those of its variations."""
         listing = within_images(self._pack, listing)
         whole = Offer(listing, None)
-        self._products.add(column.value(whole) for column in PRODUCT_COLUMNS)
+        name = name_with_unit(listing, _longest_name(self._pack))
+        self._products.add(
+            name if column.key == "name" else column.value(whole) for column in PRODUCT_COLUMNS
+        )
         for variation in listing.variations:
             offer = Offer(listing, variation)
             self._variants.add((listing.seller_sku, *(column.value(offer) for column in VARIANT_COLUMNS)))
@@ -116,9 +119,8 @@ class ProductsJson:
     def add(self, listing: Listing) -> None:
         """Take the product's body."""
         start = ",\n" if self._count else "\n"
-        self._file.write(
-            f"{start}{json.dumps(body_of(within_images(self._pack, listing)), ensure_ascii=False)}".encode()
-        )
+        body = body_of(within_images(self._pack, listing), _longest_name(self._pack))
+        self._file.write(f"{start}{json.dumps(body, ensure_ascii=False)}".encode())
         self._count += 1
 
     def tell(self, listing: Listing, problem: Problem) -> None:
@@ -136,7 +138,12 @@ class ProductsJson:
         self._file.close()
 
 
-def body_of(listing: Listing) -> dict[str, Any]:
+def _longest_name(pack: RulePack) -> int | None:
+    rule = pack.rule("name-length")
+    return rule.maximum if rule else None
+
+
+def body_of(listing: Listing, longest_name: int | None) -> dict[str, Any]:
     """Return the body that creates a product, in the names of the interface for single products.
 
     Ids of attributes and options belong to categories that are not known, so they stay null; the
@@ -146,7 +153,7 @@ def body_of(listing: Listing) -> dict[str, Any]:
     pictures = [{"picture_url": address} for address in listing.images]
     return {
         "id": 0,
-        "name": name_with_unit(listing),
+        "name": name_with_unit(listing, longest_name),
         "sku": listing.seller_sku,
         "price": listing.price_vnd,
         "is_promotion": False,

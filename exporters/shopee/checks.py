@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from exporters.base import Listing, Problem
 from exporters.checking import Check as PlainCheck
 from exporters.permits import checks as permit_checks
+from exporters.row_checks import stock_none
 from exporters.rules import Rule
 from exporters.shopee import listing_checks, offer_checks, text_checks
 from exporters.shopee.terms import Terms
@@ -31,6 +32,7 @@ CHECKS: Mapping[str, Check] = {
     "price-ratio": offer_checks.price_ratio,
     "price-channel": offer_checks.price_channel,
     "stock-range": offer_checks.stock_range,
+    "stock-none": _without_terms(stock_none),
     "weight-range": offer_checks.weight_range,
     "package-complete": offer_checks.package_complete,
     "package-range": offer_checks.package_range,

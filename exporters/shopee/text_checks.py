@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi
 from exporters.base import Listing, Problem
-from exporters.checking import breach, length, shortened
+from exporters.checking import breach, formula_sign, length, shortened
 from exporters.rules import Rule
 from exporters.shopee.terms import Terms
 from exporters.xlsx_sheet import has_forbidden_characters
@@ -33,9 +33,6 @@ _EMOJI = re.compile(
 )
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
-_FORMULA = re.compile(r"[=+\-@]")
-# A description may well begin with a dash before its first point; a sum or a command it is not.
-_FORMULA_IN_PROSE = re.compile(r"[=@]|[+\-]\s*[\d(]|[+\-]\w+\(")
 
 
 def texts_of(listing: Listing) -> Iterator[tuple[str, str, str]]:
@@ -154,13 +151,12 @@ def text_formula(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
     and a marketplace's feed is no place for a defusing mark, so the sign has to go at its source.
     """
     for field, sku, text in texts_of(listing):
-        pattern = _FORMULA_IN_PROSE if field == _DESCRIPTION else _FORMULA
-        if found := pattern.match(text.lstrip()):
+        if sign := formula_sign(text, is_prose=field == _DESCRIPTION):
             message = _(
                 "%(where)s bắt đầu bằng dấu “%(sign)s”, bảng tính có thể hiểu nhầm là công thức. "
                 "Bạn bỏ dấu đó ở đầu.",
                 where=terms.label(field),
-                sign=found[0][0],
+                sign=sign,
             )
             yield breach(rule, listing, message, value=shortened(text), limit=None, sku=sku, field=field)
 

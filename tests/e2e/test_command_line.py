@@ -57,6 +57,16 @@ def test_a_filled_template_opens_in_three_programs(server: Server, tmp_path: Pat
     assert passed(judge("xlsx_opens.sh", "--template", str(template), "--min-rows", "10", str(out)))
 
 
+@pytest.mark.parametrize("marketplace", ["sendo", "alibaba"])
+def test_a_workbook_of_our_own_opens_in_three_programs(
+    server: Server, tmp_path: Path, marketplace: str
+) -> None:
+    out = tmp_path / f"{marketplace}.xlsx"
+    server.flask("exporters", "run", marketplace, "--business", BUSINESS, "--out", str(out))
+
+    assert passed(judge("xlsx_opens.sh", str(out)))
+
+
 @pytest.mark.parametrize(
     ("since", "until", "each", "distinct", "together"),
     [

@@ -150,6 +150,14 @@ _SHARED: Mapping[str, Border] = {
             choices(a_variation(sku="S" * (most(r) + 1))),
         ],
     ),
+    "stock-none": lambda r: (
+        [
+            plain(stock=1),
+            plain(stock=None),
+            choices(a_variation("1 kg", stock=0), a_variation("2 kg", stock=1)),
+        ],
+        [plain(stock=0), choices(a_variation("1 kg", stock=0), a_variation("2 kg", stock=0))],
+    ),
     "sku-unique": lambda r: (
         [choices(a_variation("1 kg", sku="AAA"), a_variation("2 kg", sku="BBB"))],
         [choices(a_variation("1 kg", sku="AAA"), a_variation("2 kg", sku="AAA"))],
@@ -193,6 +201,15 @@ SENDO: Mapping[str, Border] = {
         [sides(least(r) * 10)],
         [sides(0), plain(package=Package(300, 200, None))],
     ),
+    "text-formula": lambda r: (
+        [plain(name="Gạo =1+1 nếp"), plain(description="- Gạo nếp\n" * 20)],
+        [
+            plain(name="=HYPERLINK(1) gạo nếp"),
+            plain(seller_sku="+GAO"),
+            choices(a_variation("-1 kg", sku="AAA")),
+            choices(a_variation(sku="@AA")),
+        ],
+    ),
     "text-control": lambda r: (
         [plain(description="Dòng một\n\tdòng hai" * 10)],
         [plain(name="Gạo nếp\x00 cái hoa"), choices(a_variation("1\x07 kg", sku="AAA"))],
@@ -200,6 +217,10 @@ SENDO: Mapping[str, Border] = {
 }
 ALIBABA: Mapping[str, Border] = {
     **_SHARED,
+    "option-values": lambda r: (
+        [choices(*(a_variation(f"{n} kg") for n in range(most(r))))],
+        [choices(*(a_variation(f"{n} kg") for n in range(most(r) + 1)))],
+    ),
     "title-missing": lambda r: ([plain(name_en="R")], [plain(name_en=" ")]),
     "title-ascii": lambda r: ([plain(name_en="Banh Cay")], [plain(name_en="Bánh Cáy")]),
     "title-length": lambda r: ([plain(name_en="x" * most(r))], [plain(name_en="x" * (most(r) + 1))]),
@@ -336,6 +357,16 @@ ALIBABA: Mapping[str, Border] = {
             offered(hs_code="1" * (least(r) - 1)),
             offered(hs_code="1" * (most(r) + 1)),
             offered(hs_code="1006.30"),
+        ],
+    ),
+    "text-formula": lambda r: (
+        [plain(name_en="Rice =1+1"), plain(description_en="- Soft\n- Sweet")],
+        [
+            plain(name_en="=1+1 rice"),
+            plain(keywords_en=("rice", "@rice")),
+            plain(seller_sku="+GAO"),
+            choices(a_variation("-1 kg", sku="AAA")),
+            choices(a_variation(sku="@AA")),
         ],
     ),
     "text-control": lambda r: (

@@ -246,13 +246,15 @@ def test_the_table_is_the_flat_sheet_with_a_mark_for_excel():
     )
 
 
-def test_what_looks_like_a_formula_is_defused_in_the_table():
-    listing = a_listing(**(GOOD | {"name_en": "=1+1 rice", "keywords_en": ("@rice",)}))
+def test_what_looks_like_a_formula_is_refused_where_it_stands_raw_and_defused_elsewhere():
+    formula = a_listing(**(GOOD | {"name_en": "=1+1 rice"}))
+    odd = a_listing(**GOOD, wholesale=a_wholesale(packaging="@24 a box"))
 
-    (row,) = csv.DictReader(io.StringIO(written(".csv", listing).decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(written(".csv", odd).decode("utf-8-sig")))
 
-    assert (row["subject"], row["keywords"]) == ("'=1+1 rice", "'@rice")
-    assert sheet(written(".xlsx", listing), "Products")[2][2] == "=1+1 rice"
+    assert rules(formula) == {"text-formula": Severity.RED}
+    assert [written(suffix, formula) for suffix in Alibaba.suffixes] == [b""] * len(Alibaba.suffixes)
+    assert row["packaging_desc"] == "'@24 a box"
 
 
 def test_refused_products_stand_in_the_sheet_of_errors_only():

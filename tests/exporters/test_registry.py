@@ -12,7 +12,7 @@ from exporters.errors import UnknownForm, UnknownMarketplace
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from tests.exporters.templates_shopee import build
-from tests.factories.listings import DESCRIPTION, a_listing, a_listing_with, a_variation
+from tests.factories.listings import DESCRIPTION, a_listing, a_listing_with, a_variation, a_wholesale
 
 TEMPLATES = {"shopee": build}
 RED = {"images-needed", "sku-unique"}
@@ -81,12 +81,11 @@ def test_without_a_writable_listing_there_is_no_file(slug, suffix):
 
 @pytest.mark.parametrize(("slug", "suffix"), FORMS)
 def test_no_form_of_any_exporter_holds_a_formula(slug, suffix):
-    # Shopee refuses such texts, which is as good.
+    # Shopee refuses such descriptions, which is as good; names and SKUs are refused everywhere.
     listing = a_listing(
         description='=HYPERLINK("http://x.example";"x")' + DESCRIPTION,
         description_en="-2+3 @SUM(A1) is no formula here",
-        keywords_en=("+rice", "=1+1"),
-        name_en="=cmd|' /C calc'!A0 rice",
+        wholesale=a_wholesale(packaging="=cmd|' /C calc'!A0", port="+Hai Phong"),
     )
 
     content = file_of(slug, suffix, [listing])

@@ -94,7 +94,7 @@ def test_what_sendo_would_refuse_is_red(facts, rule):
         {"seller_sku": "A" * 45},
         {"price_vnd": 8_000},
         {"price_vnd": 9_999_999_999},
-        {"stock": 0},
+        {"stock": 1},
         {"stock": 99_999},
         {"description": "x" * 100},
         {"weight_g": 1},
@@ -280,9 +280,12 @@ def test_what_was_typed_as_a_tag_stays_text():
 
 
 def test_nothing_left_is_said_to_be_sold_out():
-    (body,) = json.loads(written(".json", a_listing(**(GOOD | {"stock": 0}))))
+    sold_out = a_listing(**(GOOD | {"stock": 0}))
+    (body,) = json.loads(written(".json", sold_out))
 
     assert (body["stock_availability"], body["stock_quantity"]) == (False, 0)
+    assert rules(sold_out) == {"stock-none": Severity.NOTE}
+    assert readiness(Sendo(), sold_out).state is State.GREEN
 
 
 def test_the_zip_holds_both_files_as_they_are_alone():
@@ -292,6 +295,14 @@ def test_the_zip_holds_both_files_as_they_are_alone():
         assert package.namelist() == ["sendo_products.xlsx", "sendo_products.json"]
         assert package.read("sendo_products.xlsx") == written(".xlsx", listing)
         assert package.read("sendo_products.json") == written(".json", listing)
+
+
+def test_only_the_workbook_ends_a_description_at_the_end_of_a_cell():
+    long = a_listing(**(GOOD | {"description": "x" * 40_000}))
+
+    assert written(".xlsx", long) == written(".zip", long) == b""
+    (body,) = json.loads(written(".json", long))
+    assert len(body["description"]) > 40_000
 
 
 def test_every_report_says_that_the_marketplace_is_closed():
@@ -318,6 +329,24 @@ def test_the_true_unit_stands_behind_the_name_where_sendo_has_no_code_for_it():
     assert named(name="Gạo nếp túi 5 kg", unit="túi") == "Gạo nếp túi 5 kg"
     assert named(name="Nước mắm cáy", unit="chai") == "Nước mắm cáy"
     assert named(name="n" * 98, unit="túi") == "n" * 98
+
+
+def test_a_corrected_length_of_names_decides_whether_the_unit_still_fits():
+    pack = Sendo().pack
+    listing = a_listing(**(GOOD | {"name": "n" * 56, "unit": "túi"}))
+
+    def names(longest: int) -> set[str]:
+        rules = tuple(
+            replace(each, maximum=longest) if each.id == "name-length" else each for each in pack.rules
+        )
+        exporter = Sendo(pack=replace(pack, rules=rules))
+        book, bodies = io.BytesIO(), io.BytesIO()
+        exporter.write([listing], book)
+        exporter.in_form(".json").write([listing], bodies)
+        return {sheet(book.getvalue(), "SanPham")[2][1], json.loads(bodies.getvalue())[0]["name"]}
+
+    assert names(61) == {"n" * 56 + ", túi"}
+    assert names(60) == {"n" * 56}
 
 
 def test_names_of_the_other_interface_are_listed_and_never_used():

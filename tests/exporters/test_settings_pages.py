@@ -40,6 +40,21 @@ def test_each_room_of_settings_opens_from_the_first_page(desk: PageClient) -> No
         assert desk.path.startswith(f"{PATH}/")
 
 
+def test_the_number_of_a_family_at_google_is_set_here_and_stands_in_its_feed(
+    desk: PageClient, session: Session
+) -> None:
+    family = make_family(session)
+    make_product(session, family=family)
+    desk.get(PATH)
+
+    desk.click("Nhóm hàng ở Google Merchant")
+    desk.click(family.name)
+    desk.submit("Lưu nhóm hàng", category_id="2660")
+
+    (listing,) = listings_of(session, None, "https://goc.example")
+    assert listing.category_ids["google"] == "2660"
+
+
 @pytest.mark.parametrize("marketplace", ["shopee", "sendo", "alibaba", "google"])
 def test_rules_show_source_mark_and_day_and_only_guesses_lead_on(desk: PageClient, marketplace: str) -> None:
     desk.get(f"{PATH}/luat/{marketplace}")

@@ -105,6 +105,10 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(stock=0), a_listing(stock=999_999)],
         [a_listing(stock=-1), a_listing(stock=1_000_000), a_listing(stock=None)],
     ),
+    "stock-none": (
+        [a_listing(stock=1), a_listing_with(a_variation("1 kg", stock=0), a_variation("2 kg", stock=1))],
+        [a_listing(stock=0), a_listing_with(a_variation("1 kg", stock=0), a_variation("2 kg", stock=0))],
+    ),
     "weight-range": (
         [a_listing(weight_g=1), a_listing(weight_g=100_000_000)],
         [a_listing(weight_g=0), a_listing(weight_g=100_000_001), a_listing(weight_g=None)],

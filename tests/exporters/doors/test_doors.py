@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -19,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from exporters.base import Listing, Severity
 from exporters.checking import problems_by
 from exporters.doors import DOORS, GOOGLE, META, NEUTRAL, SHOPIFY, WOOCOMMERCE
+from exporters.doors.base import Door
 from exporters.doors.neutral import cells_of, product_of
 from exporters.doors.shopify import OLD_NAMES, handle_of
 from exporters.doors.texts import composed, html_of, one_line, title_of
@@ -104,6 +106,27 @@ def test_machine_feeds_refuse_formulas_instead_of_changing_them(door):
     assert "bắt đầu bằng dấu “=”" in problems[0].message
 
 
+@pytest.mark.parametrize("door", MACHINES, ids=lambda door: door.slug)
+def test_a_description_may_begin_with_the_dash_of_its_first_point(door):
+    assert door.problems(goods(description="- Gạo nếp\n- Thơm, dẻo")) == []
+
+
+def test_rows_hold_no_more_than_the_rules_in_force_allow():
+    def file_with(door: Door, **most: int) -> list[dict[str, str]]:
+        rules = tuple(
+            replace(each, maximum=most.get(each.id.replace("-", "_"), each.maximum))
+            for each in door.pack.rules
+        )
+        return table(file_of(replace(door, pack=replace(door.pack, rules=rules)), goods()))
+
+    (row,) = file_with(META, brand_length=5, images_most=2)
+    assert (row["brand"], row["additional_image_link"]) == ("", goods().images[1])
+    (row,) = file_with(META)
+    assert (row["brand"], len(row["additional_image_link"].split(","))) == ("Hợp tác xã Đồng Xa", 2)
+    (row,) = file_with(WOOCOMMERCE, attributes_most=1)
+    assert (row["Attribute 1 name"], row["Attribute 2 name"]) == ("Giống", "")
+
+
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.slug)
 def test_every_door_says_what_it_is_and_where_its_rules_were_read(door):
     pack = rule_pack(door.slug)
@@ -144,6 +167,7 @@ FAILING: dict[tuple[str, str], dict[str, Any]] = {
     ("meta", "image-letters"): {"images": (f"https://goc.example/{'a' * 2000}.jpg",)},
     ("google", "images-most"): {"images": tuple(f"https://goc.example/{n}.jpg" for n in range(12))},
     ("meta", "images-most"): {"images": tuple(f"https://goc.example/{n}.jpg" for n in range(12))},
+    ("meta", "image-small"): {"image_px": {goods().images[0]: 499}},
     ("google", "brand-length"): {"brand": "G" * 71},
     ("meta", "brand-length"): {"brand": "G" * 101},
     ("woocommerce", "attributes-most"): {"attributes": tuple((f"G{n}", "o") for n in range(9))},
@@ -155,6 +179,7 @@ BORDER: dict[tuple[str, str], dict[str, Any]] = {
     ("google", "description-length"): {"description": "G" * 5_000},
     ("meta", "description-length"): {"description": "G" * 9_999},
     ("google", "images-most"): {"images": tuple(f"https://goc.example/{n}.jpg" for n in range(11))},
+    ("meta", "image-small"): {"image_px": {goods().images[0]: 500}},
     ("google", "brand-length"): {"brand": "G" * 70},
     ("meta", "brand-length"): {"brand": "G" * 100},
     ("google", "sku-length"): {"seller_sku": "G" * 50},
