@@ -152,20 +152,20 @@ def take_table(
         for row in session.scalars(select(FamilyCategory).where(FamilyCategory.marketplace == marketplace))
     }
     taken: dict[str, str] = {}
+    taken_for: dict[str, str] = {}
     for number, cells in _lines(text):
-        refused = _refusal(cells, families)
+        family = families.get(fold(cells[0])) if len(cells) == 3 else None
         category_id, path = cells[-2:] if len(cells) > 1 else ("", "")
-        if refused is None and taken.get(category_id, path) != path:
-            refused = _("Mã %(id)s đã đứng ở dòng trên với tên khác.", id=category_id)
+        refused = _refusal(cells, families) or _contradiction(category_id, path, family, taken, taken_for)
         if refused is not None:
             report.rejected.append(BadLine(number, " · ".join(cells)[:120], refused))
             continue
-        if len(cells) == 3:
-            family = families[fold(cells[0])]
+        if family is not None and family.code not in taken_for:
             place = Mapped(family, mapped.get(family.code))
             map_category(
                 session, actor, marketplace, place, category_id=category_id, path=path, is_sure=is_sure
             )
+            taken_for[family.code] = category_id
             report.mapped += 1
         if category_id in taken:
             report.unchanged += 1
@@ -229,6 +229,24 @@ def _refusal(cells: list[str], families: Mapping[str, Family]) -> str | None:
         return str(_("Đường dẫn dài %(now)s ký tự, tối đa %(most)s.", now=len(cells[-1]), most=LONGEST_PATH))
     if len(cells) == 3 and fold(cells[0]) not in families:
         return str(_("Chưa có nhóm hàng nào tên “%(name)s”.", name=cells[0][:60]))
+    return None
+
+
+def _contradiction(
+    category_id: str, path: str, family: Family | None, taken: Mapping[str, str], taken_for: Mapping[str, str]
+) -> str | None:
+    """Say what of a line differs from a line above it: the path of its number, or its family's number."""
+    if taken.get(category_id, path) != path:
+        return str(_("Mã %(id)s đã đứng ở dòng trên với tên khác.", id=category_id))
+    before = taken_for.get(family.code, category_id) if family is not None else category_id
+    if family is not None and before != category_id:
+        return str(
+            _(
+                "Nhóm hàng “%(name)s” đã ghép mã %(before)s ở dòng trên. Bạn bỏ bớt một dòng.",
+                name=family.name,
+                before=before,
+            )
+        )
     return None
 
 

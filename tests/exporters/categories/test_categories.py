@@ -107,6 +107,25 @@ def test_a_table_says_what_became_of_every_line(session: Session) -> None:
     assert found.path == "Thực phẩm > Gạo"
 
 
+def test_a_family_that_a_table_names_twice_keeps_its_first_category(session: Session) -> None:
+    make_family(session, "chieu", "Chiếu cói")
+
+    report = take_table(
+        session,
+        SYSTEM,
+        "sendo",
+        "Chiếu cói;1234;Nhà cửa > Chiếu\nchieu;1234;Nhà cửa > Chiếu\nchieu coi;1235;Nhà cửa > Thảm\n",
+        on=DAY,
+    )
+
+    assert (report.added, report.unchanged, report.mapped) == (1, 1, 1)
+    (line,) = report.rejected
+    assert line.number == 3
+    assert "“Chiếu cói” đã ghép mã 1234 ở dòng trên" in line.reason
+    assert session.get_one(FamilyCategory, ("chieu", "sendo")).category_id == "1234"
+    assert known(session, "sendo", "1235") is None
+
+
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_cells_stand_between_tabs_semicolons_or_commas(session: Session, mark: str) -> None:
     report = take_table(
