@@ -143,7 +143,7 @@ def listing_of(
         rate: The installation's, for who follows it.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
-    main = _main_variant(product, settings)
+    main = leading_choice(product, settings)
     tiers = _tiers(product)
     return Listing(
         product_id=product.reference or product.code,
@@ -206,6 +206,20 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
         units=units_by_marketplace(session),
         rate=present_rate(session),
     )
+
+
+def leading_choice(product: Product, settings: ListingSettings | None) -> Variant | None:
+    """Return the choice whose price is the listing's, and which an own price at a marketplace moves.
+
+    The one that the seller made the main one, else the one with the product's price, else the first
+    on sale; None when nothing is on sale.
+    """
+    wanted = settings.main_sku if settings else None
+    offered = product.on_sale
+    found = next((variant for variant in offered if variant.sku == wanted), None)
+    # A code that was renamed meanwhile is found again by the price, which follows the main choice.
+    same_price = next((variant for variant in offered if variant.price_vnd == product.price_vnd), None)
+    return found or same_price or next(iter(offered), None)
 
 
 def default_channels(product: Product | Row[Any]) -> dict[str, bool]:
@@ -281,15 +295,6 @@ def _by_product(rows: Iterable[ListingOverride]) -> dict[int, list[ListingOverri
     for row in rows:
         found.setdefault(row.product_id, []).append(row)
     return found
-
-
-def _main_variant(product: Product, settings: ListingSettings | None) -> Variant | None:
-    wanted = settings.main_sku if settings else None
-    offered = product.on_sale
-    found = next((variant for variant in offered if variant.sku == wanted), None)
-    # A code that was renamed meanwhile is found again by the price, which follows the main choice.
-    leading = next((variant for variant in offered if variant.price_vnd == product.price_vnd), None)
-    return found or leading or next(iter(offered), None)
 
 
 def _tiers(product: Product) -> tuple[Tier, ...]:

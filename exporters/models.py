@@ -71,6 +71,8 @@ class MarketplaceCategory(Base):
     origin: Mapped[str] = mapped_column(String(10))
     first_seen_on: Mapped[date]
     last_seen_on: Mapped[date]  # the day of the newest template or table that named it
+    # Whose template named it first; None: the office's table, or nobody remembers.
+    taught_by_id: Mapped[int | None] = mapped_column(ForeignKey("businesses.id"))
 
 
 class EnglishText(Base):

@@ -102,7 +102,7 @@ def start_run(
     exporter = prepared_exporter(
         session, marketplace, None if template is None else io.BytesIO(template), suffix
     )
-    learn_from(session, exporter, actor=actor, on=on)
+    learn_from(session, exporter, business, actor=actor, on=on)
     run = new_run(
         session,
         business,

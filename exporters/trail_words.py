@@ -93,5 +93,6 @@ FIELDS: Mapping[str, Any] = {
     "own.category_id": _l("Ngành hàng riêng ở sàn"),
     "categories_added": _l("Ngành hàng mới"),
     "categories_renamed": _l("Ngành hàng đổi tên"),
+    "categories_left": _l("Ngành hàng không còn chỗ"),
     "choice": Field(_l("Độ chắc"), codes={"sure": _l("chắc"), "guess": _l("đoán")}),
 }

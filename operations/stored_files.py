@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from catalog.services.photos import SIZES
 from core.database import Base
 from core.jobs import JobState, OutboxEntry
 from core.storage import Storage
+from operations.tables import kept_tables
 from traceability.models import EventPhoto
 
 _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -60,19 +61,24 @@ def required_names(connection: Connection) -> set[str]:
 
 
 def stored_name_columns() -> list[Column[Any]]:
-    """Return the columns that hold names of stored files."""
+    """Return the columns that hold names of stored files; those of what can be made again are none."""
     return [
         column
-        for table in Base.metadata.sorted_tables
+        for table in kept_tables()
         for column in table.columns
         if isinstance(column.type, String) and _SAYS_STORED.search(column.name)
     ]
 
 
-def mentioned_digests(connection: Connection) -> set[str]:
-    """Return every SHA-256 that any row speaks of, wherever it stands; jobs that are over aside."""
+def mentioned_digests(connection: Connection, tables: Iterable[Table] | None = None) -> set[str]:
+    """Return every SHA-256 that any row speaks of, wherever it stands; jobs that are over aside.
+
+    Args:
+        connection: On one moment of the database.
+        tables: Those that are asked; None: all that there are.
+    """
     digests: set[str] = set()
-    for table in Base.metadata.sorted_tables:
+    for table in Base.metadata.sorted_tables if tables is None else tables:
         columns = [column for column in table.columns if _may_hold_a_digest(column)]
         if not columns or table.name in _ONLY_SPEAK:
             continue
@@ -131,6 +137,8 @@ def check_files(
 
 
 def kept_names(connection: Connection, store: Storage) -> Iterator[str]:
-    """Yield the stored files that a backup takes along: all that any row needs or speaks of, in order."""
-    digests = mentioned_digests(connection) | {name[:64] for name in required_names(connection)}
+    """Yield the stored files that a backup takes along: all that its rows need or speak of, in order."""
+    digests = mentioned_digests(connection, kept_tables()) | {
+        name[:64] for name in required_names(connection)
+    }
     yield from sorted(name for name in store.names() if name[:64] in digests)

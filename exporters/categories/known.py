@@ -1,7 +1,7 @@
 """Look categories up: those that sellers' templates and the office's tables named, and those shipped.
 
-The shipped list (`shopee.json`) is dated data with its source. What a newer file says of a category
-goes before it.
+The shipped list (`shopee.json`) is dated data with its source. What the office says of a category goes
+before it; sellers' templates only add to it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from catalog.services.products import present_value
 from core import audit
 from exporters.base import SPEAK_ENGLISH
 from exporters.categories.known import known
-from exporters.models import FamilyCategory, ListingOverride
+from exporters.listings import leading_choice
+from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 
 FIELDS = ("name", "description", "price_vnd", "photo_ids", "category_id")
 
@@ -37,10 +38,11 @@ def common(session: Session, product: Product, marketplace: str) -> dict[str, An
     """Return what the marketplace reads where nothing is said otherwise, by field."""
     is_english = marketplace in SPEAK_ENGLISH
     mapped = session.get(FamilyCategory, (product.family_code or "", marketplace))
+    leading = leading_choice(product, session.get(ListingSettings, product.id))
     return {
         "name": present_value(product, "name_en" if is_english else "name") or "",
         "description": present_value(product, "description_en" if is_english else "description") or "",
-        "price_vnd": product.price_vnd,
+        "price_vnd": leading.price_vnd if leading else product.price_vnd,
         "photo_ids": [photo.id for photo in product.photos],
         "category_id": mapped.category_id if mapped is not None else None,
     }

@@ -15,8 +15,9 @@ from core.formatting import vnd
 from exporters import mending
 from exporters.base import Problem
 from exporters.categories.known import known
-from exporters.listings import present_listing
+from exporters.listings import leading_choice, present_listing
 from exporters.mending import Fact, fact_behind
+from exporters.models import ListingSettings
 from exporters.overrides.services import common, override_of, present_own
 from exporters.registry import present_exporter
 from exporters.rule_choices import present_pack
@@ -80,11 +81,21 @@ def beside(session: Session, product: Product, marketplace: str, public_url: str
             for rule in rules
         ]
         told[field] = Beside(
-            in_words(session, marketplace, field, inherited[field]),
+            _of_choice(session, product, field, in_words(session, marketplace, field, inherited[field])),
             " ".join(limits),
             tuple(found.get(field, ())),
         )
     return told
+
+
+def _of_choice(session: Session, product: Product, field: str, words: str) -> str:
+    """Say whose price it is where a product has several."""
+    if field != "price_vnd" or not words or len(product.on_sale) < 2:
+        return words
+    leading = leading_choice(product, session.get(ListingSettings, product.id))
+    if leading is None or not leading.label:
+        return words
+    return str(_("%(price)s, giá của phân loại “%(choice)s”", price=words, choice=leading.label))
 
 
 @dataclass(frozen=True, slots=True)

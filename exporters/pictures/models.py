@@ -13,7 +13,10 @@ from core.database import Base, BigId, utcnow
 
 
 class PictureBundle(Base):
-    """All pictures of a business as one marketplace takes them, bound into one file."""
+    """All pictures of a business as one marketplace takes them, bound into one file.
+
+    It is in no backup (`operations.tables`): it is large, and made again in a tap.
+    """
 
     __tablename__ = "picture_bundles"
 

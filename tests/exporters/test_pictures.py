@@ -14,8 +14,9 @@ from sqlalchemy import select
 from catalog.models import Business, Product
 from core.audit import SYSTEM
 from core.images import MAX_SQUARE_BYTES, SQUARE, make_sizes
-from core.jobs import JobState, OutboxEntry, cancel, drain
+from core.jobs import Job, JobState, OutboxEntry, cancel, drain
 from core.storage import storage
+from exporters.listings import listing_count
 from exporters.pictures import services
 from exporters.pictures.binding import bind
 from exporters.pictures.models import PictureBundle
@@ -106,6 +107,32 @@ def test_many_pictures_are_bound_by_the_worker_and_may_be_stopped(sample_session
     assert job.state == JobState.CANCELLED
     assert stopped.report is None
     assert bundle.stored_name
+
+
+def test_binding_tells_how_far_it_is_and_stops_between_any_two_products(
+    sample_session, business, monkeypatch
+):
+    monkeypatch.setattr(services, "AT_ONCE", 0)
+    bundle = services.start_bundle(sample_session, business, "shopee", actor=SYSTEM, on=ON)
+    job = sample_session.get(OutboxEntry, bundle.job_id)
+    sample_session.commit()
+    checkpoint, seen = Job.checkpoint, []
+
+    def stopped_at_the_second(job, done, total=None):
+        seen.append((done, total))
+        if done == 2:
+            cancel(job.entry)
+        checkpoint(job, done, total)
+
+    monkeypatch.setattr(Job, "checkpoint", stopped_at_the_second)
+
+    drain()
+
+    sample_session.expire_all()
+    total = listing_count(sample_session, business.id)
+    assert seen == [(1, total), (2, total)]
+    assert (job.state, job.done, job.total) == (JobState.CANCELLED, 2, total)
+    assert bundle.report is None
 
 
 def test_a_seller_takes_the_pictures_along(sample_page: PageClient, sample_session):

@@ -21,14 +21,18 @@ from core.once import FormReceipt
 from core.storage import Storage, storage
 from exporters.listings import listings_of
 from exporters.models import ExportRun
+from exporters.pictures.models import PictureBundle
 from exporters.services import prepared_exporter, written
+from operations import backup
 from operations.backup import make_backup
 from operations.errors import NotEmpty
 from operations.restore import restore
-from operations.stored_files import required_names
+from operations.stored_files import check_files, required_names
+from operations.sweeping import digests_in_use
 from operations.tables import kept_tables, snapshot
 from operations.values import reading
 from tests.exporters.templates_shopee import Shape, build
+from tests.factories.catalog import make_business
 from traceability.models import Lot
 
 TRACE = "/t/{code}/{lot}"
@@ -239,6 +243,35 @@ def test_a_backup_is_for_one_pair_of_eyes_and_replaces_only_when_whole(app, sess
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["a.tar.gz"]
+
+
+def test_a_zip_of_pictures_of_any_size_stays_out_of_the_backup_and_is_missed_by_nobody(
+    app, session, store, elsewhere, tmp_path, told, monkeypatch
+):
+    path = tmp_path / "a.tar.gz"
+    business = make_business(session)
+    zipped = store.put(b"pictures " * 1000, "zip")
+    session.add(
+        PictureBundle(business=business, marketplace="shopee", file_name="anh.zip", stored_name=zipped)
+    )
+    run = store.put(b"a run", "xlsx")
+    session.add(ExportRun(business=business, marketplace="shopee", stored_name=run))
+    session.commit()
+    monkeypatch.setattr(backup, "LARGEST_FILE", 1000)
+
+    manifest = make_backup(path, store, told)
+
+    assert (manifest.files, manifest.missing) == (1, [])
+    assert zipped[:64] in digests_in_use()  # and yet no night sweeps it away
+    store.delete(zipped)
+    with snapshot() as connection:
+        assert check_files(connection, store).missing == []
+    with elsewhere.app_context():
+        assert restore(path, storage(), told) == manifest
+        assert list(storage().names()) == [run]
+        assert db.session.scalars(select(PictureBundle)).all() == []
+        with snapshot() as connection:
+            assert check_files(connection, storage()).missing == []
 
 
 def test_a_file_that_was_lost_before_is_named_and_the_rest_is_saved(shop, elsewhere, tmp_path, told):

@@ -12,6 +12,7 @@ from accounts.models import Role
 from catalog.models import ProductState
 from core.audit import SYSTEM, AuditEntry
 from core.formatting import VIETNAM, date_vi
+from exporters.categories import services
 from exporters.categories.known import choices_for, find, known, like, shipped
 from exporters.categories.services import remember, take_table
 from exporters.listings import present_listing
@@ -36,25 +37,55 @@ def test_the_shipped_list_is_found_without_accents_and_by_number(session: Sessio
     assert like(session, "shopee", "Gạo")[0].path.endswith("Gạo")
 
 
-def test_a_template_adds_and_renames_and_never_overrules_the_office(session: Session) -> None:
-    remember(session, SYSTEM, "shopee", [("7", "Bếp/Chiếu cói")], on=DAY, origin="office")
+def test_a_template_only_adds_and_the_office_renames(session: Session) -> None:
+    business = make_business(session)
+    remember(session, SYSTEM, "shopee", [("7", "Bếp/Chiếu cói")], on=DAY)
+    remember(session, SYSTEM, "shopee", [("9", "Bếp/Rổ rá")], on=DAY, taught_by=business)
 
     told = remember(
         session,
         SYSTEM,
         "shopee",
-        [("7", "Khác"), ("100798", "Thực phẩm/Gạo các loại"), ("x", "Không số"), ("8", " ")],
+        [("7", "Giả"), ("9", "Giả"), ("100798", "Giả"), ("x", "Không số"), ("8", " "), ("10", "Bếp/Nong")],
         on=date(2026, 12, 1),
+        taught_by=make_business(session),
     )
 
-    assert (told.added, told.renamed, told.unchanged) == (1, 0, 1)
-    assert [each.path for each in find(session, "shopee", "chieu coi", limit=99) if each.id == "7"] == [
-        "Bếp/Chiếu cói"
-    ]
-    assert [each.path for each in find(session, "shopee", "100798")] == ["Thực phẩm/Gạo các loại"]
-    assert find(session, "shopee", "nhu yeu pham gao") == []
+    assert (told.added, told.renamed, told.unchanged, told.left) == (1, 0, 3, 0)
+    paths = {number: each.path for number in ("7", "9", "10") if (each := known(session, "shopee", number))}
+    assert paths == {"7": "Bếp/Chiếu cói", "9": "Bếp/Rổ rá", "10": "Bếp/Nong"}
+    assert [each.id for each in find(session, "shopee", "nhu yeu pham gao")] == ["100798"]
     row = session.get_one(MarketplaceCategory, ("shopee", "7"))
     assert (row.first_seen_on, row.last_seen_on) == (DAY, date(2026, 12, 1))
+
+    told = remember(session, SYSTEM, "shopee", [("9", "Nhà/Rổ"), ("100798", "Gạo các loại")], on=DAY)
+
+    assert (told.added, told.renamed) == (1, 1)
+    assert [each.path for each in find(session, "shopee", "100798")] == ["Gạo các loại"]
+    assert find(session, "shopee", "nhu yeu pham gao") == []
+
+
+def test_no_business_fills_the_list_and_the_office_always_finds_room(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_OF_A_BUSINESS", 2)
+    monkeypatch.setattr(services, "MOST_OF_TEMPLATES", 3)
+    stranger, other = make_business(session), make_business(session)
+    for business, numbers, expected in (
+        (stranger, "123", (2, 0, 1)),
+        (stranger, "134", (0, 1, 2)),
+        (other, "567", (1, 0, 2)),
+    ):
+        named = [(number, f"Giả/{number}") for number in numbers]
+        told = remember(session, SYSTEM, "sendo", named, on=DAY, taught_by=business)
+        assert (told.added, told.unchanged, told.left) == expected
+
+    monkeypatch.setattr(services, "MOST_OF_A_FILE", 4)
+    report = take_table(session, SYSTEM, "sendo", "".join(f"9{each};Thật\n" for each in range(6)), on=DAY)
+
+    assert (report.added, report.left) == (4, 0)
+    assert [(line.number, line.text) for line in report.rejected] == [(5, "94 · Thật")]
+    assert "tối đa 4 dòng" in report.rejected[0].reason
 
 
 def test_what_the_office_mapped_comes_first_then_what_most_businesses_chose(session: Session) -> None:
@@ -105,6 +136,25 @@ def test_a_table_says_what_became_of_every_line(session: Session) -> None:
     found = known(session, "sendo", "1235")
     assert found is not None
     assert found.path == "Thực phẩm > Gạo"
+
+
+def test_a_family_that_a_table_names_twice_keeps_its_first_category(session: Session) -> None:
+    make_family(session, "chieu", "Chiếu cói")
+
+    report = take_table(
+        session,
+        SYSTEM,
+        "sendo",
+        "Chiếu cói;1234;Nhà cửa > Chiếu\nchieu;1234;Nhà cửa > Chiếu\nchieu coi;1235;Nhà cửa > Thảm\n",
+        on=DAY,
+    )
+
+    assert (report.added, report.unchanged, report.mapped) == (1, 1, 1)
+    (line,) = report.rejected
+    assert line.number == 3
+    assert "“Chiếu cói” đã ghép mã 1234 ở dòng trên" in line.reason
+    assert session.get_one(FamilyCategory, ("chieu", "sendo")).category_id == "1234"
+    assert known(session, "sendo", "1235") is None
 
 
 @pytest.mark.parametrize("mark", ["\t", ";", ","])

@@ -13,7 +13,7 @@ from core.audit import SYSTEM
 from core.audit_reading import entries_about
 from exporters.base import Listing
 from exporters.listings import listings_of
-from exporters.models import FamilyCategory, ListingOverride
+from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from tests.factories.accounts import sign_in
 from tests.factories.catalog import make_family, make_owner, make_photo, make_product
 from tests.pages.client import PageClient
@@ -101,6 +101,31 @@ def test_a_field_goes_back_to_the_common_word_and_an_equal_word_is_none_of_its_o
 
     assert shop.row.name is None
     assert "Chưa có gì riêng" in shop.page.text
+
+
+def test_an_own_price_is_that_of_the_leading_choice_and_is_compared_with_it(shop: Shop) -> None:
+    business = shop.session.get_one(Product, shop.product_id).business
+    product = make_product(shop.session, business, state=ProductState.DRAFT, price_vnd=None)
+    for option, sku, price in (("Nhỏ", "BC-N", 50_000), ("To", "BC-T", 80_000)):
+        services.add_variant(
+            shop.session, product, actor=SYSTEM, tiers=["Cỡ"], options=[option], price_vnd=price, sku=sku
+        )
+    shop.session.add(ListingSettings(product_id=product.id, main_sku="BC-T", channels={"shopee": True}))
+    services.publish(shop.session, product, actor=SYSTEM)
+    shop.session.commit()
+    shop.product_id = product.id
+    assert product.price_vnd == 50_000
+
+    shop.page.get(shop.at("shopee"))
+    assert "Như trang sản phẩm: 80.000 ₫, giá của phân loại “To”." in shop.page.text
+    shop.page.submit("Lưu cho Shopee", {"price_vnd": "80000"})
+    assert "Chưa có gì riêng" in shop.page.text
+
+    for typed, prices in (("50000", [20_000, 50_000]), ("85000", [55_000, 85_000])):
+        shop.page.submit("Lưu cho Shopee", {"price_vnd": typed})
+        shop.session.rollback()
+        *_other, listing = listings_of(shop.session, None, "https://goc.example")
+        assert [each.price_vnd for each in listing.at("shopee").variations] == prices
 
 
 def test_the_marketplaces_objection_stands_beside_the_field_after_saving(shop: Shop) -> None:
