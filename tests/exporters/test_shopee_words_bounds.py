@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +12,7 @@ from exporters.shopee import advanced
 from exporters.shopee.attributes import AttributeColumn, answer
 from exporters.shopee.template import Template, read_template
 from exporters.xlsx_lists import LONGEST_WORD, MOST_RULES, Words
-from exporters.xlsx_rows import MOST_CHARACTERS, read_rows
+from exporters.xlsx_rows import MOST_CHARACTERS, Row, read_rows
 from tests.exporters.shapes_shopee import ADVANCED
 from tests.exporters.templates_shopee import Shape, build, repacked
 from tests.factories.listings import a_listing
@@ -45,16 +46,17 @@ def with_rules(count: int) -> bytes:
 
 
 def test_a_sheet_is_read_once_for_all_lists_that_lie_in_it(monkeypatch):
-    read_times: list[int] = []
-    monkeypatch.setattr(
-        xlsx_lists,
-        "read_rows",
-        lambda part, strings, last: read_times.append(last) or read_rows(part, strings, last=last),
-    )
+    read_until: list[int] = []
+
+    def counted(part: bytes, strings: list[str], *, last: int) -> Iterator[Row]:
+        read_until.append(last)
+        return read_rows(part, strings, last=last)
+
+    monkeypatch.setattr(xlsx_lists, "read_rows", counted)
 
     template = read_template(io.BytesIO(with_rules(MOST_RULES)))
 
-    assert read_times == [4]
+    assert read_until == [4]
     assert words_of(template, ORIGIN) == ["Trung Quốc", "Việt Nam", "Thái Lan"]
 
 
