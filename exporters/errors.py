@@ -128,6 +128,19 @@ class TooManyTemplateRows(TemplateRefused):
         )
 
 
+class TooManyLists(TemplateRefused):
+    """The product sheet has more lists of words to choose from than a template ever does."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _(
+                "Trang đăng tải của tệp có hơn %(limit)s danh sách chọn, tệp mẫu thật có ít hơn nhiều. "
+                "Bạn tải lại tệp mẫu trống từ Kênh Người bán.",
+                limit=limit,
+            )
+        )
+
+
 class NoProductSheet(TemplateRefused):
     """No sheet carries the keys of the product sheet."""
 

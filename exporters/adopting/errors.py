@@ -40,6 +40,20 @@ class TooManyItems(StallFileRefused):
         )
 
 
+class TooManyChoices(StallFileRefused):
+    """One product with more choices than any stall sells."""
+
+    def __init__(self, item: str, most: int) -> None:
+        super().__init__(
+            message=_(
+                "Sản phẩm “%(item)s” có hơn %(most)s phân loại, nhiều hơn một sản phẩm được có. "
+                "Bạn xóa sản phẩm ấy khỏi tệp, hoặc tải lại tệp từ Kênh Người bán rồi chọn lại.",
+                item=item,
+                most=number_vi(most),
+            )
+        )
+
+
 class AdoptionOver(DomainError):
     """The files were brought in before."""
 

@@ -26,7 +26,7 @@ from core.formatting import NotAmount, number_vi, parse_vnd
 from core.forms import LONGEST_VND
 from core.text import clean, clean_line, fold
 from core.workbook_refusals import WorkbookRefused
-from exporters.adopting.errors import NoProducts, StallFileRefused, TooManyItems
+from exporters.adopting.errors import NoProducts, StallFileRefused, TooManyChoices, TooManyItems
 from exporters.errors import TemplateRefused
 from exporters.xlsx_rows import Row, read_rows, shared_strings
 from exporters.xlsx_sheet import MOST_ROWS
@@ -96,6 +96,15 @@ class StallFiles:
         return sum(item.rows for item in self.items) + len(self.refused)
 
 
+@dataclass
+class _Found:
+    """What was read so far: products by number, choices by both numbers, rows that were not taken."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    choices: dict[tuple[str, str], ItemChoice] = field(default_factory=dict)
+    refused: list[RefusedRow] = field(default_factory=list)
+
+
 class _BadCell(Exception):
     pass
 
@@ -116,23 +125,23 @@ def read_files(files: Sequence[tuple[str, bytes]]) -> StallFiles:
         files: Name and content of each.
 
     Raises:
-        StallFileRefused: If one of them cannot be read or holds no product, or all hold too many.
+        StallFileRefused: If one of them cannot be read or holds no product, or all hold too many products,
+            or too many choices of one.
     """
-    found: dict[str, Item] = {}
-    refused: list[RefusedRow] = []
+    found = _Found()
     for name, content in files:
         try:
-            _read_file(name, content, found, refused)
+            _read_file(name, content, found)
         except WorkbookRefused as problem:
             raise StallFileRefused(name, problem) from None
         except TemplateRefused as problem:
             raise StallFileRefused(name) from problem
-        if len(found) > columns()["most_items"]:
+        if len(found.items) > columns()["most_items"]:
             raise TooManyItems(columns()["most_items"])
-    return StallFiles(list(found.values()), refused)
+    return StallFiles(list(found.items.values()), found.refused)
 
 
-def _read_file(name: str, content: bytes, found: dict[str, Item], refused: list[RefusedRow]) -> None:
+def _read_file(name: str, content: bytes, found: _Found) -> None:
     package = workbooks.XlsxPackage(content)
     strings_part = package.related("sharedStrings")
     strings = shared_strings(package.read(strings_part)) if strings_part else []
@@ -149,7 +158,7 @@ def _read_file(name: str, content: bytes, found: dict[str, Item], refused: list[
             taken += 1
             if taken > MOST_ROWS:
                 raise TooManyItems(columns()["most_items"])
-            _take(name, row, heads, found, refused)
+            _take(name, row, heads, found)
     if not taken:
         raise NoProducts(name)
 
@@ -199,9 +208,7 @@ def _data_rows(rows: Iterator[Row], heading: int, heads: Mapping[int, str]) -> I
             yield row
 
 
-def _take(
-    name: str, row: Row, heads: Mapping[int, str], found: dict[str, Item], refused: list[RefusedRow]
-) -> None:
+def _take(name: str, row: Row, heads: Mapping[int, str], found: _Found) -> None:
     texts = {fact: row.values.get(index, "") for index, fact in heads.items() if fact != "image"}
     number = _whole(texts["item_id"])
     try:
@@ -209,9 +216,9 @@ def _take(
             raise _BadCell(_("Cột mã sản phẩm cần là số do sàn cấp."))
         facts = _facts(texts)
     except _BadCell as problem:
-        refused.append(RefusedRow(name, row.number, clean_line(texts["item_id"])[:40], str(problem)))
+        found.refused.append(RefusedRow(name, row.number, clean_line(texts["item_id"])[:40], str(problem)))
         return
-    item = found.setdefault(number, Item(number))
+    item = found.items.setdefault(number, Item(number))
     item.rows += 1
     item.name = item.name or facts["name"]
     item.description = item.description or facts["description"]
@@ -220,14 +227,16 @@ def _take(
     pictures = sum(bool(row.values.get(index)) for index, fact in heads.items() if fact == "image")
     item.images = max(item.images, pictures)
     if {"variation_id", "option", "sku", "price", "stock"} & texts.keys():
-        _add_choice(item, facts)
+        _add_choice(item, facts, found)
 
 
-def _add_choice(item: Item, facts: Mapping[str, Any]) -> None:
-    number = facts["variation_id"]
-    choice = next((each for each in item.choices if each.variation_id == number), None)
+def _add_choice(item: Item, facts: Mapping[str, Any], found: _Found) -> None:
+    place = (item.item_id, facts["variation_id"])
+    choice = found.choices.get(place)
     if choice is None:
-        choice = ItemChoice(number)
+        if len(item.choices) >= columns()["most_choices"]:
+            raise TooManyChoices(item.name or item.item_id, columns()["most_choices"])
+        choice = found.choices[place] = ItemChoice(facts["variation_id"])
         item.choices.append(choice)
     choice.option = choice.option or facts["option"]
     choice.sku = choice.sku or facts["sku"]

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Protocol
 from exporters.base import Column, ExportReport, Listing, Problem
 from exporters.checking import Check, length, outside, problems_by
 from exporters.collecting import Sheaf, write_files
+from exporters.doors.tables import Rows
 from exporters.doors.texts import brand_of
 from exporters.errors import UnknownForm
 from exporters.rules import RulePack
@@ -53,6 +54,8 @@ class Door:
         more: Further files that stand only in the bundle.
         suffix: The ending it is set to write.
         pack: Its rules.
+        rows: Makes the cells of all columns at once, a row for each offer, where one by one would be
+            more work.
     """
 
     slug: str
@@ -64,6 +67,7 @@ class Door:
     suffix: str
     pack: RulePack
     more: tuple[Form, ...] = ()
+    rows: Rows | None = None
     notice: str = ""
 
     @property

@@ -40,10 +40,14 @@ def _choice(offer: Offer) -> list[tuple[str, str]]:
     return [(tier.name, option) for tier, option in zip(offer.listing.tiers, offer.options, strict=False)]
 
 
-def cells_of(listing: Listing) -> Iterable[Sequence[Cell]]:
+def cells_of(listing: Listing, offers: Sequence[Offer] | None = None) -> Iterable[Sequence[Cell]]:
     """Yield a row for everything that can be bought, in the order of `COLUMNS`.
 
     What belongs to the product is worked out once for all its rows.
+
+    Args:
+        listing: The product.
+        offers: Those of its choices that are wanted; None: all.
     """
     package, terms = listing.package, listing.wholesale or _NO_TERMS
     maker = listing.producer.name if listing.producer else None
@@ -69,7 +73,7 @@ def cells_of(listing: Listing) -> Iterable[Sequence[Cell]]:
         listing.page_url,
         listing.trace_url,
     )
-    for offer in listing.offers():
+    for offer in listing.offers() if offers is None else offers:
         yield (
             offer.sku,
             parent,
@@ -154,8 +158,7 @@ def _column(key: str, label: str) -> Column:
     place = _PLACES[key]
 
     def value(offer: Offer) -> Cell:
-        rows = zip(offer.listing.offers(), cells_of(offer.listing), strict=True)
-        return next(row[place] for each, row in rows if each == offer)
+        return next(iter(cells_of(offer.listing, [offer])))[place]
 
     return Column(key, label, value, required=key in {"sku", "name_vi"})
 
@@ -340,6 +343,7 @@ NEUTRAL = Door(
     label="Trung lập",
     hint=_l("Toàn bộ sản phẩm trong một bảng Excel để xem và giữ, hoặc tệp JSON cho phần mềm khác đọc."),
     columns=COLUMNS,
+    rows=cells_of,
     checks={**SHARED, "text-control": text_control(_FIELDS)},
     forms={
         ".xlsx": Form("goc_que_products.xlsx", _WORKBOOK_TYPE, NeutralWorkbook),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.text import clean_line
 from exporters import errors
 from exporters.returned.errors import NoReasonColumn
+from exporters.returned.models import LONGEST_NAME, LONGEST_REASON, LONGEST_SKU
 from exporters.xlsx_package import Sheet, XlsxPackage
 from exporters.xlsx_rows import read_rows, shared_strings
 from exporters.xlsx_sheet import MOST_ROWS
@@ -19,11 +20,16 @@ from exporters.xlsx_sheet import MOST_ROWS
 _KEYS_ROW, _METADATA_ROW, _FIRST_DATA_ROW = 1, 2, 7
 _REASON = "et_title_reason"
 _NEEDED = frozenset({"ps_product_name", _REASON})
+_LETTER = 3  # signs of one letter with its marks, where a program wrote them one by one
+MOST_KEPT = 8_000_000  # characters of all rows; 20,000 real ones have five million
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """One data row: its number in the sheet, by what the product is known, and the reason ("" for none)."""
+    """One data row: its number in the sheet, by what the product is known, and the reason ("" for none).
+
+    Texts are cut to what is kept of them.
+    """
 
     number: int
     name: str
@@ -36,7 +42,8 @@ def read_returned(raw: bytes) -> tuple[ReturnedRow, ...]:
     """Return the data rows of a returned file.
 
     Raises:
-        TemplateRefused: If it is no workbook that may be opened safely, or has no column of reasons.
+        TemplateRefused: If it is no workbook that may be opened safely, has no column of reasons, or
+            holds more text than any real one.
     """
     package = XlsxPackage(raw)
     strings_part = package.related("sharedStrings")
@@ -65,7 +72,7 @@ def _product_sheet(package: XlsxPackage, strings: list[str]) -> tuple[Sheet, Map
 def _rows(
     package: XlsxPackage, sheet: Sheet, places: Mapping[str, int], strings: list[str]
 ) -> Iterator[ReturnedRow]:
-    count = 0
+    count = kept = 0
     for row in read_rows(package.read(sheet.part), strings):
         if row.number < _FIRST_DATA_ROW:
             continue
@@ -73,16 +80,20 @@ def _rows(
         if count > MOST_ROWS:
             raise errors.TooManyTemplateRows(MOST_ROWS)
 
-        def text(key: str, values: Mapping[int, str] = row.values) -> str:
-            return clean_line(values.get(places.get(key, 0), ""))
+        def text(key: str, most: int, values: Mapping[int, str] = row.values) -> str:
+            # Cut first: cells may share one long text, and each cleaned one is a text of its own.
+            return clean_line(values.get(places.get(key, 0), "")[: most * _LETTER])[:most]
 
-        skus = tuple(sku for key in ("ps_sku_short", "ps_sku_parent_short") if (sku := text(key)))
+        keys = ("ps_sku_short", "ps_sku_parent_short")
         told = ReturnedRow(
             number=row.number,
-            name=text("ps_product_name"),
-            skus=skus,
-            group=text("et_title_variation_integration_no"),
-            reason=text(_REASON),
+            name=text("ps_product_name", LONGEST_NAME),
+            skus=tuple(sku for key in keys if (sku := text(key, LONGEST_SKU))),
+            group=text("et_title_variation_integration_no", LONGEST_SKU),
+            reason=text(_REASON, LONGEST_REASON),
         )
+        kept += len(told.name) + sum(map(len, told.skus)) + len(told.group) + len(told.reason)
+        if kept > MOST_KEPT:
+            raise errors.ZipBomb
         if told.name or told.skus or told.group or told.reason:
             yield told

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from core.text import fold
 from exporters.shopee.attributes import BRAND, AttributeColumn, is_attribute, words_by_sound
-from exporters.xlsx_lists import lists_of
+from exporters.xlsx_lists import Words, lists_of
 from exporters.xlsx_package import Sheet, XlsxPackage
 from exporters.xlsx_rows import read_rows
 
 _PROPERTIES_SHEET = "hiddencatprops"
 _CATEGORY = re.compile(r"(\d{1,12})(?:-(.*))?", re.DOTALL)
 _NEEDED = "MANDATORY"
+_LONGEST_PATH, _MOST_CATEGORIES = 500, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,28 @@ def read_advanced(
         labels: Headings by column number.
         row: The first data row.
         strings: Shared strings.
+
+    Raises:
+        TemplateRefused: If a sheet is damaged, or there are more lists or words than in any template.
     """
     attributes = {index: key for index, key in keys.items() if is_attribute(key)}
     if not attributes:
         return Advanced()
-    lists = lists_of(package, product.part, row, strings)
-    below = _below(package, product, set(attributes.values()), strings)
+    taken = Words()
+    lists = lists_of(package, product.part, row, strings, taken)
+    below = _below(package, product, set(attributes.values()), strings, taken)
+    sounds: dict[tuple[str, ...], Mapping[str, str]] = {}  # columns may share one long list
     columns = {}
     for index, key in attributes.items():
         words = below.get(key) or lists.get(index)
         if key == BRAND and not words:
-            words = _brand_words(package, strings)
+            words = _brand_words(package, strings, taken)
+        if words and words not in sounds:
+            sounds[words] = words_by_sound(words)
         columns[index] = AttributeColumn(
             key,
             labels.get(index, key),
-            words_by_sound(words) if words else None,
+            sounds[words] if words else None,
             is_closed=not words and index in lists,
         )
     needed, paths = _needed(package, keys, strings)
@@ -71,7 +79,7 @@ def read_advanced(
 
 
 def _below(
-    package: XlsxPackage, product: Sheet, wanted: set[str], strings: list[str]
+    package: XlsxPackage, product: Sheet, wanted: set[str], strings: list[str], taken: Words
 ) -> dict[str, tuple[str, ...]]:
     """Return the words that sheets of attribute values list under the key of a column."""
     found: dict[str, list[str]] = {}
@@ -86,9 +94,9 @@ def _below(
             elif not places:
                 break
             else:
-                for index, key in places.items():
-                    if word := row.values.get(index, "").strip():
-                        found.setdefault(key, []).append(word)
+                for index in sorted(places.keys() & row.values.keys()):
+                    if not taken.take(row.values[index], found.setdefault(places[index], [])):
+                        del places[index]
     return {key: tuple(words) for key, words in found.items()}
 
 
@@ -98,16 +106,17 @@ def _is_sample(package: XlsxPackage, sheet: Sheet, strings: list[str]) -> bool:
     return False
 
 
-def _brand_words(package: XlsxPackage, strings: list[str]) -> tuple[str, ...]:
+def _brand_words(package: XlsxPackage, strings: list[str], taken: Words) -> tuple[str, ...]:
     """Return what stands in the sheets of brands; they are read for this file alone and kept nowhere."""
-    return tuple(
-        word
-        for sheet in package.sheets
-        if "brand" in fold(sheet.name) or "thuong hieu" in fold(sheet.name)
-        for row in read_rows(package.read(sheet.part), strings)
-        for text in row.values.values()
-        if (word := text.strip())
-    )
+    found: list[str] = []
+    for sheet in package.sheets:
+        if "brand" not in fold(sheet.name) and "thuong hieu" not in fold(sheet.name):
+            continue
+        for row in read_rows(package.read(sheet.part), strings):
+            for text in row.values.values():
+                if not taken.take(text, found):
+                    return tuple(found)
+    return tuple(found)
 
 
 def _needed(
@@ -120,9 +129,11 @@ def _needed(
         if sheet.name.strip().lower() != _PROPERTIES_SHEET:
             continue
         for row in read_rows(package.read(sheet.part), strings):
-            category = _CATEGORY.fullmatch(row.values.get(1, "").strip())
+            category = _CATEGORY.fullmatch(row.values.get(1, "")[:_LONGEST_PATH].strip())
             if not category:
                 continue
+            if len(paths) >= _MOST_CATEGORIES:
+                break
             paths[category[1]] = (category[2] or "").strip()
             needed[category[1]] = frozenset(_marked(row.values, keys))
     return needed, paths

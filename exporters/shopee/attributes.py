@@ -17,6 +17,7 @@ from typing import Any
 
 from core.text import fold
 from exporters.base import Listing
+from exporters.xlsx_rows import MOST_CHARACTERS
 
 BRAND = "ps_brand"
 MOST_VALUES = 5  # of one attribute, joined by ";"
@@ -89,11 +90,20 @@ def answer(column: AttributeColumn, listing: Listing) -> str | None:
         return _brand(column, listing)
     values = list(_values(column.label, listing))
     if column.words is None:
-        return ";".join(values[0][:MOST_VALUES]) if values else None
+        return _joined(values[0]) if values else None
     for spellings in values:
         fitting = [column.words[_sound(each)] for each in spellings if _sound(each) in column.words]
         if fitting:
-            return ";".join(dict.fromkeys(fitting[:MOST_VALUES]))
+            return _joined(list(dict.fromkeys(fitting[:MOST_VALUES])))
+    return None
+
+
+def _joined(values: list[str]) -> str | None:
+    """Return as many values as one cell holds, the first ones first; None: not even one."""
+    for count in range(min(len(values), MOST_VALUES), 0, -1):
+        text = ";".join(values[:count])
+        if len(text) <= MOST_CHARACTERS:
+            return text
     return None
 
 

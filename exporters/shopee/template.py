@@ -229,7 +229,8 @@ def _columns(header: Top) -> Iterator[TemplateColumn]:
             continue
         seen.add(key)
         requirement = requirement_of(requirements.get(index, ""), suffix)
-        label = " ".join(unicodedata.normalize("NFC", labels.get(index, "")).split())
+        # Cut first: composed, some texts are longer than a cell of the list of columns.
+        label = " ".join(unicodedata.normalize("NFC", labels.get(index, "")[:_MOST_READ]).split())
         yield TemplateColumn(index, key, label or (BY_KEY[key].label if key in BY_KEY else key), requirement)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Product, ProductState
@@ -29,6 +29,7 @@ WORDS: Mapping[str, Any] = {
     ListingState.ENDED: _l("thôi bán"),
 }
 TONES = {ListingState.EXPORTED: "info", ListingState.LIVE: "ok", ListingState.REJECTED: "bad"}
+MOST_COMPARED = 200  # products of a business that are compared while another page is made
 UNCONFIRMED = _l("đã mở, chưa xác nhận lại")
 
 
@@ -98,6 +99,23 @@ def changes_at(session: Session, exporter: Exporter, business_id: int, public_ur
         and row.state in {ListingState.EXPORTED, ListingState.LIVE}
         and (row.facts is not None or row.product.state == ProductState.WITHDRAWN)
     ]
+
+
+def is_long_to_compare(session: Session, marketplace: str, business_id: int) -> bool:
+    """Say whether a business has a file there and too many products to compare them beside other things."""
+    in_files = (
+        select(MarketListing.id)
+        .join(Product, Product.id == MarketListing.product_id)
+        .where(
+            Product.business_id == business_id,
+            MarketListing.marketplace == marketplace,
+            MarketListing.fingerprint.is_not(None),
+        )
+    )
+    products = select(func.count()).where(Product.business_id == business_id, Product.state.in_(EXPORTED))
+    return (session.scalar(products) or 0) > MOST_COMPARED and session.scalar(
+        select(in_files.exists())
+    ) is True
 
 
 def to_export(changes: Sequence[Change]) -> list[int]:

@@ -25,7 +25,13 @@ def facts_of(exporter: Exporter, listing: Listing) -> dict[str, str]:
         exporter: The marketplace.
         listing: In any words: those of the marketplace are taken here.
     """
-    offers = listing.at(exporter.slug).offers()
+    told = listing.at(exporter.slug)
+    if rows := getattr(exporter, "rows", None):  # all columns of an offer at once, where it can
+        cells = zip(*rows(told), strict=True)
+        return {
+            column.key: _hash(list(values)) for column, values in zip(exporter.columns, cells, strict=True)
+        }
+    offers = told.offers()
     return {column.key: _hash([column.value(offer) for offer in offers]) for column in exporter.columns}
 
 

@@ -17,7 +17,7 @@ from core.database import db, utcnow
 from core.work import WorkCard, work_card
 from exporters.adopting.views import ADOPTABLE
 from exporters.base import Exporter
-from exporters.stalls.changes import lines_of_product, live_listings_of
+from exporters.stalls.changes import is_long_to_compare, lines_of_product, live_listings_of
 from exporters.stalls.listing_views import present_changes
 from exporters.stalls.models import ListingState
 from exporters.stalls.queries import Standing, stalls_of, stalls_that_are
@@ -42,12 +42,17 @@ def business_stalls(*, business: Business, **_facts: object) -> Markup | None:
 
 
 def marketplace_changes(*, business: Business, exporter: Exporter, **_facts: object) -> Markup:
-    """Show on a marketplace's page what differs from what it was last told, with the way to its file."""
+    """Show on a marketplace's page what differs from what it was last told, with the way to its file.
+
+    Where comparing takes long, a link leads to the page that does it.
+    """
+    is_long = is_long_to_compare(db.session(), exporter.slug, business.id)
     return Markup(  # noqa: S704  (a rendered template)
         render_template(
             "exporters/stalls/_changes.html",
             exporter=exporter,
-            changes=present_changes(exporter, business.id),
+            changes=[] if is_long else present_changes(exporter, business.id),
+            is_long=is_long,
             has_stalls=exporter.slug in stall_places(),
             may_adopt=exporter.slug in ADOPTABLE,
         )

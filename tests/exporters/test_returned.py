@@ -12,8 +12,9 @@ from catalog.models import Business, Product
 from core.audit import SYSTEM
 from exporters import errors, services
 from exporters.errors import TemplateRefused
+from exporters.returned import reading
 from exporters.returned.errors import NoReasonColumn
-from exporters.returned.models import ListingRejection
+from exporters.returned.models import LONGEST_NAME, LONGEST_REASON, LONGEST_SKU, ListingRejection
 from exporters.returned.queries import open_rejections
 from exporters.returned.reading import read_returned
 from exporters.returned.reasons import rule_behind
@@ -101,6 +102,21 @@ def test_what_is_no_returned_file_is_refused(raw, kind):
         read_returned(raw)
 
     assert isinstance(refusal.value, TemplateRefused)
+
+
+def test_texts_are_cut_to_what_is_kept_of_them_and_too_much_in_all_is_refused(monkeypatch):
+    long = "Lý do " * 5_000
+    raw = returned(*[a_row(name=long, sku=long, parent=long, group=long, reason=long)] * 3)
+
+    rows = read_returned(raw)
+
+    kept = [[len(text) for text in (row.name, *row.skus, row.group, row.reason)] for row in rows]
+    assert kept == [[LONGEST_NAME, LONGEST_SKU, LONGEST_SKU, LONGEST_SKU, LONGEST_REASON]] * 3
+    monkeypatch.setattr(reading, "MOST_KEPT", sum(map(sum, kept)))
+    assert read_returned(raw) == rows
+    monkeypatch.setattr(reading, "MOST_KEPT", sum(map(sum, kept)) - 1)
+    with pytest.raises(errors.ZipBomb):
+        read_returned(raw)
 
 
 def test_known_words_lead_to_a_rule_of_the_pack_and_unknown_ones_nowhere():

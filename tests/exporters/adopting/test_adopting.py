@@ -15,7 +15,13 @@ from catalog.models import Product, ProductState
 from catalog.services import add_variant
 from core.audit import SYSTEM, Actor, AuditEntry
 from exporters.adopting import services
-from exporters.adopting.errors import AdoptionOver, NoProducts, StallFileRefused, TooManyItems
+from exporters.adopting.errors import (
+    AdoptionOver,
+    NoProducts,
+    StallFileRefused,
+    TooManyChoices,
+    TooManyItems,
+)
 from exporters.adopting.matching import Choice, Kind, OurChoice, OurProduct, compare
 from exporters.adopting.reading import Item, ItemChoice, columns, read_files
 from exporters.adopting.services import present_lines, preview_of
@@ -117,6 +123,18 @@ def test_bombs_and_endless_files_are_refused(app):
             read_files([("bom.xlsx", bomb())])
         with pytest.raises(TooManyItems):
             read_files([("nhieu.xlsx", many)])
+
+
+def test_a_product_takes_as_many_choices_as_a_stall_sells_and_no_more(app):
+    most = columns()["most_choices"]
+    rows: list[list[Any]] = [["1", "Gạo", str(n), f"Túi {n}", "", "", 1000, 1] for n in range(1, most + 2)]
+    in_two = [("a.xlsx", stall_file("sales", rows[:most])), ("b.xlsx", stall_file("sales", rows[1:most]))]
+    with app.test_request_context():
+        (item,) = read_files(in_two).items
+        with pytest.raises(TooManyChoices, match=r"“Gạo” có hơn 200 phân loại"):
+            read_files([*in_two, ("c.xlsx", stall_file("sales", rows[most:]))])
+
+    assert (len(item.choices), item.rows) == (most, 2 * most - 1)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from exporters.errors import UnknownForm
 from exporters.registry import EVERY_EXPORTER, EXPORTERS, exporter_of
 from exporters.rule_words import RULES
 from exporters.rules import Mark, rule_pack
+from exporters.stalls.fingerprints import facts_of
 from tests.exporters.doors.goods import any_goods, file_of, goods, goods_with
 from tests.factories.listings import a_variation
 
@@ -303,6 +304,22 @@ def test_the_neutral_files_give_every_fact_back(listing: Listing):
         assert row == [
             "" if cell is None else float(cell) if not isinstance(cell, str) else cell for cell in cells
         ]
+
+
+def test_what_the_neutral_files_say_is_noted_from_one_row_for_each_choice():
+    listing = goods_with(*(f"{number} kg" for number in range(1, 101)))
+    made: list[Any] = []
+
+    def rows(each: Listing) -> Iterator[Any]:
+        for row in cells_of(each):
+            made.append(row)
+            yield row
+
+    facts = facts_of(replace(NEUTRAL, rows=rows), listing)
+
+    assert len(made) == 100
+    assert facts == facts_of(replace(NEUTRAL, rows=None), listing)
+    assert len(set(facts.values())) > 20
 
 
 def test_the_schema_refuses_what_the_neutral_file_never_holds():

@@ -183,6 +183,25 @@ def test_a_producer_sees_what_changed_and_takes_only_that(sample_page, sample_se
     assert "Đã điền 2 sản phẩm vào" in page.text
 
 
+def test_with_many_products_the_changes_stand_on_a_page_of_their_own(
+    sample_page, sample_session, business, monkeypatch
+):
+    monkeypatch.setattr("exporters.stalls.changes.MOST_COMPARED", 4)
+    page = sample_page
+    sample_session.rollback()
+    page.sign_in(MAKER, PASSWORD)
+
+    assert "Chưa có gì khác với tệp đã xuất gần nhất" in page.get("/quan-ly/ban-hang/shopee").text
+    run(sample_session, business)
+    product(sample_session, "P01-02").name = "Bánh cáy hộp quà tên mới"
+    sample_session.commit()
+    assert "đã đổi: tên hàng" not in page.get("/quan-ly/ban-hang/shopee").text
+    page.click("Xem thay đổi từ lần xuất trước")
+    assert "đã đổi: tên hàng" in page.text
+    monkeypatch.setattr("exporters.stalls.changes.MOST_COMPARED", 5)
+    assert "đã đổi: tên hàng" in page.get("/quan-ly/ban-hang/shopee").text
+
+
 def test_a_producer_says_where_a_product_sells(sample_page, sample_session, business):
     number = product(sample_session, "P01-01").id
     sample_session.rollback()
