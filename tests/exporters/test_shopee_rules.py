@@ -322,6 +322,38 @@ def test_a_carrier_that_the_shop_has_not_switched_on_stops_the_listing():
     assert rules_broken(a_listing(shipping_channels={"shopee": (5002, 5001)}), exporter) == ["channel-off"]
 
 
+WITHOUT_THE_USUAL_CARRIER = tuple(key for key in COLUMN_SETS["2026-07-14"] if key != "channel_id.5001")
+
+
+def test_where_the_shop_lacks_the_usual_carrier_all_that_take_the_parcel_are_open():
+    exporter = with_template(columns=WITHOUT_THE_USUAL_CARRIER, limit={"channel_id.5000": "VND85,000"})
+    at_the_cap, past_it = a_listing(price_vnd=85_000), a_listing(price_vnd=85_001)
+
+    told = [exporter.problems(each) for each in (at_the_cap, past_it)]
+
+    assert [[(each.rule, each.severity) for each in found] for found in told] == [
+        [("channel-off", Severity.AMBER)]
+    ] * 2
+    assert ["Hỏa Tốc" in found[0].message for found in told] == [True, False]
+    assert all("chưa chọn đơn vị vận chuyển" in found[0].message for found in told)
+    waiting = exporter.problems(made_to_order())
+    assert [problem.rule for problem in waiting] == ["channel-off"]
+    assert "Hàng Cồng Kềnh" not in waiting[0].message
+
+
+def test_where_no_carrier_of_the_shop_takes_the_parcel_it_is_refused():
+    exporter = with_template(
+        columns=(*(key for key in Shape().columns if not key.startswith("channel_id.")), "channel_id.5000")
+    )
+
+    assert rules_broken(a_listing(price_vnd=10_000_000), exporter) == ["channel-off"]
+    problems = exporter.problems(a_listing(price_vnd=10_000_001))
+    assert [(problem.rule, problem.severity) for problem in problems] == [("channel-needed", Severity.RED)]
+    assert "không nhận chở" in problems[0].message
+    chosen = a_listing(shipping_channels={"shopee": (5001,)})
+    assert rules_broken(chosen, exporter) == ["channel-needed"]
+
+
 def test_a_template_with_fewer_picture_columns_takes_fewer_pictures():
     columns = tuple(key for key in Shape().columns if key not in ("ps_item_image_7", "ps_item_image_8"))
     exporter = with_template(columns=columns)
