@@ -22,8 +22,13 @@ _ADDRESS = re.compile(
     r"(?i)https?://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+(?:com|vn|net|org|info|shop|store|site)\b(?:/\S*)?"
 )
 # Ten or eleven digits from 0 or +84, or a hotline, with any blanks, dots or dashes between.
+# A dot or comma before it belongs to a longer number only where a digit stands before that.
 _PHONE = re.compile(
-    r"(?<![\d.,])(?:(?:\+\s?84|\(?0)(?:[\s.\-()]{0,2}\d){9,10}|1[89]00(?:[\s.\-]?\d){4,6})(?![\d.,]?\d)"
+    r"(?<!\d)(?<!\d[.,])(?:(?:\+\s?84|\(?0)(?:[\s.\-()]{0,2}\d){9,10}|1[89]00(?:[\s.\-]?\d){4,6})(?![\d.,]?\d)"
+)
+# Ten digits, of a branch with three more behind a dash; many begin with 0 as a phone does.
+_TAX_CODE = re.compile(
+    r"(?i)\b(?:mã\s+số\s+(?:thuế|doanh\s+nghiệp)|msdn|mst)\s*(?:số\b|là\b)?[\s:.\-–]*\d{10}(?:\s?-\s?\d{3})?(?!\d)"
 )
 # What the three patterns above cannot do without, found in a hundredth of their time.
 _ENDING = re.compile(r"(?i)https?:|www\.|\.(?:com|vn|net|org|info|shop|store|site)")
@@ -112,9 +117,13 @@ def _contact(text: str) -> re.Match[str] | None:
     return (
         ("@" in text and _EMAIL.search(text))
         or (_ENDING.search(text) and _ADDRESS.search(text))
-        or (_DIGITS.search(text) and _PHONE.search(text))
+        or (_DIGITS.search(text) and _PHONE.search(_without_tax_codes(text)))
         or None
     )
+
+
+def _without_tax_codes(text: str) -> str:
+    return _TAX_CODE.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def text_platform(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:

@@ -49,7 +49,15 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(description=DESCRIPTION + " #gao" * 19)],
     ),
     "text-contact": (
-        [a_listing(description=DESCRIPTION + " Số 2024, giá 1.250.000 đ, mã 8935001234567, Q.Thái.Bình")],
+        [
+            a_listing(description=f"{DESCRIPTION} {text}")
+            for text in (
+                "Số 2024, giá 1.250.000 đ, mã 8935001234567, Q.Thái.Bình",
+                "Mã số thuế 0100109106",
+                "MST: 0100109106-001, mã số doanh nghiệp số 0100109106",
+                "lô 12.0912345678",
+            )
+        ],
         [
             a_listing(description=f"{DESCRIPTION} {text}")
             for text in (
@@ -58,6 +66,10 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
                 "+84 912 345 678",
                 "(0227) 3 831 234",
                 "1900 1234",
+                "ngon.0912345678",
+                "Mã số thuế 0100109106, gọi 0912345678",
+                "mst 0100109106, 0912345678",
+                "thuế 0100109106",
                 "viết gao@example.com",
                 "xem https://goc.example/t/1",
                 "www.goc.example",
