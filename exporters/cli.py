@@ -182,5 +182,7 @@ def _tell(report: ExportReport) -> None:
         click.echo(f"{product_id} không bán ở sàn này.", err=True)
     for problem in report.warnings:
         click.echo(f"{problem.sku} [{problem.rule}] {problem.message}", err=True)
+    for note in report.notes:
+        click.echo(f"Chỉ nhắc: {note.sku} [{note.rule}] {note.message}", err=True)
     for notice in report.notices:
         click.echo(notice, err=True)
