@@ -56,6 +56,7 @@ RULES: Mapping[str, Any] = {
     "preorder-channel": _l("Đơn vị giao hàng đặt trước"),
     "channel-needed": _l("Có đơn vị giao hàng"),
     "gtin-digits": _l("Số chữ số của mã vạch"),
+    "gtin-private": _l("Mã vạch chỉ dùng trong cửa hàng"),
     "min-purchase-range": _l("Số lượng mua ít nhất"),
     "required-cell": _l("Ô bắt buộc của tệp mẫu"),
     "file-rows": _l("Số dòng trong một tệp"),

@@ -199,6 +199,14 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(gtin="96385074"), a_listing(gtin="952 1234 54321 3"), a_listing(gtin="2001234567893")],
         [a_listing(gtin="9521234543214"), a_listing(gtin="1234567"), a_listing(gtin="mã vạch")],
     ),
+    "gtin-private": (
+        [a_listing(gtin="8936012345674"), a_listing(gtin=None), a_listing(gtin="2001234567890")],
+        [
+            a_listing(gtin="2001234567893"),
+            a_listing(gtin="952 1234 54321 3"),
+            a_listing_with(a_variation("1 kg", gtin="20123451")),
+        ],
+    ),
     "min-purchase-range": (
         [a_listing(min_purchase_quantity=1), a_listing(min_purchase_quantity=999_999)],
         [a_listing(min_purchase_quantity=0), a_listing(min_purchase_quantity=1_000_000)],
@@ -364,6 +372,16 @@ def test_where_no_carrier_of_the_shop_takes_the_parcel_it_is_refused():
     assert "không nhận chở" in problems[0].message
     chosen = a_listing(shipping_channels={"shopee": (5001,)})
     assert rules_broken(chosen, exporter) == ["channel-needed"]
+
+
+def test_a_barcode_that_is_kept_back_is_only_noted_and_only_where_the_file_has_its_column():
+    own = a_listing(gtin="2001234567893")
+
+    found = readiness(with_template(columns=COLUMN_SETS["2026-07-14"]), own)
+
+    assert (found.state, [note.rule for note in found.notes]) == (State.GREEN, ["gtin-private"])
+    assert "chỉ dùng trong cửa hàng" in found.notes[0].message
+    assert readiness(with_template(columns=COLUMN_SETS["2025-07"]), own).notes == ()
 
 
 def test_a_template_with_fewer_picture_columns_takes_fewer_pictures():
