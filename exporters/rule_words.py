@@ -13,7 +13,7 @@ from exporters.rules import Mark, Rule
 
 RULES: Mapping[str, Any] = {
     "name-length": _l("Độ dài tên hàng"),
-    "name-emoji": _l("Biểu tượng cảm xúc trong tên"),
+    "name-emoji": _l("Biểu tượng cảm xúc trong tên hàng, tên phân loại"),
     "name-repeated": _l("Hai sản phẩm trùng tên"),
     "description-length": _l("Độ dài mô tả"),
     "description-hashtags": _l("Số thẻ bắt đầu bằng dấu thăng"),

@@ -191,15 +191,25 @@ def text_control(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
 
 
 def name_emoji(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
-    """Pictures in a name are forbidden by a list that the platform does not publish."""
-    found = _EMOJI.findall(listing.name)
-    if found:
-        message = _(
-            "Tên hàng có hình “%(seen)s”; Shopee có thể không nhận tên có biểu tượng. "
-            "Bạn nên chỉ dùng chữ và số.",
-            seen="".join(found[:5]),
-        )
-        yield breach(rule, listing, message, value="".join(found[:5]), limit=0)
+    """Pictures in names are forbidden by a list that nobody publishes; options have names too."""
+    for field, sku, text in texts_of(listing):
+        if field != _NAME and not field.startswith("et_title_"):
+            continue
+        if seen := "".join(_EMOJI.findall(text)[:5]):
+            message = _(
+                "%(where)s “%(name)s” có hình “%(seen)s”; Shopee có thể không nhận tên có biểu tượng. "
+                "Bạn nên chỉ dùng chữ và số.",
+                where=_kind(field),
+                name=shortened(text),
+                seen=seen,
+            )
+            yield breach(rule, listing, message, value=seen, limit=0, sku=sku, field=field)
+
+
+def _kind(field: str) -> str:
+    if field == _NAME:
+        return str(_("Tên hàng"))
+    return str(_("Tên nhóm phân loại") if field.startswith("et_title_variation_") else _("Tên phân loại"))
 
 
 def _ends(now: int, low: int | None, high: int | None) -> dict[str, str]:

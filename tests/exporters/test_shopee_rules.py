@@ -39,7 +39,17 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(name="a" * 10), a_listing(name="Đ" * 120), a_listing(name="Đũi tơ tằm")],
         [a_listing(name="a" * 9), a_listing(name="a" * 121), a_listing(name=" " * 5 + "a" * 9)],
     ),
-    "name-emoji": ([a_listing(name="Rượu nếp 35° (500 ml × 2)")], [a_listing(name="Gạo nếp thơm ngon 🌾")]),
+    "name-emoji": (
+        [a_listing(name="Rượu nếp 35° (500 ml × 2)"), a_listing_with(a_variation("35° – 1 kg × 2"))],
+        [
+            a_listing(name="Gạo nếp thơm ngon 🌾"),
+            a_listing_with(a_variation("1 kg 🎁")),
+            replace(
+                a_listing_with(a_variation("1 kg")),
+                tiers=(replace(a_listing_with(a_variation("1 kg")).tiers[0], name="Cỡ ⭐"),),
+            ),
+        ],
+    ),
     "description-length": (
         [a_listing(description="a" * 100), a_listing(description="a" * 3000)],
         [a_listing(description="a" * 99), a_listing(description="a" * 3001), a_listing(description="")],
