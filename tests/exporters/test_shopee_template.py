@@ -283,7 +283,7 @@ REFUSED = {
         "bị hỏng",
     ),
     "missing workbook": (lambda: without("xl/workbook.xml"), errors.NotWorkbook, "không phải tệp Excel"),
-    "too many rows": (lambda: many_rows(MOST_ROWS + 1), errors.TooManyTemplateRows, "hơn 20000 dòng"),
+    "too many rows": (lambda: many_rows(MOST_ROWS + 1), errors.TooManyTemplateRows, "hơn 20.000 dòng"),
     "no product sheet": (
         lambda: build(Shape(columns=tuple(key for key in Shape().columns if key != "ps_weight"))),
         errors.NoProductSheet,
