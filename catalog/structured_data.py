@@ -12,7 +12,7 @@ from catalog.english import plain_name, plain_text
 from catalog.models.products import Product
 from catalog.papers import ShownPaper
 from core.languages import is_english
-from gs1.identifiers import BadNumber, is_demonstration, parse_public_gtin
+from gs1.identifiers import BadNumber, parse_tradable_gtin
 
 _WEIGHTS = {"g": "GRM", "kg": "KGM"}
 """Codes of UN/CEFACT for the units in which contents are weighed."""
@@ -103,9 +103,7 @@ def _barcode(product: Product) -> dict[str, str]:
     if len(gtins) != 1:
         return {}
     try:
-        gtin = parse_public_gtin(gtins[0])
+        gtin = parse_tradable_gtin(gtins[0])
     except BadNumber:
-        return {}
-    if is_demonstration(gtin):
         return {}
     return {"gtin13": gtin[1:]} if gtin.startswith("0") else {"gtin14": gtin}

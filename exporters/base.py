@@ -385,6 +385,7 @@ class ExportReport:
         refused: Listings with a red problem.
         off: Product ids that the seller does not offer there; no row, no fault.
         warnings: Amber problems of written listings.
+        notes: What is only said of listings, written or refused; it asks for nothing.
         notices: Sentences about the file itself.
         rows: Data rows in the file.
         suffix: Ending of what was written, where the exporter chose it: one workbook or a zip of several.
@@ -394,6 +395,7 @@ class ExportReport:
     refused: tuple[Refusal, ...] = ()
     off: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     rows: int = 0
     suffix: str = ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from exporters.base import Fact, Listing, Offer, Problem
+from exporters.base import Fact, Listing, Offer, Problem, Severity
 from exporters.rules import Rule, RulePack
 
 Check = Callable[[Rule, Listing], Iterator[Problem]]
@@ -26,6 +26,14 @@ def problems_by(pack: RulePack, checks: Mapping[str, Check], listing: Listing) -
             for problem in check(rule, listing):
                 found.setdefault((problem.rule, problem.message), problem)
     return list(found.values())
+
+
+def apart(told: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """Return what asks for a mend, and apart from it what is only said."""
+    found: tuple[list[Problem], list[Problem]] = ([], [])
+    for problem in told:
+        found[problem.severity is Severity.NOTE].append(problem)
+    return found
 
 
 def breach(

@@ -29,7 +29,7 @@ from exporters.judging.models import StateChange
 from exporters.judging.reading import outdated, outdated_count
 from exporters.listings import listing_count, listings_of
 from exporters.queries import verdicts_of
-from exporters.registry import present_exporter
+from exporters.registry import TEMPLATE_EXPORTERS, present_exporter
 from exporters.services import keep_made, new_run, prepared_exporter, written
 from exporters.shopee import PASTE_SUFFIX
 from exporters.stalls.changes import changes_at, to_export
@@ -68,6 +68,7 @@ def run(marketplace: str, slug: str, template: Path | None, paste: bool, changed
             sys.exit(USAGE)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from None
+        template = _of_use(template, exporter)
         only = _changed(session, exporter, business, settings.public_url) if changed else None
         total = listing_count(session, business.id, only=only)
         noted: dict[str, dict[str, str]] = {}
@@ -120,6 +121,13 @@ def readiness(marketplace: str, slug: str | None, out: Path) -> None:
     content = {each.listing.product_id: each.readiness.as_json() for each in verdicts}
     _write(out, json.dumps(content, ensure_ascii=False, indent=1).encode())
     click.echo(f"{len(content)} sản phẩm: {out}")
+
+
+def _of_use(template: Path | None, exporter: Exporter) -> Path | None:
+    if template is None or exporter.slug in TEMPLATE_EXPORTERS:
+        return template
+    click.echo(f"{exporter.label} không dùng tệp mẫu nên bỏ qua “{template.name}”.", err=True)
+    return None
 
 
 def _changed(session: Session, exporter: Exporter, business: Business, public_url: str) -> list[int]:
@@ -182,5 +190,7 @@ def _tell(report: ExportReport) -> None:
         click.echo(f"{product_id} không bán ở sàn này.", err=True)
     for problem in report.warnings:
         click.echo(f"{problem.sku} [{problem.rule}] {problem.message}", err=True)
+    for note in report.notes:
+        click.echo(f"Chỉ nhắc: {note.sku} [{note.rule}] {note.message}", err=True)
     for notice in report.notices:
         click.echo(notice, err=True)

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from core.text import clean
 from exporters.base import Cell, ExportReport, Listing, Problem, Refusal, Severity
-from exporters.checking import breach
+from exporters.checking import apart, breach
 from exporters.rules import RulePack
 from exporters.workbook import LONGEST_CELL, Heading, put
 
@@ -97,6 +97,7 @@ class _Account:
     refused: list[Refusal] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     skus: WrittenSkus = field(default_factory=WrittenSkus)
 
 
@@ -143,6 +144,7 @@ def write_files(
             refused=tuple(account.refused),
             off=tuple(account.off),
             warnings=tuple(account.warnings),
+            notes=tuple(account.notes),
             notices=(*notices, *notices_after()),
             rows=len(account.written),
         )
@@ -162,11 +164,13 @@ def _take(
             sheaf.add(written)
         for problem in found:
             sheaf.tell(listing, problem)
+    problems, notes = apart(found)
+    account.notes += notes
     if is_refused:
-        account.refused.append(Refusal(listing.product_id, tuple(found)))
+        account.refused.append(Refusal(listing.product_id, tuple(problems)))
         return
     account.written.append(listing.product_id)
-    account.warnings += found
+    account.warnings += problems
     account.skus.add(skus_of(listing), listing.name)
 
 
@@ -246,7 +250,11 @@ def problem_headings() -> list[Heading]:
 
 def problem_row(listing: Listing, problem: Problem) -> tuple[Cell, ...]:
     """Return one line of that sheet; signs that no file can carry are left out of it."""
-    severity = _("Chưa ghi được") if problem.severity is Severity.RED else _("Đã ghi, cần xem lại")
+    severity = {
+        Severity.RED: _("Chưa ghi được"),
+        Severity.AMBER: _("Đã ghi, cần xem lại"),
+        Severity.NOTE: _("Chỉ nhắc"),
+    }[problem.severity]
     said = (
         listing.product_id,
         listing.name,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from core.formatting import number_vi
 
 
 class UnknownMarketplace(DomainError):
@@ -123,7 +124,7 @@ class TooManyTemplateRows(TemplateRefused):
         super().__init__(
             _(
                 "Trang đăng tải của tệp có hơn %(limit)s dòng. Bạn tải lại tệp mẫu trống từ Kênh Người bán.",
-                limit=limit,
+                limit=number_vi(limit),
             )
         )
 

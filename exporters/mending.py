@@ -69,7 +69,7 @@ _FACTS: Mapping[Fact, tuple[str, ...]] = {
     WEIGHT: ("ps_weight", "weight", "weight_kg"),
     SIZE: ("ps_length", "ps_width", "ps_height", "height", "length", "width", "package_size"),
     SKU: ("ps_sku_parent_short", "ps_sku_short", "sku", "variant_sku", "sku_code", "skus", "SKU", "id"),
-    GTIN: ("ps_gtin_code",),
+    GTIN: ("ps_gtin_code", "gtin", "Barcode", "Meta: _gtin"),
     OPTIONS: (
         *("et_title_variation_1", "et_title_variation_2", "et_title_variation_integration_no"),
         *("et_title_option_for_variation_1", "et_title_option_for_variation_2"),

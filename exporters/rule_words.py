@@ -13,7 +13,7 @@ from exporters.rules import Mark, Rule
 
 RULES: Mapping[str, Any] = {
     "name-length": _l("Độ dài tên hàng"),
-    "name-emoji": _l("Biểu tượng cảm xúc trong tên"),
+    "name-emoji": _l("Biểu tượng cảm xúc trong tên hàng, tên phân loại"),
     "name-repeated": _l("Hai sản phẩm trùng tên"),
     "description-length": _l("Độ dài mô tả"),
     "description-hashtags": _l("Số thẻ bắt đầu bằng dấu thăng"),
@@ -58,6 +58,7 @@ RULES: Mapping[str, Any] = {
     "preorder-channel": _l("Đơn vị giao hàng đặt trước"),
     "channel-needed": _l("Có đơn vị giao hàng"),
     "gtin-digits": _l("Số chữ số của mã vạch"),
+    "gtin-private": _l("Mã vạch chỉ dùng trong cửa hàng"),
     "min-purchase-range": _l("Số lượng mua ít nhất"),
     "required-cell": _l("Ô bắt buộc của tệp mẫu"),
     "file-rows": _l("Số dòng trong một tệp"),

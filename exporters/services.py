@@ -226,6 +226,7 @@ def report_json(report: ExportReport) -> dict[str, Any]:
         ],
         "off": list(report.off),
         "warnings": [problem.as_json() for problem in report.warnings],
+        "notes": [problem.as_json() for problem in report.notes],
         "notices": list(report.notices),
         "rows": report.rows,
     }

@@ -193,6 +193,7 @@ def run(run_id: int) -> ResponseReturnValue:
         exporter=exporter_of(run.marketplace),
         products=_products_of(run),
         warnings=_skus_by_message((run.report or {}).get("warnings", ())),
+        notes=_skus_by_message((run.report or {}).get("notes", ())),
     )
 
 
@@ -206,10 +207,10 @@ def _products_of(run: ExportRun) -> dict[str, Any]:
     return {row.reference or row.code: row for row in rows}
 
 
-def _skus_by_message(warnings: Sequence[Mapping[str, Any]]) -> Mapping[str, list[str]]:
+def _skus_by_message(problems: Sequence[Mapping[str, Any]]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for warning in warnings:
-        found.setdefault(warning["message"], []).append(warning["sku"])
+    for problem in problems:
+        found.setdefault(problem["message"], []).append(problem["sku"])
     return found
 
 

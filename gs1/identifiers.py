@@ -33,7 +33,8 @@ class BadNumber(ValueError):
     """The text is no such number; `cause` says which rule it breaks.
 
     Attributes:
-        cause: ``"shape"`` (not that many digits), ``"check_digit"``, ``"zeros"`` or ``"restricted"``.
+        cause: ``"shape"`` (not that many digits), ``"check_digit"``, ``"zeros"``, ``"restricted"`` or
+            ``"demonstration"``.
     """
 
     def __init__(self, text: str, cause: str) -> None:
@@ -113,6 +114,24 @@ def is_demonstration(gtin: Gtin) -> bool:
     True
     """
     return gtin[1:].startswith(DEMONSTRATION_PREFIX)
+
+
+def parse_tradable_gtin(text: str) -> Gtin:
+    """Read a GTIN under which goods may be offered for sale: unique in the world, and nobody's example.
+
+    Raises:
+        BadNumber: As `parse_public_gtin`, and with cause ``"demonstration"`` for GS1's examples.
+
+    >>> parse_tradable_gtin("8936012345674")
+    '08936012345674'
+    >>> parse_tradable_gtin("9521234543213")
+    Traceback (most recent call last):
+    gs1.identifiers.BadNumber: '9521234543213': demonstration
+    """
+    gtin = parse_public_gtin(text)
+    if is_demonstration(gtin):
+        raise BadNumber(text, "demonstration")
+    return gtin
 
 
 def parse_gln(text: str) -> Gln:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi
 from core.text import fold
+from exporters.barcodes import gtin_private
 from exporters.base import Listing, Offer, Problem
 from exporters.checking import Check, breach, formula_sign, length, name_of, outside, shortened
 from exporters.doors.tables import Rows
@@ -264,6 +265,7 @@ SHARED: Mapping[str, Callable[[Rule, Listing], Iterator[Problem]]] = {
     "image-small": image_small,
     "tier-count": tier_count,
     "attributes-most": attributes_most,
+    "gtin-private": gtin_private,
     "cell-length": cell_length,
     "option-complete": option_complete,
     "option-repeated": option_repeated,

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from core.text import fold
+from exporters.barcodes import written_gtin
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.doors.texts import (
     brand_of,
@@ -20,7 +21,6 @@ from exporters.doors.texts import (
     one_line,
     pictures_of,
     plain_number,
-    real_gtin,
     title_of,
 )
 
@@ -112,7 +112,7 @@ LINK = Column("link", "Trang sản phẩm", _of(lambda listing: listing.page_url
 IMAGE = Column("image_link", "Ảnh chính", first_picture, required=True)
 MORE_IMAGES = Column("additional_image_link", "Ảnh thêm", more_pictures)
 PRICE = Column("price", "Giá", price_of, required=True)
-GTIN = Column("gtin", "Mã vạch", lambda offer: real_gtin(offer.gtin))
+GTIN = Column("gtin", "Mã vạch", lambda offer: written_gtin(offer.gtin))
 BRAND = Column("brand", "Thương hiệu", _of(lambda listing: brand_of(listing) or None))
 CONDITION = Column("condition", "Tình trạng", lambda _offer: "new", required=True)
 TYPE = Column("product_type", "Nhóm hàng", _of(lambda listing: listing.family_name or None))

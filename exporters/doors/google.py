@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape
 
 from flask_babel import lazy_gettext as _l
 
+from exporters.barcodes import written_gtin
 from exporters.base import Cell, Column, Listing
 from exporters.doors import feed_rows as feed
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import GOOGLE as SLUG
 from exporters.doors.tables import TSV_TYPE, Spool, Table
-from exporters.doors.texts import composed, real_gtin
+from exporters.doors.texts import composed
 from exporters.rules import rule_pack
 
 NAMESPACE = "http://base.google.com/ns/1.0"
@@ -42,7 +43,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "identifier_exists",
         "Có mã chung",
-        lambda offer: None if real_gtin(offer.gtin) else "no",
+        lambda offer: None if written_gtin(offer.gtin) else "no",
     ),
     feed.CONDITION,
     Column("google_product_category", "Nhóm hàng của Google", feed.category_in(SLUG)),

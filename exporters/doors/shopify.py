@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from flask_babel import lazy_gettext as _l
 
 from core.text import slugify
+from exporters.barcodes import written_gtin
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import SHOPIFY as SLUG
 from exporters.doors.tables import CSV_TYPE, Table
-from exporters.doors.texts import brand_of, html_of, real_gtin
+from exporters.doors.texts import brand_of, html_of
 from exporters.rules import rule_pack
 
 MOST_TIERS = 3
@@ -72,7 +73,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Published on online store", "Hiện ra", _fixed("TRUE")),
     Column("Status", "Tình trạng", _fixed("active")),
     Column("SKU", "Mã SKU", lambda offer: offer.sku, required=True),
-    Column("Barcode", "Mã vạch", lambda offer: real_gtin(offer.gtin)),
+    Column("Barcode", "Mã vạch", lambda offer: written_gtin(offer.gtin)),
     *_option_columns(),
     Column("Price", "Giá", lambda offer: offer.price_vnd, required=True),
     Column("Compare-at price", "Giá gạch", _fixed(None)),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from html import escape
 
 from exporters.base import Cell, Listing, Offer, Package
-from gs1.identifiers import BadNumber, is_demonstration, parse_public_gtin
 
 
 def composed(cell: Cell) -> str:
@@ -66,21 +65,6 @@ def html_of(text: str) -> str:
     """
     lines = (line.strip() for line in text.splitlines())
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
-
-
-def real_gtin(gtin: str | None) -> str | None:
-    """Return a barcode that is unique in the whole world; None for shop numbers, examples and mistakes.
-
-    >>> real_gtin("893 6012 34567 4"), real_gtin("2001234567893"), real_gtin("9521234543213")
-    ('8936012345674', None, None)
-    """
-    if not gtin:
-        return None
-    try:
-        parsed = parse_public_gtin(gtin)
-    except BadNumber:
-        return None
-    return None if is_demonstration(parsed) else "".join(digit for digit in gtin if digit.isdigit())
 
 
 def brand_of(listing: Listing) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flask_babel import lazy_gettext as _l
 
+from exporters.barcodes import written_gtin
 from exporters.base import Cell, Column, Listing, Offer
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import WOOCOMMERCE as SLUG
 from exporters.doors.tables import CSV_TYPE, Table
-from exporters.doors.texts import html_of, in_thousands, pictures_of, real_gtin, sides_cm, title_of
+from exporters.doors.texts import html_of, in_thousands, pictures_of, sides_cm, title_of
 from exporters.rules import rule_pack
 
 _PACK = rule_pack(SLUG)
@@ -148,7 +149,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Position", "Thứ tự", _no),
     *_attribute_columns(),
     Column("Meta: _origin", "Nơi làm", _whole(lambda listing: listing.country_of_origin)),
-    Column("Meta: _gtin", "Mã vạch", _sold(lambda offer: real_gtin(offer.gtin))),
+    Column("Meta: _gtin", "Mã vạch", _sold(lambda offer: written_gtin(offer.gtin))),
     Column("Meta: _trace_url", "Trang truy xuất", _whole(lambda listing: listing.trace_url)),
 )
 _KEYS = tuple(column.key for column in COLUMNS)

@@ -61,6 +61,7 @@ CHECKS: Mapping[str, Check] = {
     "category-scope": listing_checks.category_scope,
     "attribute-missing": listing_checks.attribute_missing,
     "gtin-digits": offer_checks.gtin_digits,
+    "gtin-private": offer_checks.gtin_private,
     "min-purchase-range": listing_checks.min_purchase_range,
     **{rule_id: _without_terms(check) for rule_id, check in permit_checks.CHECKS.items()},
 }

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 
+from exporters.barcodes import written_gtin
 from exporters.base import Cell, Column, Listing, Offer
-from gs1.identifiers import BadNumber, parse_public_gtin
 
 IMAGES = 9  # the cover and eight more
 CHANNELS = "channel_id"
@@ -30,23 +30,6 @@ LEFT_EMPTY = frozenset(
     }
 )
 """Columns that we know and never fill."""
-
-
-def written_gtin(gtin: str | None) -> str | None:
-    """Return the digits for the GTIN cell; None for a number that must not stand in public.
-
-    A number of one shop (prefix 2, 02, 04) is right in the shop's till and wrong anywhere else.
-
-    >>> written_gtin("952 1234 54321 3"), written_gtin("2001234567893"), written_gtin(None)
-    ('9521234543213', None, None)
-    """
-    if not gtin:
-        return None
-    try:
-        parse_public_gtin(gtin)
-    except BadNumber:
-        return None
-    return "".join(digit for digit in gtin if digit.isdigit())
 
 
 def package_cm(listing: Listing) -> tuple[int | None, int | None, int | None]:

@@ -173,26 +173,44 @@ def channel_needed(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Probl
     offered = (
         ", ".join(channel.label for channel in terms.template.channels.values()) if terms.template else ""
     )
-    message = _(
-        "Sản phẩm đi bằng “%(now)s” nhưng gian hàng chưa bật đơn vị này; đang có: %(offered)s. "
-        "Bạn chọn đơn vị khác, hoặc bật thêm trên Kênh Người bán rồi tải lại tệp mẫu.",
-        now=wanted,
-        offered=offered,
-    )
+    if terms.has_chosen(listing):
+        message = _(
+            "Sản phẩm đi bằng “%(now)s” nhưng gian hàng chưa bật đơn vị này; đang có: %(offered)s. "
+            "Bạn chọn đơn vị khác, hoặc bật thêm trên Kênh Người bán rồi tải lại tệp mẫu.",
+            now=wanted,
+            offered=offered,
+        )
+    else:
+        message = _(
+            "Gian hàng chưa bật “%(now)s”, còn các đơn vị đang có (%(offered)s) không nhận chở sản phẩm này. "
+            "Bạn bật thêm đơn vị trên Kênh Người bán rồi tải lại tệp mẫu.",
+            now=wanted,
+            offered=offered,
+        )
     yield breach(rule, listing, message, value=wanted, limit=offered)
 
 
 def channel_off(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """Carriers that the product wants and the shop has not switched on; with others left it still goes."""
     wanted, open_channels = terms.channels_of(listing), terms.open_channels(listing)
-    if open_channels and len(open_channels) < len(wanted):
-        closed = [channel for channel in wanted if channel not in open_channels]
-        message = _(
-            "Gian hàng chưa bật “%(closed)s” nên sản phẩm chỉ đi bằng “%(open)s”. "
-            "Bạn bật thêm trên Kênh Người bán rồi tải lại tệp mẫu nếu cần.",
-            closed=", ".join(map(terms.channel_label, closed)),
-            open=", ".join(map(terms.channel_label, open_channels)),
-        )
+    closed = [channel for channel in wanted if channel not in open_channels]
+    if open_channels and closed:
+        names = {
+            "closed": ", ".join(map(terms.channel_label, closed)),
+            "open": ", ".join(map(terms.channel_label, open_channels)),
+        }
+        if terms.has_chosen(listing):
+            message = _(
+                "Gian hàng chưa bật “%(closed)s” nên sản phẩm chỉ đi bằng “%(open)s”. "
+                "Bạn bật thêm trên Kênh Người bán rồi tải lại tệp mẫu nếu cần.",
+                **names,
+            )
+        else:
+            message = _(
+                "Sản phẩm chưa chọn đơn vị vận chuyển và gian hàng chưa bật “%(closed)s” nên được bật "
+                "mọi đơn vị nhận chở: “%(open)s”. Bạn chọn đơn vị cho sản phẩm nếu muốn khác.",
+                **names,
+            )
         yield breach(rule, listing, message, value=closed[0], limit=None)
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from core.formatting import number_vi, vnd
 from core.text import fold
+from exporters import barcodes
 from exporters.base import Listing, Problem
 from exporters.checking import breach, length, name_of, outside
 from exporters.rules import Rule
@@ -334,6 +335,12 @@ def gtin_digits(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]
             )
             limit = f"{rule.minimum}-{rule.maximum}"
             yield breach(rule, listing, message, value=offer.gtin, limit=limit, sku=offer.sku)
+
+
+def gtin_private(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
+    """A number that must not leave the shop is left out; a file without the column has nothing to say."""
+    if terms.template is None or terms.template.label(rule.field):
+        yield from barcodes.gtin_private(rule, listing)
 
 
 def same_goods(listing: Listing) -> str:

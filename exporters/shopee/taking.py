@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from exporters.base import ExportReport, Listing, Problem, Refusal, Severity
-from exporters.checking import breach
+from exporters.checking import apart, breach
 from exporters.shopee.cells import CellMaker, Row
 from exporters.shopee.checks import problems_of
 from exporters.shopee.offer_checks import same_goods
@@ -23,6 +23,7 @@ class Tally:
     refused: list[Refusal] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     rows: int = 0
     parents: dict[str, str] = field(default_factory=dict)
     skus: dict[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Tally:
             refused=tuple(self.refused),
             off=tuple(self.off),
             warnings=tuple(self.warnings),
+            notes=tuple(self.notes),
             notices=tuple(notices),
             rows=self.rows,
             suffix=suffix,
@@ -83,6 +85,8 @@ def _take(
     red = any(problem.severity is Severity.RED for problem in problems)
     rows = [] if red else maker.rows(listing)
     problems += _empty_mandatory(terms, maker, listing, rows)
+    problems, notes = apart(problems)
+    tally.notes += notes
     if any(problem.severity is Severity.RED for problem in problems):
         tally.refused.append(Refusal(listing.product_id, tuple(problems)))
         return

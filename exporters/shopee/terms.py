@@ -47,11 +47,30 @@ class Terms:
         return tuple(listing.shipping_channels.get(SLUG) or self.usual_channels)
 
     def open_channels(self, listing: Listing) -> tuple[int, ...]:
-        """Return the carriers asked for that the seller's shop has."""
+        """Return the carriers asked for that the seller's shop has.
+
+        Where the seller chose none and the shop lacks the usual one, all that take the parcel are open.
+        """
         wanted = self.channels_of(listing)
         if self.template is None or self.template.channels.keys() >= set(wanted):
             return wanted
-        return tuple(channel for channel in wanted if channel in self.template.channels)
+        found = tuple(channel for channel in wanted if channel in self.template.channels)
+        return found if found or self.has_chosen(listing) else self._fitting(listing)
+
+    def has_chosen(self, listing: Listing) -> bool:
+        """Say whether the seller chose carriers for the product."""
+        return bool(listing.shipping_channels.get(SLUG))
+
+    def _fitting(self, listing: Listing) -> tuple[int, ...]:
+        """Return the carriers of the file that take the dearest offer and, where it waits, pre-orders."""
+        dearest = max((offer.price_vnd or 0 for offer in listing.offers()), default=0)
+        rule = self.pack.rule("preorder-channel") if listing.pre_order else None
+        return tuple(
+            channel
+            for channel in (self.template.channels if self.template else ())
+            if ((cap := self.channel_cap(channel)) is None or dearest <= cap)
+            and (rule is None or channel in rule.values)
+        )
 
     def channel_label(self, channel: int) -> str:
         """Return the carrier's name, as the template spells it where there is one."""

@@ -22,8 +22,13 @@ _ADDRESS = re.compile(
     r"(?i)https?://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+(?:com|vn|net|org|info|shop|store|site)\b(?:/\S*)?"
 )
 # Ten or eleven digits from 0 or +84, or a hotline, with any blanks, dots or dashes between.
+# A dot or comma before it belongs to a longer number only where a digit stands before that.
 _PHONE = re.compile(
-    r"(?<![\d.,])(?:(?:\+\s?84|\(?0)(?:[\s.\-()]{0,2}\d){9,10}|1[89]00(?:[\s.\-]?\d){4,6})(?![\d.,]?\d)"
+    r"(?<!\d)(?<!\d[.,])(?:(?:\+\s?84|\(?0)(?:[\s.\-()]{0,2}\d){9,10}|1[89]00(?:[\s.\-]?\d){4,6})(?![\d.,]?\d)"
+)
+# Ten digits, of a branch with three more behind a dash; many begin with 0 as a phone does.
+_TAX_CODE = re.compile(
+    r"(?i)\b(?:mã\s+số\s+(?:thuế|doanh\s+nghiệp)|msdn|mst)\s*(?:số\b|là\b)?[\s:.\-–]*\d{10}(?:\s?-\s?\d{3})?(?!\d)"
 )
 # What the three patterns above cannot do without, found in a hundredth of their time.
 _ENDING = re.compile(r"(?i)https?:|www\.|\.(?:com|vn|net|org|info|shop|store|site)")
@@ -109,9 +114,13 @@ def _contact(text: str) -> re.Match[str] | None:
     return (
         ("@" in text and _EMAIL.search(text))
         or (_ENDING.search(text) and _ADDRESS.search(text))
-        or (_DIGITS.search(text) and _PHONE.search(text))
+        or (_DIGITS.search(text) and _PHONE.search(_without_tax_codes(text)))
         or None
     )
+
+
+def _without_tax_codes(text: str) -> str:
+    return _TAX_CODE.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def text_platform(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
@@ -178,15 +187,25 @@ def text_control(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem
 
 
 def name_emoji(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
-    """Pictures in a name are forbidden by a list that the platform does not publish."""
-    found = _EMOJI.findall(listing.name)
-    if found:
-        message = _(
-            "Tên hàng có hình “%(seen)s”; Shopee có thể không nhận tên có biểu tượng. "
-            "Bạn nên chỉ dùng chữ và số.",
-            seen="".join(found[:5]),
-        )
-        yield breach(rule, listing, message, value="".join(found[:5]), limit=0)
+    """Pictures in names are forbidden by a list that nobody publishes; options have names too."""
+    for field, sku, text in texts_of(listing):
+        if field != _NAME and not field.startswith("et_title_"):
+            continue
+        if seen := "".join(_EMOJI.findall(text)[:5]):
+            message = _(
+                "%(where)s “%(name)s” có hình “%(seen)s”; Shopee có thể không nhận tên có biểu tượng. "
+                "Bạn nên chỉ dùng chữ và số.",
+                where=_kind(field),
+                name=shortened(text),
+                seen=seen,
+            )
+            yield breach(rule, listing, message, value=seen, limit=0, sku=sku, field=field)
+
+
+def _kind(field: str) -> str:
+    if field == _NAME:
+        return str(_("Tên hàng"))
+    return str(_("Tên nhóm phân loại") if field.startswith("et_title_variation_") else _("Tên phân loại"))
 
 
 def _ends(now: int, low: int | None, high: int | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from catalog.models import Business, Product
 from exporters.listings import listings_of
+from exporters.models import ExportRun
 from exporters.registry import EXPORTERS
 from exporters.shopee import Shopee
 from tests.exporters.sample_listings import sample_categories
@@ -230,6 +231,17 @@ def test_an_ending_that_the_marketplace_has_not_is_refused_with_those_it_has(run
     assert result.exit_code == 1
     assert ".xlsx, .csv, .xml, .zip" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_that_is_of_no_use_is_said_and_not_kept(run, slug_of, template, tmp_path, sample_session):
+    given = ("run", "sendo", "--business", slug_of("P01-01"), "--out", tmp_path / "a.json")
+
+    result = run(*given, "--template", template)
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.count("Sendo không dùng tệp mẫu nên bỏ qua “mau-gian-hang.xlsx”.\n") == 1
+    kept = sample_session.scalars(select(ExportRun)).one()
+    assert (kept.template_name, kept.template_stored) == (None, None)
 
 
 def test_sendo_says_on_the_way_that_it_is_closed(run, slug_of, tmp_path):

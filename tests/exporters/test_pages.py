@@ -212,6 +212,22 @@ def test_without_a_writable_product_the_page_says_so_and_gives_no_file(maker, sa
     assert "chưa sản phẩm nào điền được" in missing.text
 
 
+def test_what_is_only_said_has_a_place_of_its_own_on_the_page(maker, sample_session):
+    there = hand_over(maker).path
+    run = sample_session.scalars(select(ExportRun)).one()
+    told = [
+        {"sku": "A-1", "message": "Chưa có giấy. Bạn thêm giấy."},
+        {"sku": "A-2", "message": "Chưa có giấy. Bạn thêm giấy."},
+    ]
+    run.report = {**run.report, "notes": told}
+    sample_session.commit()
+
+    page = maker.get(there)
+
+    assert page.texts("section.card")[0] == "Chỉ nhắc Chưa có giấy. Bạn thêm giấy. A-1, A-2"
+    assert "còn chỗ phải chọn" not in page.text
+
+
 def test_many_products_are_filled_by_the_worker(maker, sample_app, monkeypatch):
     monkeypatch.setattr(services, "AT_ONCE", 4)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -9,14 +10,19 @@ from sqlalchemy.orm import Session
 
 from catalog.paper_rules import RULES as PAPERS
 from core.audit import SYSTEM
+from exporters.alibaba import Alibaba
 from exporters.base import State, readiness
+from exporters.collecting import problem_row
 from exporters.permits import last_same_day, needs
 from exporters.registry import EXPORTERS, present_exporter
 from exporters.rule_choices import choose_rule, key_of, with_choices
 from exporters.rules import rule_pack
+from exporters.sendo import Sendo
+from exporters.services import report_json
 from exporters.shopee import Shopee
 from tests.exporters.borders import DECLARED, SAFE, TODAY, food, paper
 from tests.exporters.sample_listings import sample_catalogue
+from tests.exporters.templates_shopee import Shape, build
 
 
 def test_a_missing_paper_is_a_note_and_leaves_the_light_as_it_was() -> None:
@@ -26,6 +32,27 @@ def test_a_missing_paper_is_a_note_and_leaves_the_light_as_it_was() -> None:
         assert (without.state, without.problems) == (with_papers.state, with_papers.problems)
         assert [note.rule for note in without.notes] == ["permit-food-safety", "permit-self-declaration"]
         assert "notes" not in with_papers.as_json()
+
+
+def test_a_report_keeps_what_is_only_said_apart_from_what_is_to_be_mended() -> None:
+    template = io.BytesIO(build(Shape()))
+    lacking, refused = food(), food(product_id="P-2", seller_sku="GAO-2", price_vnd=None)
+
+    for exporter in (Shopee().with_template(template), Sendo(), Alibaba()):
+        out = io.BytesIO()
+        report = exporter.write([lacking, refused], out)
+
+        problems = [*report.warnings, *(each for told in report.refused for each in told.problems)]
+        assert not any(problem.rule.startswith("permit-") for problem in problems)
+        rules = ["permit-food-safety", "permit-self-declaration"] * 2
+        assert [note.rule for note in report.notes] == rules
+        assert [each["rule"] for each in report_json(report)["notes"]] == rules
+
+
+def test_a_sheet_of_errors_calls_a_note_a_note() -> None:
+    (note, _other) = readiness(Sendo(), food()).notes
+
+    assert problem_row(food(), note)[7] == "Chỉ nhắc"
 
 
 def test_made_a_stop_at_one_marketplace_it_refuses_there_alone(session: Session) -> None:

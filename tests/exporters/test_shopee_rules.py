@@ -39,7 +39,17 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(name="a" * 10), a_listing(name="Đ" * 120), a_listing(name="Đũi tơ tằm")],
         [a_listing(name="a" * 9), a_listing(name="a" * 121), a_listing(name=" " * 5 + "a" * 9)],
     ),
-    "name-emoji": ([a_listing(name="Rượu nếp 35° (500 ml × 2)")], [a_listing(name="Gạo nếp thơm ngon 🌾")]),
+    "name-emoji": (
+        [a_listing(name="Rượu nếp 35° (500 ml × 2)"), a_listing_with(a_variation("35° – 1 kg × 2"))],
+        [
+            a_listing(name="Gạo nếp thơm ngon 🌾"),
+            a_listing_with(a_variation("1 kg 🎁")),
+            replace(
+                a_listing_with(a_variation("1 kg")),
+                tiers=(replace(a_listing_with(a_variation("1 kg")).tiers[0], name="Cỡ ⭐"),),
+            ),
+        ],
+    ),
     "description-length": (
         [a_listing(description="a" * 100), a_listing(description="a" * 3000)],
         [a_listing(description="a" * 99), a_listing(description="a" * 3001), a_listing(description="")],
@@ -49,7 +59,15 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(description=DESCRIPTION + " #gao" * 19)],
     ),
     "text-contact": (
-        [a_listing(description=DESCRIPTION + " Số 2024, giá 1.250.000 đ, mã 8935001234567, Q.Thái.Bình")],
+        [
+            a_listing(description=f"{DESCRIPTION} {text}")
+            for text in (
+                "Số 2024, giá 1.250.000 đ, mã 8935001234567, Q.Thái.Bình",
+                "Mã số thuế 0100109106",
+                "MST: 0100109106-001, mã số doanh nghiệp số 0100109106",
+                "lô 12.0912345678",
+            )
+        ],
         [
             a_listing(description=f"{DESCRIPTION} {text}")
             for text in (
@@ -58,6 +76,10 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
                 "+84 912 345 678",
                 "(0227) 3 831 234",
                 "1900 1234",
+                "ngon.0912345678",
+                "Mã số thuế 0100109106, gọi 0912345678",
+                "mst 0100109106, 0912345678",
+                "thuế 0100109106",
                 "viết gao@example.com",
                 "xem https://goc.example/t/1",
                 "www.goc.example",
@@ -190,6 +212,14 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
     "gtin-digits": (
         [a_listing(gtin="96385074"), a_listing(gtin="952 1234 54321 3"), a_listing(gtin="2001234567893")],
         [a_listing(gtin="9521234543214"), a_listing(gtin="1234567"), a_listing(gtin="mã vạch")],
+    ),
+    "gtin-private": (
+        [a_listing(gtin="8936012345674"), a_listing(gtin=None), a_listing(gtin="2001234567890")],
+        [
+            a_listing(gtin="2001234567893"),
+            a_listing(gtin="952 1234 54321 3"),
+            a_listing_with(a_variation("1 kg", gtin="20123451")),
+        ],
     ),
     "min-purchase-range": (
         [a_listing(min_purchase_quantity=1), a_listing(min_purchase_quantity=999_999)],
@@ -324,6 +354,48 @@ def test_a_carrier_that_the_shop_has_not_switched_on_stops_the_listing():
     assert [(problem.rule, problem.severity) for problem in problems] == [("channel-needed", Severity.RED)]
     assert "đi bằng “Tiết kiệm”" in problems[0].message
     assert rules_broken(a_listing(shipping_channels={"shopee": (5002, 5001)}), exporter) == ["channel-off"]
+
+
+WITHOUT_THE_USUAL_CARRIER = tuple(key for key in COLUMN_SETS["2026-07-14"] if key != "channel_id.5001")
+
+
+def test_where_the_shop_lacks_the_usual_carrier_all_that_take_the_parcel_are_open():
+    exporter = with_template(columns=WITHOUT_THE_USUAL_CARRIER, limit={"channel_id.5000": "VND85,000"})
+    at_the_cap, past_it = a_listing(price_vnd=85_000), a_listing(price_vnd=85_001)
+
+    told = [exporter.problems(each) for each in (at_the_cap, past_it)]
+
+    assert [[(each.rule, each.severity) for each in found] for found in told] == [
+        [("channel-off", Severity.AMBER)]
+    ] * 2
+    assert ["Hỏa Tốc" in found[0].message for found in told] == [True, False]
+    assert all("chưa chọn đơn vị vận chuyển" in found[0].message for found in told)
+    waiting = exporter.problems(made_to_order())
+    assert [problem.rule for problem in waiting] == ["channel-off"]
+    assert "Hàng Cồng Kềnh" not in waiting[0].message
+
+
+def test_where_no_carrier_of_the_shop_takes_the_parcel_it_is_refused():
+    exporter = with_template(
+        columns=(*(key for key in Shape().columns if not key.startswith("channel_id.")), "channel_id.5000")
+    )
+
+    assert rules_broken(a_listing(price_vnd=10_000_000), exporter) == ["channel-off"]
+    problems = exporter.problems(a_listing(price_vnd=10_000_001))
+    assert [(problem.rule, problem.severity) for problem in problems] == [("channel-needed", Severity.RED)]
+    assert "không nhận chở" in problems[0].message
+    chosen = a_listing(shipping_channels={"shopee": (5001,)})
+    assert rules_broken(chosen, exporter) == ["channel-needed"]
+
+
+def test_a_barcode_that_is_kept_back_is_only_noted_and_only_where_the_file_has_its_column():
+    own = a_listing(gtin="2001234567893")
+
+    found = readiness(with_template(columns=COLUMN_SETS["2026-07-14"]), own)
+
+    assert (found.state, [note.rule for note in found.notes]) == (State.GREEN, ["gtin-private"])
+    assert "chỉ dùng trong cửa hàng" in found.notes[0].message
+    assert readiness(with_template(columns=COLUMN_SETS["2025-07"]), own).notes == ()
 
 
 def test_a_template_with_fewer_picture_columns_takes_fewer_pictures():

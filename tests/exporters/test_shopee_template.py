@@ -84,6 +84,18 @@ def test_a_limit_that_is_no_clear_range_is_left_to_the_rule_pack():
         ((), "Chọn Bật hoặc Tắt; VND1,000", ("Bật", "Tắt")),
         (("ON", "OFF"), "", ("ON", "OFF")),
         ((), "ON/OFF depending on the shop", ("ON", "OFF")),
+        (("off", "on"), "Mở / Tắt", ("on", "off")),
+        (("tắt",), "Bật / Tắt", ("Bật", "tắt")),
+        ((), "Goods on the way: on / off", ("on", "off")),
+        (("Không", "Có"), "", ("Có", "Không")),
+        ((), "Chọn có hoặc không.\nTối đa VND5,000,000", ("có", "không")),
+        ((), "Không/Có", ("Có", "Không")),
+        (("Nghỉ", "Giao"), "Giao / Nghỉ", ("Giao", "Nghỉ")),
+        (("NGHỈ", "GIAO"), "Giao / Nghỉ", ("GIAO", "NGHỈ")),
+        (("Giao",), "Nghỉ / Giao", ("Giao", "Nghỉ")),
+        (("Không giao", "Giao"), "", ("Giao", "Không giao")),
+        (("Mở", "Không"), "Mở / Tắt", ("Mở", "Không")),
+        ((), "Chạy | Dừng", ("Chạy", "Dừng")),
     ],
 )
 def test_switch_words_come_from_the_worked_example_first_and_from_row_6_else(sample, row_6, words):
@@ -94,11 +106,20 @@ def test_switch_words_come_from_the_worked_example_first_and_from_row_6_else(sam
     assert template.words == SwitchWords(*words)
 
 
-def test_without_any_switch_word_nothing_is_guessed():
-    limits = {key: "Chọn một giá trị" for key in Shape().columns if key.startswith("channel_id")}
+@pytest.mark.parametrize(
+    ("sample", "row_6"),
+    [
+        ((), "Chọn một giá trị"),
+        ((), "Có thể chọn sau. Không bắt buộc"),
+        (("Giao", "Nghỉ"), "Chọn một giá trị"),
+        (("Giao",), ""),
+    ],
+)
+def test_without_words_of_which_on_can_be_told_from_off_nothing_is_guessed(sample, row_6):
+    limits = {key: row_6 for key in Shape().columns if key.startswith("channel_id")}
 
     with pytest.raises(errors.NoSwitchWords, match="từ để bật, tắt đơn vị vận chuyển"):
-        read(build(Shape(sample_words=(), limit=limits)))
+        read(build(Shape(sample_words=sample, limit=limits)))
 
 
 def test_row_4_decides_what_is_mandatory_and_the_suffix_only_where_it_is_silent():
@@ -262,7 +283,7 @@ REFUSED = {
         "bị hỏng",
     ),
     "missing workbook": (lambda: without("xl/workbook.xml"), errors.NotWorkbook, "không phải tệp Excel"),
-    "too many rows": (lambda: many_rows(MOST_ROWS + 1), errors.TooManyTemplateRows, "hơn 20000 dòng"),
+    "too many rows": (lambda: many_rows(MOST_ROWS + 1), errors.TooManyTemplateRows, "hơn 20.000 dòng"),
     "no product sheet": (
         lambda: build(Shape(columns=tuple(key for key in Shape().columns if key != "ps_weight"))),
         errors.NoProductSheet,

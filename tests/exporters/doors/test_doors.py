@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 
-from exporters.base import Listing, Severity
+from exporters.base import Listing, Severity, readiness
 from exporters.checking import problems_by
 from exporters.doors import DOORS, GOOGLE, META, NEUTRAL, SHOPIFY, WOOCOMMERCE
 from exporters.doors.base import Door
@@ -156,6 +156,7 @@ FAILING: dict[tuple[str, str], dict[str, Any]] = {
     **{(door.slug, "price-needed"): {"price_vnd": 0} for door in MACHINES},
     **{(door.slug, "image-address"): {"images": ("anh/a.jpg",)} for door in MACHINES},
     **{(door.slug, "text-formula"): {"name": "@gạo"} for door in MACHINES},
+    **{(door.slug, "gtin-private"): {"gtin": "2001234567893"} for door in MACHINES},
     **{(door.slug, "description-missing"): {"description": " "} for door in (GOOGLE, META)},
     **{(door.slug, "link-needed"): {"page_url": "/san-pham/gao"} for door in (GOOGLE, META)},
     **{(door.slug, "images-needed"): {"images": ()} for door in (GOOGLE, META)},
@@ -336,6 +337,11 @@ def test_barcodes_of_a_shop_and_examples_never_leave_in_a_feed():
         row = table(file_of(GOOGLE, goods(gtin=gtin)), "\t")[0]
         assert (row["gtin"], row["identifier_exists"]) == ("", "no")
         assert table(file_of(SHOPIFY, goods(gtin=gtin)))[0]["Barcode"] == ""
+        noted = 0 if gtin == "8936012345670" else 1
+        for door in (GOOGLE, META, SHOPIFY, WOOCOMMERCE):
+            found = readiness(door, goods(gtin=gtin))
+            assert [note.rule for note in found.notes] == ["gtin-private"] * noted, door.slug
+            assert found.problems == readiness(door, goods()).problems
     row = table(file_of(GOOGLE, goods()), "\t")[0]
     assert (row["gtin"], row["identifier_exists"]) == ("8936012345674", "")
 
