@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from catalog.addresses import vietnamese_line
 from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
@@ -20,6 +21,7 @@ from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.trade.rates import present_rate
 from exporters.units import codes_of, units_by_marketplace
 from exporters.wholesale import UsdRate, wholesale_of
+from places.queries import Gazetteer, gazetteer
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
@@ -62,6 +64,7 @@ def listings_of(
     """
     on = on or today()
     categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
+    places = gazetteer(session)
     last = 0
     wanted = None if only is None else sorted(only)
     while wanted != []:
@@ -108,6 +111,7 @@ def listings_of(
                 on=on,
                 units=units,
                 rate=rate,
+                places=places,
             )
             for product in products
         ]
@@ -124,6 +128,7 @@ def listing_of(
     on: date | None = None,
     units: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     rate: UsdRate | None = None,
+    places: Gazetteer | None = None,
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -137,6 +142,7 @@ def listing_of(
         on: The day for which it is judged.
         units: Units of ours and what they are called, by marketplace.
         rate: The installation's, for who follows it.
+        places: All units, for its maker's registered address; None: without one.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
@@ -178,7 +184,7 @@ def listing_of(
         net_unit=product.net_unit or "",
         shelf_life_days=product.shelf_life_days,
         storage=str(STORAGE.get(product.storage_code or "", "")),
-        producer=_producer(product.business, public_url),
+        producer=_producer(product.business, public_url, places),
         papers=tuple(_paper(each) for each in papers),
         trace_url=f"{public_url}/t/{product.code}",
         overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
@@ -201,6 +207,7 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
         papers=_papers_of(session, [product])[product.id],
         units=units_by_marketplace(session),
         rate=present_rate(session),
+        places=gazetteer(session),
     )
 
 
@@ -228,10 +235,11 @@ def _override(row: ListingOverride, product: Product, public_url: str) -> Overri
     )
 
 
-def _producer(business: Business, public_url: str) -> Producer:
+def _producer(business: Business, public_url: str, places: Gazetteer | None) -> Producer:
     return Producer(
         name=business.name,
         name_en=business.name_en or "",
+        address=vietnamese_line(places, business) if places else "",
         page_url=f"{public_url}/co-so/{business.slug}",
     )
 
