@@ -49,11 +49,12 @@ def listings_of(
     *,
     on: date | None = None,
     only: Collection[int] | None = None,
+    states: Collection[ProductState] = EXPORTED,
 ) -> Iterator[Listing]:
     """Return the listings of a business (None: of all), in the order of their products.
 
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
-    listing. At most `BATCH` products are in memory at a time.
+    listing, unless `states` asks for them. At most `BATCH` products are in memory at a time.
 
     Args:
         session: Only reads.
@@ -61,6 +62,7 @@ def listings_of(
         public_url: Scheme and host under which pictures are reached.
         on: The day for which papers are looked at; None: today.
         only: Numbers of the products wanted; None: all.
+        states: Which products count as offered.
     """
     on = on or today()
     categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
@@ -70,7 +72,7 @@ def listings_of(
     while wanted != []:
         statement = (
             select(Product)
-            .where(Product.state.in_(EXPORTED), Product.id > last)
+            .where(Product.state.in_(states), Product.id > last)
             .options(
                 selectinload(Product.variants),
                 selectinload(Product.photos),
