@@ -26,6 +26,7 @@ from places.queries import Gazetteer, gazetteer
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
 BATCH = 200
+OPTION_PHOTOS = "option_photos"  # in a listing's options: {option of the first tier: number of a photo}
 
 
 def listing_count(session: Session, business_id: int | None, *, only: Collection[int] | None = None) -> int:
@@ -149,6 +150,7 @@ def listing_of(
     options: Mapping[str, Any] = settings.options if settings else {}
     main = _main_variant(product, settings)
     tiers = _tiers(product)
+    option_images = _option_images(product, options, public_url)
     return Listing(
         product_id=product.reference or product.code,
         name=product.name,
@@ -169,7 +171,7 @@ def listing_of(
         unit=product.unit or "",
         unit_codes=codes_of(product.unit, units),
         tiers=tiers,
-        variations=tuple(_variation(variant) for variant in product.on_sale) if tiers else (),
+        variations=tuple(_variation(each, option_images) for each in product.on_sale) if tiers else (),
         days_to_ship=options.get("days_to_ship"),
         pre_order=bool(options.get("pre_order", False)),
         shipping_channels=_channels(options),
@@ -309,7 +311,16 @@ def _tiers(product: Product) -> tuple[Tier, ...]:
     )
 
 
-def _variation(variant: Variant) -> Variation:
+def _option_images(product: Product, options: Mapping[str, Any], public_url: str) -> dict[str, str]:
+    """Return the picture of each option of the first tier that has one; photos taken off since are none."""
+    ready = {photo.id: photo for photo in product.photos if photo.state == PhotoState.READY}
+    chosen: Mapping[str, int] = options.get(OPTION_PHOTOS) or {}
+    return {
+        option: picture_url(public_url, ready[number]) for option, number in chosen.items() if number in ready
+    }
+
+
+def _variation(variant: Variant, option_images: Mapping[str, str]) -> Variation:
     return Variation(
         sku=variant.sku,
         options=tuple(variant.options),
@@ -317,6 +328,7 @@ def _variation(variant: Variant) -> Variation:
         stock=variant.stock,
         weight_g=variant.ship_weight_g,
         gtin=variant.gtin,
+        image=option_images.get(variant.options[0]) if variant.options else None,
     )
 
 

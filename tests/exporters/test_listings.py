@@ -104,6 +104,7 @@ def test_the_maker_stands_with_the_registered_address_of_today(session):
 
     (listing,) = listings_of(session, product.business_id, HOST)
 
+    assert listing.producer is not None
     assert listing.producer.address == "Thôn 1, xã Đông Hưng, tỉnh Hưng Yên"
     assert present_listing(session, product, HOST).producer == listing.producer
 
