@@ -43,6 +43,12 @@ def address_of(places: Gazetteer, business: Business) -> AddressLines:
     )
 
 
+def vietnamese_line(places: Gazetteer, business: Business) -> str:
+    """Return street and present place in one line of Vietnamese, whatever language the page speaks."""
+    now = inside_sentence(places.describe(NEW, business.current_commune_code))
+    return ", ".join(part for part in (business.street, now) if part)
+
+
 def said_place(line: str) -> str:
     """Write a place, as the gazetteer describes it, inside a sentence of the page's language."""
     return place_in_english(line) if is_english() else inside_sentence(line)

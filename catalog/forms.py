@@ -33,7 +33,7 @@ from core.forms import (
 from core.images import ACCEPTED, MAX_BYTES
 from core.text import clean_line
 
-LONGEST_NAME = 120  # twin: products.name holds 200; marketplaces take at most 120
+LONGEST_NAME = 200  # twin: products.name; what marketplaces take stands in their packs
 LONGEST_DESCRIPTION = 5_000
 LONGEST_UNIT = 20  # twin: products.unit
 MOST_DAYS = 3_650  # ten years is beyond every food; twin: the importer's column

@@ -21,7 +21,7 @@ from exporters.mending import fact_behind
 from exporters.permits import needs
 from exporters.registry import exporter_of
 from exporters.rule_choices import present_pack
-from exporters.rule_words import MARKS, RULES, limits_words
+from exporters.rule_words import MARKS, OF_THE_FILE, RULES, limits_words
 from exporters.rules import RulePack, rule_pack
 from exporters.views import blueprint
 
@@ -31,8 +31,6 @@ COSTS = {
     Severity.NOTE: (_l("chỉ nhắc"), "info"),
 }
 
-_OF_THE_FILE = frozenset({"file-rows", "required-cell"})
-
 
 @blueprint.get("/quan-ly/ban-hang/<marketplace>/luat")
 @requires(Right.WORK)
@@ -41,7 +39,7 @@ def rules_told(marketplace: str) -> ResponseReturnValue:
     pack = present_pack(db.session(), marketplace)
     parts: dict[str, list[dict[str, Any]]] = {}
     for rule in pack.rules:
-        of_file = rule.id in _OF_THE_FILE
+        of_file = rule.id in OF_THE_FILE
         fact = _("Cả tệp") if of_file else str(fact_behind(marketplace, rule.field).label)
         parts.setdefault(fact, []).append(
             {

@@ -15,10 +15,11 @@ from exporters.base import Exporter
 from exporters.judging.judge import pack_of
 from exporters.mending import Fact, fact_behind
 from exporters.registry import present_exporters
-from exporters.rule_words import RULES, limits_words
+from exporters.rule_words import OF_THE_FILE, RULES, limits_words
 from exporters.rules import Mark, Rule
 
 FORMS: dict[str, tuple[Fact, ...]] = {
+    "product.new": (mending.NAME, mending.DESCRIPTION, mending.PRICE),
     "product.edit": (mending.NAME, mending.DESCRIPTION, mending.PRICE),
     "product.photos": (mending.PHOTOS,),
     "product.package": (mending.WEIGHT, mending.SIZE),
@@ -27,10 +28,10 @@ FORMS: dict[str, tuple[Fact, ...]] = {
 """Panels under forms, and the facts that are typed there."""
 
 
-def hints_under(facts: tuple[Fact, ...]) -> Callable[[Product], Markup | None]:
+def hints_under(facts: tuple[Fact, ...]) -> Callable[..., Markup | None]:
     """Return the panel that tells the limits of facts."""
 
-    def panel(product: Product) -> Markup | None:
+    def panel(product: Product | None = None) -> Markup | None:
         limits = limits_of(facts)
         if not limits:
             return None
@@ -50,7 +51,8 @@ def limits_of(facts: tuple[Fact, ...]) -> list[str]:
         for exporter in g.present_exporters
         if not exporter.notice
         for rule in pack_of(exporter).rules
-        if (rule.minimum is not None or rule.maximum is not None)
+        if rule.id not in OF_THE_FILE
+        and (rule.minimum is not None or rule.maximum is not None)
         and fact_behind(exporter.slug, rule.field) in facts
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from catalog.addresses import vietnamese_line
 from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
@@ -20,10 +21,12 @@ from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.trade.rates import present_rate
 from exporters.units import codes_of, units_by_marketplace
 from exporters.wholesale import UsdRate, wholesale_of
+from places.queries import Gazetteer, gazetteer
 
 EXPORTED = (ProductState.LIVE, ProductState.LISTED, ProductState.RETURNED)
 PICTURE_WIDTH = 1200  # the square JPEG that is made for marketplaces
 BATCH = 200
+OPTION_PHOTOS = "option_photos"  # in a listing's options: {option of the first tier: number of a photo}
 
 
 def listing_count(session: Session, business_id: int | None, *, only: Collection[int] | None = None) -> int:
@@ -47,11 +50,12 @@ def listings_of(
     *,
     on: date | None = None,
     only: Collection[int] | None = None,
+    states: Collection[ProductState] = EXPORTED,
 ) -> Iterator[Listing]:
     """Return the listings of a business (None: of all), in the order of their products.
 
     Products that are live, listed or returned are taken; drafts and withdrawn ones are nobody's
-    listing. At most `BATCH` products are in memory at a time.
+    listing, unless `states` asks for them. At most `BATCH` products are in memory at a time.
 
     Args:
         session: Only reads.
@@ -59,15 +63,17 @@ def listings_of(
         public_url: Scheme and host under which pictures are reached.
         on: The day for which papers are looked at; None: today.
         only: Numbers of the products wanted; None: all.
+        states: Which products count as offered.
     """
     on = on or today()
     categories, units, rate = _categories(session), units_by_marketplace(session), present_rate(session)
+    places = gazetteer(session)
     last = 0
     wanted = None if only is None else sorted(only)
     while wanted != []:
         statement = (
             select(Product)
-            .where(Product.state.in_(EXPORTED), Product.id > last)
+            .where(Product.state.in_(states), Product.id > last)
             .options(
                 selectinload(Product.variants),
                 selectinload(Product.photos),
@@ -112,6 +118,7 @@ def listings_of(
                 on=on,
                 units=units,
                 rate=rate,
+                places=places,
             )
             for product in products
         ]
@@ -128,6 +135,7 @@ def listing_of(
     on: date | None = None,
     units: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     rate: UsdRate | None = None,
+    places: Gazetteer | None = None,
 ) -> Listing:
     """Return one product as it is offered.
 
@@ -141,10 +149,12 @@ def listing_of(
         on: The day for which it is judged.
         units: Units of ours and what they are called, by marketplace.
         rate: The installation's, for who follows it.
+        places: All units, for its maker's registered address; None: without one.
     """
     options: Mapping[str, Any] = settings.options if settings else {}
     main = leading_choice(product, settings)
     tiers = _tiers(product)
+    option_images = _option_images(product, options, public_url)
     return Listing(
         product_id=product.reference or product.code,
         name=product.name,
@@ -165,7 +175,7 @@ def listing_of(
         unit=product.unit or "",
         unit_codes=codes_of(product.unit, units),
         tiers=tiers,
-        variations=tuple(_variation(variant) for variant in product.on_sale) if tiers else (),
+        variations=tuple(_variation(each, option_images) for each in product.on_sale) if tiers else (),
         days_to_ship=options.get("days_to_ship"),
         pre_order=bool(options.get("pre_order", False)),
         shipping_channels=_channels(options),
@@ -182,7 +192,7 @@ def listing_of(
         net_unit=product.net_unit or "",
         shelf_life_days=product.shelf_life_days,
         storage=str(STORAGE.get(product.storage_code or "", "")),
-        producer=_producer(product.business, public_url),
+        producer=_producer(product.business, public_url, places),
         papers=tuple(_paper(each) for each in papers),
         trace_url=f"{public_url}/t/{product.code}",
         overrides={each.marketplace: _override(each, product, public_url) for each in overrides},
@@ -205,6 +215,7 @@ def present_listing(session: Session, product: Product, public_url: str) -> List
         papers=_papers_of(session, [product])[product.id],
         units=units_by_marketplace(session),
         rate=present_rate(session),
+        places=gazetteer(session),
     )
 
 
@@ -246,10 +257,11 @@ def _override(row: ListingOverride, product: Product, public_url: str) -> Overri
     )
 
 
-def _producer(business: Business, public_url: str) -> Producer:
+def _producer(business: Business, public_url: str, places: Gazetteer | None) -> Producer:
     return Producer(
         name=business.name,
         name_en=business.name_en or "",
+        address=vietnamese_line(places, business) if places else "",
         page_url=f"{public_url}/co-so/{business.slug}",
     )
 
@@ -308,7 +320,16 @@ def _tiers(product: Product) -> tuple[Tier, ...]:
     )
 
 
-def _variation(variant: Variant) -> Variation:
+def _option_images(product: Product, options: Mapping[str, Any], public_url: str) -> dict[str, str]:
+    """Return the picture of each option of the first tier that has one; photos taken off since are none."""
+    ready = {photo.id: photo for photo in product.photos if photo.state == PhotoState.READY}
+    chosen: Mapping[str, int] = options.get(OPTION_PHOTOS) or {}
+    return {
+        option: picture_url(public_url, ready[number]) for option, number in chosen.items() if number in ready
+    }
+
+
+def _variation(variant: Variant, option_images: Mapping[str, str]) -> Variation:
     return Variation(
         sku=variant.sku,
         options=tuple(variant.options),
@@ -316,6 +337,7 @@ def _variation(variant: Variant) -> Variation:
         stock=variant.stock,
         weight_g=variant.ship_weight_g,
         gtin=variant.gtin,
+        image=option_images.get(variant.options[0]) if variant.options else None,
     )
 
 

@@ -39,6 +39,7 @@ DESCRIPTION = Fact(_l("Mô tả"), anchor="description")
 PRICE = Fact(_l("Giá bán"), anchor="price")
 CATEGORY = Fact(_l("Ngành hàng"), anchor="family")
 PHOTOS = Fact(_l("Ảnh"), "catalog.photos")
+OPTION_PHOTOS = Fact(_l("Ảnh của phân loại"), "exporters.option_photos")
 STOCK = Fact(_l("Số lượng trong kho"), "catalog.variants")
 WEIGHT = Fact(_l("Cân nặng cả bao bì"), "catalog.package", "gross_weight")
 SIZE = Fact(_l("Kích thước gói"), "catalog.package", "length")
@@ -61,10 +62,11 @@ _FACTS: Mapping[Fact, tuple[str, ...]] = {
     PRICE: ("ps_price", "price", "variant_price", "Price", "Regular price"),
     CATEGORY: ("ps_category", "cat_4_id", "category_id"),
     PHOTOS: (
-        *("ps_item_cover_image", "ps_item_image_8", "et_title_image_per_variation"),
+        *("ps_item_cover_image", "ps_item_image_8"),
         *("avatar.picture_url", "pictures[].picture_url", "main_images"),
         *("image_link", "additional_image_link", "Images", "Product image URL"),
     ),
+    OPTION_PHOTOS: ("et_title_image_per_variation",),
     STOCK: ("ps_stock", "stock_quantity", "variant_quantity", "stock"),
     WEIGHT: ("ps_weight", "weight", "weight_kg"),
     SIZE: ("ps_length", "ps_width", "ps_height", "height", "length", "width", "package_size"),

@@ -35,7 +35,7 @@ class ListingSettings(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
     main_sku: Mapped[str | None] = mapped_column(String(100))
     channels: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # {marketplace: bool}
-    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # days_to_ship, pre_order, brand …
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # brand, option_photos …
 
 
 class ListingOverride(Base):

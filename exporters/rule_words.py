@@ -101,6 +101,9 @@ RULES: Mapping[str, Any] = {
     "permit-expiry": _l("Giấy còn hạn"),
 }
 
+OF_THE_FILE = frozenset({"file-rows", "file-bytes", "required-cell"})
+"""Rules over a file as a whole, which no fact of a product mends."""
+
 UNITS: Mapping[str, Any] = {
     "characters": _l("ký tự"),
     "bytes": _l("byte"),

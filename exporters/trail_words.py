@@ -27,6 +27,10 @@ def _photos(numbers: Any) -> str:
     return str(_("%(count)s ảnh", count=len(numbers)) if numbers else _("như chung"))
 
 
+def _option_photos(chosen: Any) -> str:
+    return ", ".join(chosen) if chosen else str(_("không có"))
+
+
 ACTIONS: Mapping[str, Any] = {
     "product.wholesale": _l("Sửa phần bán buôn"),
     "export.run": _l("Làm tệp bán hàng"),
@@ -34,6 +38,7 @@ ACTIONS: Mapping[str, Any] = {
     "listing.returned": _l("Đọc tệp sàn trả lại"),
     "category.map": _l("Đổi mã nhóm hàng ở sàn"),
     "product.offer": _l("Sửa cách bán ở các sàn"),
+    "product.option_photos": _l("Chọn ảnh cho phân loại"),
     "product.category": _l("Chọn ngành hàng ở sàn"),
     "english.suggest": _l("Gợi ý tiếng Anh"),
     "english.drop": _l("Bỏ gợi ý tiếng Anh"),
@@ -83,6 +88,7 @@ FIELDS: Mapping[str, Any] = {
     "offer.days_to_ship": _l("Số ngày gửi hàng"),
     "offer.min_purchase_quantity": _l("Mua ít nhất"),
     "offer.shopee_shipping_channels": Field(_l("Đơn vị giao của Shopee"), write=parts),
+    "offer.option_photos": Field(_l("Phân loại có ảnh riêng"), write=_option_photos),
     "path": _l("Đường dẫn nhóm hàng"),
     "suggested": Field(_l("Phần gợi ý"), write=_fields),
     "read": Field(_l("Phần đã đọc"), write=_fields),

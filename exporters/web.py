@@ -17,9 +17,11 @@ from exporters.cli import group
 from exporters.fixing import views as fixing_views  # noqa: F401  (likewise)
 from exporters.hints import FORMS, hints_under
 from exporters.history import views as history_views  # noqa: F401  (likewise)
+from exporters.import_panels import import_limits, import_readiness
 from exporters.judging.keeping import watch
 from exporters.offering import views as offering_views  # noqa: F401  (likewise)
 from exporters.offering.forms import nobodys_offer
+from exporters.offering.panels import option_photos_link
 from exporters.overrides import views as override_views  # noqa: F401  (its pages hang on the same blueprint)
 from exporters.overrides.forms import ruled_form
 from exporters.panels import product_lights, product_problems
@@ -64,11 +66,14 @@ def register(app: Flask) -> None:
     register_panel(app, "product.workspace", product_problems, order=40)
     register_panel(app, "product.parts", product_parts, order=40)
     register_panel(app, "product.variants", choice_problems, order=40)
+    register_panel(app, "product.variants", option_photos_link, order=45)
     register_panel(app, "product.tiers", tier_limits, order=40)
     register_panel(app, "product.package", parcel_problems, order=40)
     register_panel(app, "selling.marketplace", returned_panels.of_marketplace, order=30)
     register_panel(app, "selling.marketplace", other_ways, order=90)
     register_panel(app, "selling.product", returned_panels.of_product, order=30)
+    register_panel(app, "import.guide", import_limits, order=50)
+    register_panel(app, "import.result", import_readiness, order=50)
     for slot, facts in FORMS.items():
         register_panel(app, slot, hints_under(facts), order=50)
     register_form(

@@ -93,7 +93,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "name",
         "Tên sản phẩm",
-        _l("Bắt buộc. Như bạn vẫn gọi khi bán, tối đa 120 ký tự."),
+        _l("Bắt buộc. Như bạn vẫn gọi khi bán, tối đa 200 ký tự."),
         plain(values.text_reader(LONGEST_NAME)),
         required=True,
         aliases=(

@@ -18,7 +18,7 @@ from catalog.vocabulary import NET_UNITS, STORAGE, USUAL_UNITS
 from core.forms import Limits
 from core.text import fold
 
-LONGEST_NAME = 120  # twin: catalog.forms, which asks the same of the form
+LONGEST_NAME = 200  # twin: catalog.forms, which asks the same of the form
 LONGEST_DESCRIPTION = 5_000
 LONGEST_UNIT = 20  # twin: products.unit
 _NET_ALIASES = {"gam": "g", "gram": "g", "gr": "g", "kilogam": "kg", "ki lo gam": "kg", "ky": "kg",

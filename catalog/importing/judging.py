@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from catalog.importing.cells import Cell
 from catalog.importing.columns import BY_KEY, COLUMNS, MOST_TIERS
 from catalog.importing.errors import BadCell
-from catalog.importing.fields import Lists
+from catalog.importing.fields import LONGEST_NAME, Lists
 from catalog.importing.reports import Change, Report, RowResult, Verdict
 from catalog.importing.shelf import Shelf, ShelfOffer, ShelfProduct
 from catalog.importing.tables import RawRow, RawTable
@@ -99,7 +99,7 @@ def judge(table: RawTable, rows: list[ReadRow], shelf: Shelf, lists: Lists) -> J
 
 def _read_row(raw: RawRow, lists: Lists) -> ReadRow:
     name = raw.cells.get("name")
-    row = ReadRow(raw, RowResult(raw.number, clean(name.shown)[:120] if name else ""))
+    row = ReadRow(raw, RowResult(raw.number, clean(name.shown)[:LONGEST_NAME] if name else ""))
     read: dict[str, Any] = {}
     for column in COLUMNS:
         cell = raw.cells.get(column.key)

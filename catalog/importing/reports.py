@@ -49,6 +49,8 @@ class RowResult:
     verdict: Verdict = Verdict.UNCHANGED
     faults: list[Fault] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    product_id: int | None = None
+    """The product that the row went into; None before that, and for a rejected row."""
 
     def reject(self, column: str, value: str, cause: str, mend: str) -> None:
         """Reject the row for one more reason."""
@@ -80,6 +82,12 @@ class Report:
         """Return the rows that change what is on the shelf."""
         return [row for row in self.rows if row.verdict is Verdict.UPDATED]
 
+    @property
+    def brought_ids(self) -> list[int]:
+        """Return the numbers of the products that the file made or changed, each once."""
+        brought = (Verdict.CREATED, Verdict.UPDATED)
+        return sorted({row.product_id for row in self.rows if row.product_id and row.verdict in brought})
+
     def as_bytes(self) -> bytes:
         """Return the report as it is kept."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
@@ -99,4 +107,5 @@ def _row(said: Mapping[str, Any]) -> RowResult:
         Verdict(said["verdict"]),
         [Fault(**each) for each in said["faults"]],
         [Change(**each) for each in said["changes"]],
+        said.get("product_id"),
     )

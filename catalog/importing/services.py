@@ -157,15 +157,23 @@ def apply(session: Session, run: ProductImport, told: Told = _silent) -> None:
 
 def _bring_in(session: Session, business: Business, plan: Plan, actor: audit.Actor) -> None:
     if all(step.row.result.verdict is Verdict.UNCHANGED for step in plan.steps):
+        # An earlier run that was cut off may have brought these rows in.
+        _note_product(plan, plan.product.product_id)
         return
     try:
         with session.begin_nested():
-            bring_in(session, business, plan, actor)
+            product = bring_in(session, business, plan, actor)
+            _note_product(plan, product.id)
     except (DomainError, DataError, IntegrityError) as problem:
         said = str(problem) if isinstance(problem, DomainError) else _("Vừa có người sửa cùng lúc.")
         for step in plan.steps:
             step.row.result.changes = []
             step.row.reject("name", said, _("Bạn nhập lại tệp để xem mới nhất."))
+
+
+def _note_product(plan: Plan, number: int | None) -> None:
+    for step in plan.steps:
+        step.row.result.product_id = number
 
 
 def _settle(run: ProductImport, table: RawTable, report: Report, letters: list[str]) -> None:

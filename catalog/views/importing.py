@@ -113,6 +113,7 @@ def import_result(import_id: int) -> ResponseReturnValue:
         is_done=run.state == ImportState.DONE,
         was_cut_off=run.state == ImportState.APPLYING,
         brought=sum(letter in "cu" for letter in run.outcome),
+        brought_ids=report.brought_ids if run.state == ImportState.DONE else [],
         may_begin=services.may_begin(run, is_over),
         form=ActionForm(),
         rows=shown,

@@ -23,7 +23,14 @@ from exporters.trade.services import is_offered
 from exporters.trade.telling import problems_at
 from exporters.wording.services import TextState, states_of
 
-_CHOICES = (mending.OPTIONS, mending.SKU, mending.GTIN, mending.STOCK, mending.PRICE)
+_CHOICES = (
+    mending.OPTIONS,
+    mending.OPTION_PHOTOS,
+    mending.SKU,
+    mending.GTIN,
+    mending.STOCK,
+    mending.PRICE,
+)
 _PARCEL = (mending.WEIGHT, mending.SIZE)
 _GRID_RULES = ("tier-name-length", "option-length", "variations-one-tier", "variations-two-tiers")
 

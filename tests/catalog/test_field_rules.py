@@ -180,7 +180,7 @@ def test_the_page_tells_each_field_in_words(page: PageClient, session: Session) 
 
     page.get("/quan-ly/huong-dan/quy-tac")
 
-    assert "Tên sản phẩm Bắt buộc. Chữ, tối đa 120 ký tự." in page.text
+    assert "Tên sản phẩm Bắt buộc. Chữ, tối đa 200 ký tự." in page.text
     assert "Số đồng chẵn, từ 1 đến 10.000.000.000" in page.text
     assert "Kích thước (cm) Tối đa 3 số, mỗi số lớn hơn 0 và tối đa 10.000" in page.text
     assert "Có con số ở “Mỗi phần bán có” thì phải chọn đơn vị đo." in page.text

@@ -113,6 +113,7 @@ SIGNED_IN = {
         "/quan-ly/ban-hang/alibaba/bo-sung",
         "/quan-ly/ban-hang/shopee/luat",
         "{my_product}/cach-ban",
+        "{my_product}/anh-phan-loai",
         "/quan-ly/ban-hang/google",
         "/quan-ly/ban-hang/neutral",
         "/quan-ly/ban-hang/lich-su",

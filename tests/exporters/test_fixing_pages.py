@@ -278,4 +278,15 @@ def test_forms_tell_beside_the_field_what_marketplaces_take(shop: Shop) -> None:
     ):
         shop.page.get(f"{home}/{part}")
         assert sentence in shop.page.text
+        assert "một tệp" not in shop.page.text
     assert "Sendo: Mức giá" not in shop.page.text
+
+
+def test_a_new_products_form_tells_the_same_and_limits_of_whole_files_stand_apart(shop: Shop) -> None:
+    shop.page.get("/quan-ly/san-pham/moi")
+    assert "Shopee: Độ dài tên hàng từ 10 đến 120 ký tự" in shop.page.text
+    assert "một tệp" not in shop.page.text
+
+    shop.page.get("/quan-ly/ban-hang/shopee/luat")
+    of_file = next(text for text in shop.page.texts("section.card") if text.startswith("Cả tệp"))
+    assert "Dung lượng một tệp" in of_file

@@ -9,7 +9,7 @@ from catalog.models import Product, ProductState
 from exporters import listings
 from exporters.base import Listing, Package, Tier
 from exporters.doors.slugs import ALWAYS_OFFERED
-from exporters.listings import listing_count, listings_of
+from exporters.listings import listing_count, listings_of, present_listing
 from exporters.models import FamilyCategory, ListingSettings
 from tests.exporters.questions import questions
 from tests.factories.catalog import make_business, make_family, make_photo, make_product
@@ -97,6 +97,16 @@ def test_a_business_gets_its_own_products_only(session):
     make_product(session, other, name="Bánh cáy nhà khác")
 
     assert [each.name for each in listings_of(session, mine.id, HOST)] == ["Bánh cáy của tôi"]
+
+
+def test_the_maker_stands_with_the_registered_address_of_today(session):
+    product = make_product(session)
+
+    (listing,) = listings_of(session, product.business_id, HOST)
+
+    assert listing.producer is not None
+    assert listing.producer.address == "Thôn 1, xã Đông Hưng, tỉnh Hưng Yên"
+    assert present_listing(session, product, HOST).producer == listing.producer
 
 
 def test_a_product_whose_seller_chose_nothing_is_offered_at_home_and_not_abroad(session):

@@ -324,7 +324,7 @@ def test_products_of_others_are_never_touched(session, business):
             "Bán theo",
             "nhiều đơn vị",
         ),
-        ([["", "K" * 121, "gói", 5000, ""]], "Tên sản phẩm", "Dài 121"),
+        ([["", "K" * 201, "gói", 5000, ""]], "Tên sản phẩm", "Dài 201"),
     ],
 )
 def test_what_only_the_whole_shelf_can_tell_is_told(session, business, rows, column, cause):

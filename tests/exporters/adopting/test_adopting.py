@@ -84,7 +84,7 @@ def test_bad_rows_are_told_with_their_place_and_rows_in_are_rows_out(app):
     assert [(each.row, each.value) for each in found.refused] == [
         (10, "không có mã"), (11, "1003"), (12, "1004"), (13, "1005"),
     ]  # fmt: skip
-    assert "300 ký tự, tối đa 120" in found.refused[1].reason
+    assert "300 ký tự, tối đa 200" in found.refused[1].reason
     assert "“mười nghìn”" in found.refused[2].reason
     assert found.rows == len(rows) == sum(item.rows for item in found.items) + 4
 
