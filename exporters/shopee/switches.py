@@ -76,12 +76,11 @@ def switch_words(sample: Iterable[str], limits: Iterable[str]) -> SwitchWords:
     """
     cells, texts = _read(sample), _read(limits)
     pair = next(filter(None, map(_pair_in, texts)), None)
-    found = (
-        _from_cells(_distinct(cells), pair)
-        or _from_prose(cells)
-        or (pair and (_told_apart(pair) or SwitchWords(*pair)))
-        or _from_prose(texts)
-    )
+    found = _from_cells(_distinct(cells), pair) or _from_prose(cells)
+    if found is None and pair is not None:
+        found = _told_apart(pair) or SwitchWords(*pair)
+    if found is None:
+        found = _from_prose(texts)
     if found is None:
         raise errors.NoSwitchWords
     return found
