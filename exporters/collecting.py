@@ -12,12 +12,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, Protocol, cast, runtime_checkable
 
 from flask_babel import gettext as _
 
-from core.text import clean
+from core.text import clean, fold
 from exporters.base import Cell, ExportReport, Listing, Problem, Refusal, Severity
 from exporters.checking import apart, breach
 from exporters.rules import RulePack
@@ -56,8 +57,8 @@ class Folder(Protocol):
         ...
 
 
-class WrittenSkus:
-    """The SKUs that a file holds already, each with the name of its product.
+class Written:
+    """What no later listing may say again, such as the SKUs that a file holds, each with its product's name.
 
     A hundred thousand of them would take more memory than all else: they stand in a database of
     their own, which has no name, lives on the disk when it grows, and is gone when it is closed.
@@ -68,17 +69,17 @@ class WrittenSkus:
         # Nothing here outlives the run, so nothing need be safe from a crash.
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute("PRAGMA synchronous = OFF")
-        self._rows.execute("CREATE TABLE skus (sku BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE said (text BLOB PRIMARY KEY, name BLOB) WITHOUT ROWID")
         self._rows.execute("BEGIN")
 
-    def add(self, skus: Iterable[str], name: str) -> None:
-        """Remember the SKUs of a product."""
-        for sku in skus:
-            self._rows.execute("INSERT OR REPLACE INTO skus VALUES (?, ?)", (_key(sku), _key(name)))
+    def add(self, texts: Iterable[str], name: str) -> None:
+        """Remember the texts of a product."""
+        for text in texts:
+            self._rows.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (_key(text), _key(name)))
 
-    def holder_of(self, sku: str) -> str | None:
-        """Return the name of the product that has a SKU; None when none has."""
-        found = self._rows.execute("SELECT name FROM skus WHERE sku = ?", (_key(sku),)).fetchone()
+    def holder_of(self, text: str) -> str | None:
+        """Return the name of the product that has a text; None when none has."""
+        found = self._rows.execute("SELECT name FROM said WHERE text = ?", (_key(text),)).fetchone()
         return None if found is None else bytes(found[0]).decode("utf-8", "replace")
 
     def close(self) -> None:
@@ -98,7 +99,8 @@ class _Account:
     off: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    skus: WrittenSkus = field(default_factory=WrittenSkus)
+    skus: Written = field(default_factory=Written)
+    names: Written = field(default_factory=Written)
 
 
 def write_files(
@@ -112,6 +114,7 @@ def write_files(
     notices: Sequence[str] = (),
     notices_after: Callable[[], Iterable[str]] = tuple,
     fitted: Callable[[Listing], Listing] = lambda listing: listing,
+    name_of: Callable[[Listing], str] = attrgetter("name"),
 ) -> ExportReport:
     """Write one file, or several bound into a zip; nothing at all when no listing can be written.
 
@@ -119,24 +122,32 @@ def write_files(
         listings: One at a time; what is remembered of each is its id and its SKUs.
         out: Where the file goes.
         marketplace: Its slug: listings that are not offered there are left out.
-        pack: Its rules; ``sku-unique`` is held here, across all listings.
+        pack: Its rules; ``sku-unique`` and ``name-repeated`` are held here, across all listings.
         problems: What it objects to in one listing.
         sheaves: The files by name; one alone is not bound.
         notices: Sentences about the file for the report.
         notices_after: Sentences that are known only when all listings have passed.
         fitted: Leaves out of a listing what the rules in force do not let into the file.
+        name_of: The name by which its buyers know a listing.
     """
     account = _Account()
     with ExitStack() as stack:
         for sheaf in sheaves.values():
             stack.callback(sheaf.close)
         stack.callback(account.skus.close)
+        stack.callback(account.names.close)
         for listing in listings:
             if not listing.is_offered_on(marketplace):
                 account.off.append(listing.product_id)
                 continue
-            found = [*problems(listing), *_repeated(pack, listing, account)]
-            _take(listing, found, account, sheaves.values(), fitted)
+            name = name_of(listing)
+            found = [
+                *problems(listing),
+                *_repeated(pack, listing, account),
+                *_same_name(pack, listing, name, account),
+            ]
+            if _take(listing, found, account, sheaves.values(), fitted):
+                account.names.add([fold(name)], name)
         if account.written:
             _bind(sheaves, out)
         return ExportReport(
@@ -156,7 +167,8 @@ def _take(
     account: _Account,
     sheaves: Iterable[Sheaf],
     fitted: Callable[[Listing], Listing],
-) -> None:
+) -> bool:
+    """Write a listing or refuse it; say whether it was written."""
     is_refused = any(problem.severity is Severity.RED for problem in found)
     written = None if is_refused else fitted(listing)
     for sheaf in sheaves:
@@ -168,10 +180,11 @@ def _take(
     account.notes += notes
     if is_refused:
         account.refused.append(Refusal(listing.product_id, tuple(problems)))
-        return
+        return False
     account.written.append(listing.product_id)
     account.warnings += problems
     account.skus.add(skus_of(listing), listing.name)
+    return True
 
 
 def within_images(pack: RulePack, listing: Listing) -> Listing:
@@ -210,6 +223,20 @@ def _repeated(pack: RulePack, listing: Listing, account: _Account) -> list[Probl
         for sku in skus_of(listing)
         if (other := account.skus.holder_of(sku)) is not None
     ]
+
+
+def _same_name(pack: RulePack, listing: Listing, name: str, account: _Account) -> Iterable[Problem]:
+    """Compare names as they sound with those already written; both listings stay."""
+    rule = pack.rule("name-repeated")
+    sounds = fold(name)
+    if rule is None or not sounds or (other := account.names.holder_of(sounds)) is None:
+        return
+    message = _(
+        "Tên gần như trùng với “%(other)s” trong cùng tệp, sàn có thể coi là đăng lặp. "
+        "Bạn thêm điểm khác nhau vào tên.",
+        other=other,
+    )
+    yield breach(rule, listing, message, value=name, limit=1)
 
 
 def _bind(sheaves: Mapping[str, Sheaf], out: BinaryIO) -> None:

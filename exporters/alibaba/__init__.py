@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import BinaryIO
 
 from exporters.alibaba.checks import CHECKS
@@ -90,5 +91,6 @@ class Alibaba:
             pack=self.pack,
             problems=self.problems,
             sheaves=sheaves,
+            name_of=attrgetter("name_en"),
             notices_after=lambda: (*words.notices(), *(schema.notices() if schema else ())),
         )

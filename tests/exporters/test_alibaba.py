@@ -258,7 +258,8 @@ def test_what_looks_like_a_formula_is_refused_where_it_stands_raw_and_defused_el
 
 
 def test_refused_products_stand_in_the_sheet_of_errors_only():
-    poor = a_listing(**(GOOD | {"description_en": "", "product_id": "P-9", "seller_sku": "TAT-9"}))
+    facts = {"name_en": "Cotton towel", "description_en": "", "product_id": "P-9", "seller_sku": "TAT-9"}
+    poor = a_listing(**(GOOD | facts))
 
     content = written(".xlsx", a_listing(**GOOD), poor)
 

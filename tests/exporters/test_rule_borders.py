@@ -15,6 +15,7 @@ from exporters.rules import RulePack, rule_pack
 from exporters.sendo import Sendo
 from exporters.shopee import Shopee
 from tests.exporters import borders, test_shopee_rules
+from tests.exporters.borders import plain
 from tests.exporters.shapes_shopee import ADVANCED
 from tests.exporters.templates_shopee import Shape, build
 from tests.exporters.test_shopee_shapes import FOOD
@@ -161,8 +162,32 @@ def test_a_sku_of_an_earlier_product_is_refused_in_files_of_our_own(exporter: Ex
     assert free.write([first, second], io.BytesIO()).refused == ()
 
 
+@pytest.mark.parametrize("exporter", [Sendo(), Alibaba()], ids=lambda each: each.slug)
+def test_a_name_that_sounds_like_an_earlier_one_is_said_in_files_of_our_own(exporter: Exporter) -> None:
+    assert isinstance(exporter, Sendo | Alibaba)
+    free = replace(exporter, pack=exporter.pack.without("name-repeated"))
+    spoken = {"name": "Gạo nếp cái", "name_en": "Sticky rice"}
+    first, again = (
+        plain(**spoken),
+        plain(name="GAO NEP cai", name_en="STICKY  rice", product_id="P-2", seller_sku="GAO-2"),
+    )
+    other = replace(again, name="Gạo nếp cẩm", name_en="Black rice")
+    unsold = replace(first, price_vnd=None, wholesale=None, images=())
+
+    def told(exporter: Exporter, *listings: Listing) -> list[str]:
+        report = exporter.write(listings, io.BytesIO())
+        return [each.message for each in report.warnings if each.rule == "name-repeated"]
+
+    (message,) = told(exporter, first, again)
+    assert f"“{'Sticky rice' if exporter.slug == 'alibaba' else 'Gạo nếp cái'}”" in message
+    assert told(exporter, first, other) == told(free, first, again) == []
+    assert told(exporter, unsold, again) == []
+
+
 def test_no_rule_of_a_pack_lacks_its_row() -> None:
     rows = {slug: set(table) for slug, table in TABLES.items()}
+    for slug in ("sendo", "alibaba"):
+        rows[slug].add("name-repeated")
     rows["shopee"] |= set(test_shopee_rules.BORDERS) | set(FILES) | LONG_FILES
 
     for exporter in EXPORTERS:
