@@ -16,6 +16,7 @@ from exporters.models import EnglishText
 from exporters.wording.services import FIELDS, TextState, state_of, suggest_english
 
 AT_ONCE = 20  # products that one request suggests for: each asks all text rules of all marketplaces
+LOOKED_AT = 10 * AT_ONCE  # products that one request looks at; the next one goes on behind them
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,21 @@ class Reviewed:
 
     product: Product
     states: tuple[TextState, ...]
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What became of one round of suggestions.
+
+    Attributes:
+        made: For how many products something could be suggested.
+        without: How many had nothing to build from.
+        last_id: The product behind which the next round goes on; None: all were looked at.
+    """
+
+    made: int
+    without: int
+    last_id: int | None
 
 
 def reviewed_products(
@@ -43,11 +59,18 @@ def reviewed_products(
     ]
 
 
-def suggest_for_many(session: Session, business_id: int, *, actor: Actor, on: date) -> int:
+def suggest_for_many(
+    session: Session, business_id: int, *, actor: Actor, on: date, behind: int | None = None
+) -> Suggested:
     """Make suggestions for products that have neither English name nor text nor a suggestion, some at once.
 
-    Returns:
-        For how many something could be suggested.
+    Args:
+        session: The change's session.
+        business_id: Whose products.
+        actor: Who asks for them.
+        on: The day for which papers are looked at.
+        behind: The product that an earlier round looked at last: those for which nothing could be said
+            stay as they are, and must not keep the others from their turn. None: from the newest on.
     """
     suggested = exists().where(EnglishText.product_id == Product.id, EnglishText.suggested_at.is_not(None))
     statement = (
@@ -59,18 +82,21 @@ def suggest_for_many(session: Session, business_id: int, *, actor: Actor, on: da
             Product.description_en.is_(None),
             ~suggested,
         )
-        # Who has filled something in most lately is likeliest to have answers to build from.
-        .order_by(Product.updated_at.desc(), Product.id)
-        .limit(10 * AT_ONCE)
+        .order_by(Product.id.desc())
+        .limit(LOOKED_AT + 1)
     )
-    made = 0
-    for product in session.scalars(statement):
+    if behind is not None:
+        statement = statement.where(Product.id < behind)
+    products = session.scalars(statement).all()
+    made = without = 0
+    for place, product in enumerate(products, start=1):
         if not product.pending_changes.keys() & set(FIELDS):
             built = suggest_english(session, product, actor=actor, on=on)
-            made += bool(built.sentences or built.name)
-        if made == AT_ONCE:
-            break
-    return made
+            is_made = bool(built.sentences or built.name)
+            made, without = made + is_made, without + (not is_made)
+        if made == AT_ONCE or place == LOOKED_AT:
+            return Suggested(made, without, product.id if place < len(products) else None)
+    return Suggested(made, without, None)
 
 
 def _rows(session: Session, products: Sequence[Product]) -> dict[tuple[int, str], EnglishText]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Product
 from catalog.queries import name_of
 from core.formatting import date_vi
+from exporters.wording.review import Suggested
 from exporters.wording.services import TextState, rows_of, states_of
 
 _LABELS = {"name_en": _l("Tên tiếng Anh"), "description_en": _l("Mô tả tiếng Anh")}
@@ -26,6 +27,27 @@ _MORE: Mapping[TextState, Any] = {
     TextState.SUGGESTED: _l("chưa ai đọc và nhận"),
     TextState.WRITTEN: _l("chưa ai ghi là đã đọc lại"),
 }
+
+
+def told_round(done: Suggested) -> str:
+    """Say what became of one round of suggestions."""
+    said = []
+    if done.made:
+        said.append(
+            _("Đã gợi ý cho %(count)s sản phẩm. Bạn mở từng sản phẩm để đọc và nhận.", count=done.made)
+        )
+    elif done.last_id is None:
+        said.append(_("Không còn sản phẩm nào gợi ý được."))
+    if done.without:
+        said.append(
+            _(
+                "%(count)s sản phẩm chưa có gì để ghép: bạn điền thêm đặc điểm của sản phẩm.",
+                count=done.without,
+            )
+        )
+    if done.last_id is not None:
+        said.append(_("Còn sản phẩm chưa xem tới, bạn bấm lần nữa."))
+    return " ".join(said)
 
 
 def told_readings(session: Session, product: Product) -> dict[str, Any]:

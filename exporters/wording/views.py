@@ -17,7 +17,7 @@ from catalog.models import Product
 from catalog.services import update_product
 from catalog.services.products import present_value
 from catalog.workspace import present_business, product_to_work_on
-from core.access import requires
+from core.access import LARGEST_ROW, requires
 from core.database import db
 from core.formatting import VIETNAM
 from exporters.base import SPEAK_ENGLISH
@@ -29,7 +29,7 @@ from exporters.wording.builder import composed
 from exporters.wording.forms import COMMON, AcceptForm, DescriptionForm, Line, arranged, description_form
 from exporters.wording.review import AT_ONCE, reviewed_products, suggest_for_many
 from exporters.wording.services import Built, build
-from exporters.wording.telling import WORDS
+from exporters.wording.telling import WORDS, told_round
 
 _TARGETS = [exporter.slug for exporter in EXPORTERS if exporter.slug not in SPEAK_ENGLISH]
 
@@ -120,20 +120,25 @@ def english_texts() -> ResponseReturnValue:
         rows=rows,
         words=WORDS,
         at_once=AT_ONCE,
+        behind=_looked_at(),
     )
 
 
 @blueprint.post("/quan-ly/ban-hang/tieng-anh")
 @requires(Right.WORK)
 def suggest_many() -> ResponseReturnValue:
-    made = suggest_for_many(db.session(), present_business().id, actor=actor(), on=_today())
-    db.session.commit()
-    flash(
-        _("Đã gợi ý cho %(count)s sản phẩm. Bạn mở từng sản phẩm để đọc và nhận.", count=made)
-        if made
-        else _("Không còn sản phẩm nào gợi ý được. Sản phẩm chưa có tiếng Anh thì cần điền thêm đặc điểm.")
+    done = suggest_for_many(
+        db.session(), present_business().id, actor=actor(), on=_today(), behind=_looked_at()
     )
-    return redirect(url_for(".english_texts"))
+    db.session.commit()
+    flash(told_round(done))
+    return redirect(url_for(".english_texts", sau=done.last_id))
+
+
+def _looked_at() -> int | None:
+    """Return the product that the round before looked at last; None when the address names none."""
+    number = request.args.get("sau", type=int)
+    return number if number is not None and 0 < number <= LARGEST_ROW else None
 
 
 @blueprint.route("/quan-ly/san-pham/<int:product_id>/tieng-anh/goi-y", methods=["GET", "POST"])

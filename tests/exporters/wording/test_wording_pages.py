@@ -13,6 +13,7 @@ from exporters.listings import listings_of
 from exporters.models import EnglishText, ListingOverride
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS
 from exporters.services import written
+from exporters.wording import review
 from exporters.wording.services import TextState, states_of
 from tests.factories.accounts import csrf_token, sign_in
 from tests.factories.catalog import make_business, make_family, make_owner, make_product
@@ -205,6 +206,31 @@ def test_products_are_listed_by_how_far_their_english_is_and_suggested_for_toget
         "Món lạ chưa có chưa có",
     ]
     shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
-    assert "Không còn sản phẩm nào gợi ý được." in shop.page.text
+    assert "Không còn sản phẩm nào gợi ý được. 1 sản phẩm chưa có gì để ghép" in shop.page.text
     shop.page.click("Gạo nếp làng Nguyễn")
     assert shop.page.h1 == "Gợi ý tiếng Anh: Gạo nếp làng Nguyễn"
+
+
+def test_products_with_nothing_to_build_from_never_keep_older_ones_from_their_turn(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOKED_AT", 2)
+    business = shop.product.business
+    for name in ("Món lạ", "Món hiếm", "Món cổ"):
+        make_product(shop.session, business, name=name, state=ProductState.DRAFT)
+    shop.session.commit()
+    shop.page.get("/quan-ly/ban-hang/tieng-anh")
+
+    shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
+    assert "2 sản phẩm chưa có gì để ghép" in shop.page.text
+    assert "Còn sản phẩm chưa xem tới, bạn bấm lần nữa." in shop.page.text
+    assert shop.states() == [TextState.NONE, TextState.NONE]
+    shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
+
+    assert "Đã gợi ý cho 1 sản phẩm." in shop.page.text
+    assert "1 sản phẩm chưa có gì để ghép" in shop.page.text
+    assert "Còn sản phẩm chưa xem tới" not in shop.page.text
+    assert shop.states() == [TextState.SUGGESTED, TextState.SUGGESTED]
+    shop.page.get("/quan-ly/ban-hang/tieng-anh?sau=99999999999999999999")
+    shop.page.submit("Gợi ý cho sản phẩm chưa có tiếng Anh")
+    assert "2 sản phẩm chưa có gì để ghép" in shop.page.text
