@@ -33,7 +33,7 @@ from exporters.forms import FILE_LABELS, FileForm, TemplateForm
 from exporters.history.files import checked_file
 from exporters.history.queries import facts_of_run, run_lines, standing_of
 from exporters.judging.reading import Verdict
-from exporters.mending import readable
+from exporters.mending import PAPERS, fact_behind, readable
 from exporters.models import ExportRun
 from exporters.overrides.telling import mend_at
 from exporters.panels import LIGHTS, WORDS, present_verdicts, verdicts_at
@@ -160,7 +160,10 @@ def product_readiness(marketplace: str, product_id: int) -> ResponseReturnValue:
         exporter=exporter,
         product=product,
         verdict=verdict,
-        notes=verdict.readiness.notes,
+        notes=[note for note in verdict.readiness.notes if fact_behind(marketplace, note.field) is PAPERS],
+        remarks=[
+            note for note in verdict.readiness.notes if fact_behind(marketplace, note.field) is not PAPERS
+        ],
         problems=[
             (
                 problem,

@@ -129,7 +129,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("ps_price", "Giá", attrgetter("price_vnd"), required=True),
     Column("ps_stock", "Kho hàng", attrgetter("stock"), required=True),
     Column("ps_sku_short", "SKU phân loại", _text("sku")),
-    Column("ps_gtin_code", "GTIN", lambda offer: written_gtin(offer.gtin)),
+    Column("ps_gtin_code", "GTIN", lambda offer: written_gtin(offer.gtin, examples=True)),
     Column("ps_item_cover_image", "Ảnh bìa", _image(0)),
     *(
         Column(f"ps_item_image_{place}", f"Hình ảnh sản phẩm {place}", _image(place))

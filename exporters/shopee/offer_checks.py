@@ -340,7 +340,7 @@ def gtin_digits(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]
 def gtin_private(rule: Rule, terms: Terms, listing: Listing) -> Iterator[Problem]:
     """A number that must not leave the shop is left out; a file without the column has nothing to say."""
     if terms.template is None or terms.template.label(rule.field):
-        yield from barcodes.gtin_private(rule, listing)
+        yield from barcodes.gtin_private(rule, listing, examples=True)
 
 
 def same_goods(listing: Listing) -> str:

@@ -76,11 +76,9 @@ def switch_words(sample: Iterable[str], limits: Iterable[str]) -> SwitchWords:
     """
     cells, texts = _read(sample), _read(limits)
     pair = next(filter(None, map(_pair_in, texts)), None)
-    found = _from_cells(_distinct(cells), pair) or _from_prose(cells)
-    if found is None and pair is not None:
-        found = _told_apart(pair) or SwitchWords(*pair)
-    if found is None:
-        found = _from_prose(texts)
+    found = (
+        _from_cells(_distinct(cells), pair) or _from_prose(cells) or _from_limits(pair) or _from_prose(texts)
+    )
     if found is None:
         raise errors.NoSwitchWords
     return found
@@ -139,6 +137,13 @@ def _told_apart(words: Sequence[str]) -> SwitchWords | None:
         ):
             return SwitchWords(on, off)
     return None
+
+
+def _from_limits(pair: tuple[str, str] | None) -> SwitchWords | None:
+    """Read row 6, which names the word for on first where the words themselves do not say."""
+    if pair is None:
+        return None
+    return _told_apart(pair) or SwitchWords(*pair)
 
 
 def _from_prose(texts: Iterable[str]) -> SwitchWords | None:

@@ -214,10 +214,14 @@ BORDERS: dict[str, tuple[list[Listing], list[Listing]]] = {
         [a_listing(gtin="9521234543214"), a_listing(gtin="1234567"), a_listing(gtin="mã vạch")],
     ),
     "gtin-private": (
-        [a_listing(gtin="8936012345674"), a_listing(gtin=None), a_listing(gtin="2001234567890")],
+        [
+            a_listing(gtin="8936012345674"),
+            a_listing(gtin=None),
+            a_listing(gtin="2001234567890"),
+            a_listing(gtin="952 1234 54321 3"),
+        ],
         [
             a_listing(gtin="2001234567893"),
-            a_listing(gtin="952 1234 54321 3"),
             a_listing_with(a_variation("1 kg", gtin="20123451")),
         ],
     ),
