@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from core.database import Base, UtcDateTime, db
 from operations.restore import _parents_first
-from operations.tables import kept_tables
+from operations.tables import TRANSIENT, kept_tables
 from operations.values import codec_of, decoder, encoded, reading, value_of, writing
 
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -77,7 +77,8 @@ def test_every_table_of_the_database_is_kept(app):
     with app.app_context():
         there = {name for name in inspect(db.engine).get_table_names() if not name.startswith("search_index")}
 
-    assert there - {table.name for table in kept_tables()} == {"alembic_version", "worker_beats"}
+    assert there - {table.name for table in kept_tables()} == {"alembic_version", *TRANSIENT}
+    assert TRANSIENT == {"worker_beats", "picture_bundles"}
 
 
 def test_json_keeps_its_order_and_the_difference_between_null_and_nothing(app):
