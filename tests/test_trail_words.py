@@ -240,6 +240,11 @@ def test_no_value_is_longer_than_a_line(app: Flask, session: Session, value: obj
     assert len(cut(value_words("", value), 120)) <= 120
 
 
+@pytest.mark.parametrize(("field", "value"), [("read", False), ("own.photo_ids", 7), ("suggested", 3)])
+def test_a_value_of_another_shape_is_told_as_its_type_is(field: str, value: object) -> None:
+    assert value_words(field, value) == value_words("", value)
+
+
 def test_a_long_text_shows_only_where_it_differs() -> None:
     before = "Bánh làm từ gạo nếp. " * 20
     after = before.replace("gạo nếp", "gạo tẻ", 11).replace("gạo tẻ", "gạo nếp", 10)

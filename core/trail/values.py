@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -59,7 +60,9 @@ def _said(field: Field | None, value: Any, names: Mapping[str, str]) -> str:
         if known is not None:
             return str(known)
     if field is not None and field.write is not None:
-        return field.write(value)
+        with suppress(TypeError, ValueError, AttributeError, LookupError):
+            return field.write(value)
+        # The trail is never rewritten: an entry of another day may hold a value of another shape.
     if isinstance(value, bool):
         return str(_("có") if value else _("không"))
     if isinstance(value, int | float):
