@@ -241,7 +241,9 @@ def test_no_value_is_longer_than_a_line(app: Flask, session: Session, value: obj
 
 
 @pytest.mark.parametrize(("field", "value"), [("read", False), ("own.photo_ids", 7), ("suggested", 3)])
-def test_a_value_of_another_shape_is_told_as_its_type_is(field: str, value: object) -> None:
+def test_a_value_of_another_shape_is_told_as_its_type_is(
+    app: Flask, session: Session, field: str, value: object
+) -> None:
     assert value_words(field, value) == value_words("", value)
 
 
