@@ -36,8 +36,9 @@ def hints_under(facts: tuple[Fact, ...]) -> Callable[..., Markup | None]:
         if not limits:
             return None
         # Our own template: Jinja has escaped what people wrote.
-        page = render_template("exporters/_part_problems.html", problems=[], limits=limits)
-        return Markup(page)  # noqa: S704
+        return Markup(  # noqa: S704
+            render_template("exporters/_part_problems.html", problems=[], limits=limits)
+        )
 
     return panel
 

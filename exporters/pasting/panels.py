@@ -15,5 +15,6 @@ def other_ways(business: Business, exporter: Exporter) -> Markup | None:
     if exporter.slug not in TEMPLATE_EXPORTERS:
         return None
     # Our own template: Jinja has escaped what people wrote.
-    page = render_template("exporters/pasting/_other_ways.html", business=business, marketplace=exporter.slug)
-    return Markup(page)  # noqa: S704
+    return Markup(  # noqa: S704
+        render_template("exporters/pasting/_other_ways.html", business=business, marketplace=exporter.slug)
+    )
