@@ -146,7 +146,7 @@ def write_files(
                 *_repeated(pack, listing, account),
                 *_same_name(pack, listing, name, account),
             ]
-            if _take(listing, found, account, sheaves.values(), fitted):
+            if _take(listing, found, account, sheaves.values(), fitted) and pack.rule("name-repeated"):
                 account.names.add([fold(name)], name)
         if account.written:
             _bind(sheaves, out)
