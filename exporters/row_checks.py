@@ -46,6 +46,18 @@ def image_address(rule: Rule, listing: Listing) -> Iterator[Problem]:
             yield breach(rule, listing, message, value=shortened(address), limit=limit)
 
 
+def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
+    """The first pictures go into the file, the rest stays at home."""
+    now = len(listing.images)
+    if rule.maximum is not None and now > rule.maximum:
+        message = _(
+            "Sản phẩm có %(now)s ảnh, tệp ghi %(limit)s ảnh đầu. Bạn xếp ảnh đẹp nhất lên trước.",
+            now=now,
+            limit=rule.maximum,
+        )
+        yield breach(rule, listing, message, value=now, limit=rule.maximum)
+
+
 def small_images(rule: Rule, listing: Listing, images: Iterable[str], reader: str) -> Iterator[Problem]:
     """Report pictures of too few pixels; of those whose size nobody knows nothing is said.
 

@@ -17,6 +17,7 @@ from exporters.doors.texts import brand_of, composed, title_of
 from exporters.row_checks import (
     hidden_signs,
     image_address,
+    images_most,
     option_complete,
     option_repeated,
     sku_unique,
@@ -132,18 +133,6 @@ def images_needed(rule: Rule, listing: Listing) -> Iterator[Problem]:
             "Sản phẩm chưa có ảnh, cần ít nhất %(limit)s ảnh. Bạn chụp và thêm ảnh.", limit=rule.minimum
         )
         yield breach(rule, listing, message, value=now, limit=rule.minimum)
-
-
-def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
-    """The rest stays at home."""
-    now = len(listing.images)
-    if rule.maximum is not None and now > rule.maximum:
-        message = _(
-            "Sản phẩm có %(now)s ảnh, tệp ghi %(limit)s ảnh đầu. Bạn xếp ảnh đẹp nhất lên trước.",
-            now=now,
-            limit=rule.maximum,
-        )
-        yield breach(rule, listing, message, value=now, limit=rule.maximum)
 
 
 def image_letters(rule: Rule, listing: Listing) -> Iterator[Problem]:

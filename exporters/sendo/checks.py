@@ -14,6 +14,7 @@ from exporters.row_checks import (
     formulas,
     hidden_signs,
     image_address,
+    images_most,
     option_complete,
     option_repeated,
     sku_unique,
@@ -150,18 +151,6 @@ def images_needed(rule: Rule, listing: Listing) -> Iterator[Problem]:
             limit=rule.minimum,
         )
         yield breach(rule, listing, message, value=now, limit=rule.minimum)
-
-
-def images_most(rule: Rule, listing: Listing) -> Iterator[Problem]:
-    """How many Sendo takes is not known; the rest stays at home."""
-    now = len(listing.images)
-    if rule.maximum is not None and now > rule.maximum:
-        message = _(
-            "Sản phẩm có %(now)s ảnh, tệp ghi %(limit)s ảnh đầu. Bạn xếp ảnh đẹp nhất lên trước.",
-            now=now,
-            limit=rule.maximum,
-        )
-        yield breach(rule, listing, message, value=now, limit=rule.maximum)
 
 
 def category_missing(rule: Rule, listing: Listing) -> Iterator[Problem]:
