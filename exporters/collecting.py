@@ -28,8 +28,8 @@ _IN_MEMORY = 8 * 1024 * 1024
 _CHUNK = 256 * 1024
 
 
-class Sheaf(Protocol):
-    """A file in the making."""
+class Taking(Protocol):
+    """Something that listings pass through one at a time."""
 
     def add(self, listing: Listing) -> None:
         """Take the rows of a listing."""
@@ -39,18 +39,22 @@ class Sheaf(Protocol):
         """Take note of what a listing lacks, whether it was added or not."""
         ...
 
-    def write(self, out: BinaryIO) -> None:
-        """Write the file."""
-        ...
-
     def close(self) -> None:
         """Let go of what was kept for it."""
         ...
 
 
+class Sheaf(Taking, Protocol):
+    """A file in the making."""
+
+    def write(self, out: BinaryIO) -> None:
+        """Write the file."""
+        ...
+
+
 @runtime_checkable
-class Folder(Protocol):
-    """A sheaf that becomes several files in a bundle, under its name."""
+class Folder(Taking, Protocol):
+    """Several files in the making, which stand in a bundle under its name, never alone."""
 
     def members(self) -> Iterable[tuple[str, bytes]]:
         """Yield the files by their names in it."""
@@ -110,7 +114,7 @@ def write_files(
     marketplace: str,
     pack: RulePack,
     problems: Callable[[Listing], list[Problem]],
-    sheaves: Mapping[str, Sheaf],
+    sheaves: Mapping[str, Sheaf | Folder],
     notices: Sequence[str] = (),
     notices_after: Callable[[], Iterable[str]] = tuple,
     fitted: Callable[[Listing], Listing] = lambda listing: listing,
@@ -165,7 +169,7 @@ def _take(
     listing: Listing,
     found: list[Problem],
     account: _Account,
-    sheaves: Iterable[Sheaf],
+    sheaves: Iterable[Taking],
     fitted: Callable[[Listing], Listing],
 ) -> bool:
     """Write a listing or refuse it; say whether it was written."""
@@ -239,9 +243,10 @@ def _same_name(pack: RulePack, listing: Listing, name: str, account: _Account) -
     yield breach(rule, listing, message, value=name, limit=1)
 
 
-def _bind(sheaves: Mapping[str, Sheaf], out: BinaryIO) -> None:
-    if len(sheaves) == 1:
-        next(iter(sheaves.values())).write(out)
+def _bind(sheaves: Mapping[str, Sheaf | Folder], out: BinaryIO) -> None:
+    first = next(iter(sheaves.values()))
+    if len(sheaves) == 1 and not isinstance(first, Folder):
+        first.write(out)
         return
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, sheaf in sheaves.items():

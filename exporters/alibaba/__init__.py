@@ -23,7 +23,7 @@ from exporters.alibaba.files import ForeignWords, ProductsTable, ProductsWorkboo
 from exporters.alibaba.schema_files import ImageTable, LeftOutTable, SchemaFile, SchemaFolder, SchemaXml
 from exporters.base import Column, ExportReport, Listing, Problem
 from exporters.checking import problems_by
-from exporters.collecting import Sheaf, write_files
+from exporters.collecting import Folder, Sheaf, write_files
 from exporters.errors import UnknownForm
 from exporters.rules import RulePack, rule_pack
 
@@ -73,7 +73,7 @@ class Alibaba:
         """Write the file; nothing when no listing can be written."""
         words = ForeignWords()
         schema: SchemaXml | None = None
-        sheaves: dict[str, Sheaf] = {}
+        sheaves: dict[str, Sheaf | Folder] = {}
         if self.suffix in {".xlsx", ".zip"}:
             sheaves["alibaba_products.xlsx"] = ProductsWorkbook(words)
         if self.suffix in {".csv", ".zip"}:

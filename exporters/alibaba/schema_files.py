@@ -66,10 +66,6 @@ class SchemaFolder(SchemaXml):
         for sku, xml in self._each():
             yield f"{quote(sku, safe='')}.xml", f"{_DECLARATION}{xml}".encode()
 
-    def write(self, out: BinaryIO) -> None:
-        """Nothing: a folder is no file."""
-        raise NotImplementedError
-
 
 class SchemaFile(SchemaXml):
     """One product as it is; several in one file of ours, each by its SKU."""
