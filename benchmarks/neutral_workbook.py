@@ -18,8 +18,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from benchmarks.line import Line, Memory, own_peak
-from exporters.base import Cell, Listing, Package, Paper, Producer
+from exporters.base import Cell
 from exporters.doors.neutral import NEUTRAL, cells_of
+from exporters.goods import Listing, Package, Paper, Producer
 from exporters.wholesale import LeadTime, PriceTier, Wholesale
 
 _DESCRIPTION = (

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook
 
 from benchmarks.line import Line
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.shopee import Shopee
 from exporters.shopee.cells import CellMaker
 from exporters.shopee.template import Template

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import breach, name_of, shortened
+from exporters.goods import Listing
 from exporters.rules import Rule
 from gs1.identifiers import BadNumber, parse_tradable_gtin
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from exporters.base import Fact, Listing, Offer, Problem, Severity
+from exporters.base import Fact, Problem, Severity
+from exporters.goods import Listing, Offer
 from exporters.rules import Rule, RulePack
 
 Check = Callable[[Rule, Listing], Iterator[Problem]]

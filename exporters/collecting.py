@@ -19,8 +19,9 @@ from typing import IO, BinaryIO, Protocol, cast, runtime_checkable
 from flask_babel import gettext as _
 
 from core.text import clean, fold
-from exporters.base import Cell, ExportReport, Listing, Problem, Refusal, Severity
+from exporters.base import Cell, ExportReport, Problem, Refusal, Severity
 from exporters.checking import apart, breach
+from exporters.goods import Listing
 from exporters.rules import RulePack
 from exporters.workbook import LONGEST_CELL, Heading, put
 

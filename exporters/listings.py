@@ -15,8 +15,8 @@ from catalog.attributes import told
 from catalog.models import Business, Certificate, Photo, PhotoState, Product, ProductState, Variant
 from catalog.vocabulary import STORAGE
 from core.formatting import VIETNAM
-from exporters.base import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.doors.slugs import ALWAYS_OFFERED
+from exporters.goods import SPEAK_ENGLISH, Listing, Override, Package, Paper, Producer, Tier, Variation
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from exporters.trade.rates import present_rate
 from exporters.units import codes_of, units_by_marketplace

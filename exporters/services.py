@@ -19,9 +19,10 @@ from core.config import Settings
 from core.jobs import Job, enqueue, task
 from core.storage import storage
 from core.text import clean_line, slugify
-from exporters.base import Exporter, ExportReport, Listing, TemplateExporter
+from exporters.base import Exporter, ExportReport, TemplateExporter
 from exporters.categories.services import learn_from
 from exporters.errors import TemplateNeeded
+from exporters.goods import Listing
 from exporters.listings import listing_count, listings_of
 from exporters.models import ExportRun
 from exporters.registry import TEMPLATE_EXPORTERS, present_exporter

@@ -21,10 +21,11 @@ from exporters.alibaba.codes import known_codes
 from exporters.alibaba.columns import COLUMNS, SLUG
 from exporters.alibaba.files import ForeignWords, ProductsTable, ProductsWorkbook
 from exporters.alibaba.schema_files import ImageTable, LeftOutTable, SchemaFile, SchemaFolder, SchemaXml
-from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.base import Column, ExportReport, Problem
 from exporters.checking import problems_by
 from exporters.collecting import Folder, Sheaf, write_files
 from exporters.errors import UnknownForm
+from exporters.goods import Listing
 from exporters.rules import RulePack, rule_pack
 
 __all__ = ["Alibaba"]

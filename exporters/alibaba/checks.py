@@ -10,8 +10,9 @@ from core.formatting import number_vi
 from core.text import without_marks
 from exporters.alibaba import trade_checks
 from exporters.alibaba.columns import MOST_IMAGES, category_id, description_html, sides_cm
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import Check, breach, outside, shortened
+from exporters.goods import Listing
 from exporters.permits import checks as permit_checks
 from exporters.row_checks import (
     formulas,

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from exporters.base import Listing, Paper
+from exporters.goods import Listing, Paper
 
 OCOP = "ocop"
 

@@ -13,8 +13,9 @@ from html import escape
 from math import prod
 
 from exporters.alibaba.codes import papers_in_english
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
 from exporters.checking import whole_cm
+from exporters.goods import Listing, Offer
 from exporters.rules import rule_pack
 from exporters.wholesale import Supply, UsdRate, Wholesale
 

@@ -15,8 +15,9 @@ from typing import IO, BinaryIO, cast
 from flask_babel import gettext as _
 
 from exporters.alibaba.columns import COLUMNS, attributes_of, cents
-from exporters.base import Cell, Listing, Offer, Problem
+from exporters.base import Cell, Problem
 from exporters.collecting import problem_headings, problem_row
+from exporters.goods import Listing, Offer
 from exporters.workbook import FORMULA_STARTS, Heading, Workbook
 
 _IN_MEMORY = 8 * 1024 * 1024

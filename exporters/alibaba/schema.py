@@ -22,7 +22,7 @@ from exporters.alibaba.columns import (
     sides_cm,
 )
 from exporters.alibaba.trade_checks import ENQUIRY
-from exporters.base import Listing, Offer, Variation
+from exporters.goods import Listing, Offer, Variation
 
 MOST_OWN_PROPERTIES, LONGEST_NAME, LONGEST_VALUE = 10, 30, 70
 """Two sources differ; the smaller limits hold in both."""

@@ -14,7 +14,8 @@ from exporters.alibaba.codes import Codes
 from exporters.alibaba.columns import MOST_IMAGES
 from exporters.alibaba.files import Table
 from exporters.alibaba.schema import STOCK, schema_of
-from exporters.base import Listing, Problem
+from exporters.base import Problem
+from exporters.goods import Listing
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _IN_MEMORY = 8 * 1024 * 1024

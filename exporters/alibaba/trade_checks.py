@@ -9,8 +9,9 @@ from itertools import pairwise
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import Check, breach, outside, shortened
+from exporters.goods import Listing
 from exporters.rules import Rule
 from exporters.wholesale import Wholesale
 

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Protocol
 
-from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.base import Column, ExportReport, Problem
 from exporters.checking import Check, length, outside, problems_by
 from exporters.collecting import Sheaf, write_files
 from exporters.doors.tables import Rows
 from exporters.doors.texts import brand_of
 from exporters.errors import UnknownForm
+from exporters.goods import Listing
 from exporters.rules import RulePack
 
 ZIP = ".zip"

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from core.formatting import number_vi
 from core.text import fold
 from exporters.barcodes import gtin_private
-from exporters.base import Listing, Offer, Problem
+from exporters.base import Problem
 from exporters.checking import Check, breach, formula_sign, length, name_of, outside, shortened
 from exporters.doors.tables import Rows
 from exporters.doors.texts import brand_of, composed, title_of
+from exporters.goods import Listing, Offer
 from exporters.row_checks import (
     hidden_signs,
     image_address,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.text import fold
 from exporters.barcodes import written_gtin
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
 from exporters.doors.texts import (
     brand_of,
     in_thousands,
@@ -23,6 +23,7 @@ from exporters.doors.texts import (
     plain_number,
     title_of,
 )
+from exporters.goods import Listing, Offer
 
 _MEASURES = {
     "g": ("g", "1 kg"),

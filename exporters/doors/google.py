@@ -11,13 +11,14 @@ from xml.sax.saxutils import escape
 from flask_babel import lazy_gettext as _l
 
 from exporters.barcodes import written_gtin
-from exporters.base import Cell, Column, Listing
+from exporters.base import Cell, Column
 from exporters.doors import feed_rows as feed
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import GOOGLE as SLUG
 from exporters.doors.tables import TSV_TYPE, Spool, Table
 from exporters.doors.texts import composed
+from exporters.goods import Listing
 from exporters.rules import rule_pack
 
 NAMESPACE = "http://base.google.com/ns/1.0"

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
-from exporters.base import Cell, Column, Listing
+from exporters.base import Cell, Column
 from exporters.doors import feed_rows as feed
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import GOOGLE
 from exporters.doors.slugs import META as SLUG
 from exporters.doors.tables import CSV_TYPE, Table
+from exporters.goods import Listing
 from exporters.rules import rule_pack
 
 _PACK = rule_pack(SLUG)

@@ -13,13 +13,14 @@ from typing import Any, BinaryIO
 
 from flask_babel import lazy_gettext as _l
 
-from exporters.base import Cell, Column, Listing, Offer, Paper, Problem
+from exporters.base import Cell, Column, Problem
 from exporters.collecting import problem_headings, problem_row
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control
 from exporters.doors.slugs import NEUTRAL as SLUG
 from exporters.doors.tables import Spool
 from exporters.doors.texts import in_cm, in_thousands, plain_number
+from exporters.goods import Listing, Offer, Paper
 from exporters.rules import rule_pack
 from exporters.wholesale import Carton, Wholesale
 from exporters.workbook import Heading, Workbook

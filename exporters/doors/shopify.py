@@ -12,12 +12,13 @@ from flask_babel import lazy_gettext as _l
 
 from core.text import slugify
 from exporters.barcodes import written_gtin
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import SHOPIFY as SLUG
 from exporters.doors.tables import CSV_TYPE, Table
 from exporters.doors.texts import brand_of, html_of
+from exporters.goods import Listing, Offer
 from exporters.rules import rule_pack
 
 MOST_TIERS = 3

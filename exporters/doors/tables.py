@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
-from exporters.base import Cell, Listing, Problem
+from exporters.base import Cell, Problem
 from exporters.doors.texts import composed
+from exporters.goods import Listing
 
 CSV_TYPE = "text/csv; charset=utf-8"
 TSV_TYPE = "text/tab-separated-values; charset=utf-8"

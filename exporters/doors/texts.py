@@ -6,7 +6,8 @@ import unicodedata
 from decimal import Decimal
 from html import escape
 
-from exporters.base import Cell, Listing, Offer, Package
+from exporters.base import Cell
+from exporters.goods import Listing, Offer, Package
 
 
 def composed(cell: Cell) -> str:

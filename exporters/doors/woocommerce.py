@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from flask_babel import lazy_gettext as _l
 
 from exporters.barcodes import written_gtin
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
 from exporters.doors.base import Door, Form
 from exporters.doors.checks import SHARED, text_control, text_formula
 from exporters.doors.slugs import WOOCOMMERCE as SLUG
 from exporters.doors.tables import CSV_TYPE, Table
 from exporters.doors.texts import html_of, in_thousands, pictures_of, sides_cm, title_of
+from exporters.goods import Listing, Offer
 from exporters.rules import rule_pack
 
 _PACK = rule_pack(SLUG)

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Product
 from core.database import utcnow
-from exporters.base import Exporter, Listing, Problem, Readiness, Severity, State, readiness
+from exporters.base import Exporter, Problem, Readiness, Severity, State, readiness
+from exporters.goods import Listing
 from exporters.judging.models import KeptVerdict, StateChange
 from exporters.judging.versions import insert_once, remember
 from exporters.listings import BATCH, EXPORTED, listings_of, today

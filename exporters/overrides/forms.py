@@ -13,8 +13,8 @@ from wtforms.validators import Regexp
 from catalog.forms import LONGEST_DESCRIPTION
 from catalog.models import Photo, Product
 from core.forms import BaseForm, MoneyField, text_length
-from exporters.base import SPEAK_ENGLISH
 from exporters.category_maps import LONGEST_ID
+from exporters.goods import SPEAK_ENGLISH
 from exporters.models import ListingOverride
 from exporters.overrides.services import present_own
 

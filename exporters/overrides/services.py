@@ -14,8 +14,8 @@ from catalog.errors import StaleProduct
 from catalog.models import Product
 from catalog.services.products import present_value
 from core import audit
-from exporters.base import SPEAK_ENGLISH
 from exporters.categories.known import known
+from exporters.goods import SPEAK_ENGLISH
 from exporters.listings import leading_choice
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from catalog.paper_rules import RULES
 from catalog.vocabulary import CERTIFICATES
 from core.formatting import date_vi
-from exporters.base import Listing, Paper, Problem
+from exporters.base import Problem
 from exporters.checking import Check, breach
+from exporters.goods import Listing, Paper
 from exporters.permits import Need, holds_on, needs
 from exporters.rules import Rule
 

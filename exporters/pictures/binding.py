@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from core.text import slugify
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.workbook import put
 
 NOTE = "DOC-TRUOC.txt"

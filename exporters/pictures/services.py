@@ -17,7 +17,7 @@ from core.config import Settings
 from core.jobs import Job, enqueue, task
 from core.storage import storage
 from core.text import slugify
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.listings import EXPORTED, listing_count, listings_of
 from exporters.pictures.binding import bind
 from exporters.pictures.models import PictureBundle

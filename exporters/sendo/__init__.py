@@ -17,10 +17,11 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from core.formatting import date_vi
-from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.base import Column, ExportReport, Problem
 from exporters.checking import problems_by
 from exporters.collecting import Sheaf, write_files
 from exporters.errors import UnknownForm
+from exporters.goods import Listing
 from exporters.rules import RulePack, closed_on, rule_pack
 from exporters.sendo.checks import CHECKS
 from exporters.sendo.columns import COLUMNS, SLUG

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext as _
 
 from core.formatting import number_vi, vnd
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import Check, breach, length, name_of, outside, shortened
+from exporters.goods import Listing
 from exporters.permits import checks as permit_checks
 from exporters.row_checks import (
     formulas,

@@ -10,8 +10,9 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from core.text import fold, slugify
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
 from exporters.checking import length, outside, whole_cm
+from exporters.goods import Listing, Offer
 
 SLUG = "sendo"
 _INTERFACE = json.loads((Path(__file__).parent / "interface.json").read_text(encoding="utf-8"))

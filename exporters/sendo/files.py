@@ -9,8 +9,9 @@ from typing import IO, Any, BinaryIO, cast
 
 from flask_babel import gettext as _
 
-from exporters.base import Column, Listing, Offer, Problem
+from exporters.base import Column, Problem
 from exporters.collecting import problem_headings, problem_row, within_images
+from exporters.goods import Listing, Offer
 from exporters.rules import RulePack
 from exporters.sendo.columns import (
     GOODS,

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.base import Column, ExportReport, Problem
 from exporters.errors import TemplateNeeded, UnknownForm
+from exporters.goods import Listing
 from exporters.rules import RulePack, rule_pack
 from exporters.shopee.checks import problems_of
 from exporters.shopee.columns import COLUMNS

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.text import fold
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.xlsx_rows import MOST_CHARACTERS
 
 BRAND = "ps_brand"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from exporters.base import Cell, Listing, Offer
+from exporters.base import Cell
+from exporters.goods import Listing, Offer
 from exporters.shopee.attributes import AttributeColumn, answer
 from exporters.shopee.columns import BY_KEY, CHANNELS
 from exporters.shopee.requirements import Requirement

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import Check as PlainCheck
+from exporters.goods import Listing
 from exporters.permits import checks as permit_checks
 from exporters.row_checks import stock_none
 from exporters.rules import Rule

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 
 from exporters.barcodes import written_gtin
-from exporters.base import Cell, Column, Listing, Offer
+from exporters.base import Cell, Column
+from exporters.goods import Listing, Offer
 
 IMAGES = 9  # the cover and eight more
 CHANNELS = "channel_id"

@@ -13,7 +13,8 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from exporters.base import ExportReport, Listing
+from exporters.base import ExportReport
+from exporters.goods import Listing
 from exporters.shopee.cells import CellMaker
 from exporters.shopee.parts import Filled, Limits, Parts, chunks_of
 from exporters.shopee.taking import take_all

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import breach, shortened
+from exporters.goods import Listing
 from exporters.rules import Rule
 from exporters.shopee.attributes import BRAND, answer, is_other_brand
 from exporters.shopee.columns import category_cell

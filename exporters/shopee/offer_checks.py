@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from core.formatting import number_vi, vnd
 from core.text import fold
 from exporters import barcodes
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import breach, length, name_of, outside
+from exporters.goods import Listing
 from exporters.rules import Rule
 from exporters.shopee.columns import option_image
 from exporters.shopee.terms import Terms

@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
 
-from exporters.base import Column, ExportReport, Listing, Problem
+from exporters.base import Column, ExportReport, Problem
 from exporters.errors import UnknownForm
+from exporters.goods import Listing
 from exporters.rules import RulePack
 from exporters.shopee.cells import CellMaker, Row
 from exporters.shopee.checks import problems_of

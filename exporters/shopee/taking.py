@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from exporters.base import ExportReport, Listing, Problem, Refusal, Severity
+from exporters.base import ExportReport, Problem, Refusal, Severity
 from exporters.checking import apart, breach
+from exporters.goods import Listing
 from exporters.shopee.cells import CellMaker, Row
 from exporters.shopee.checks import problems_of
 from exporters.shopee.offer_checks import same_goods

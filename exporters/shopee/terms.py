@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.rules import Rule, RulePack
 from exporters.shopee.columns import BY_KEY
 from exporters.shopee.template import Template

@@ -10,8 +10,9 @@ from functools import cache
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from exporters.base import Listing, Problem
+from exporters.base import Problem
 from exporters.checking import breach, formula_sign, length, shortened
+from exporters.goods import Listing
 from exporters.rules import Rule
 from exporters.shopee.terms import Terms
 from exporters.xlsx_sheet import has_forbidden_characters

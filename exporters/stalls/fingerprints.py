@@ -10,7 +10,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from exporters.base import Exporter, Listing
+from exporters.base import Exporter
+from exporters.goods import Listing
 from exporters.mending import WHOLESALE, fact_behind
 
 Facts = Mapping[str, str]

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from catalog.models import Product
 from catalog.services.products import present_value
 from core.formatting import number_vi
-from exporters.base import Listing, Problem
+from exporters.base import Problem
+from exporters.goods import Listing
 from exporters.listings import EXPORTED, present_listing
 from exporters.mending import Fact, fact_behind
 from exporters.registry import EXPORTERS, exporter_of

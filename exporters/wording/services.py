@@ -18,7 +18,8 @@ from catalog.services import update_product
 from catalog.services.products import present_value
 from core import audit
 from core.database import utcnow
-from exporters.base import Exporter, Listing
+from exporters.base import Exporter
+from exporters.goods import Listing
 from exporters.models import EnglishText
 from exporters.registry import present_exporters
 from exporters.wording import builder, glossary

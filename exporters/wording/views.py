@@ -20,7 +20,7 @@ from catalog.workspace import present_business, product_to_work_on
 from core.access import LARGEST_ROW, requires
 from core.database import db
 from core.formatting import VIETNAM
-from exporters.base import SPEAK_ENGLISH
+from exporters.goods import SPEAK_ENGLISH
 from exporters.overrides.services import override_of, save_override
 from exporters.registry import EXPORTERS
 from exporters.views import blueprint

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from exporters.base import Listing, Package, Paper, Tier
+from exporters.goods import Listing, Package, Paper, Tier
 from exporters.rules import Rule
 from exporters.wholesale import LeadTime, PriceTier, Supply
 from tests.factories.listings import a_listing, a_listing_with, a_variation, a_wholesale

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from exporters.base import Listing, Package, Tier, Variation
+from exporters.goods import Listing, Package, Tier, Variation
 
 FILE = Path(__file__).resolve().parents[2] / "sample" / "data" / "sample_catalog.json"
 

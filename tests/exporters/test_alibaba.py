@@ -12,7 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from exporters.alibaba import Alibaba
-from exporters.base import Listing, Package, Severity, State, readiness
+from exporters.base import Severity, State, readiness
+from exporters.goods import Listing, Package
 from exporters.wholesale import Carton, LeadTime, PriceTier, Supply
 from tests.factories.listings import a_listing, a_listing_with, a_variation, a_wholesale
 

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from exporters.alibaba import Alibaba
 from exporters.alibaba.codes import Codes, known_codes, papers_in_english
 from exporters.alibaba.schema import schema_of
-from exporters.base import Listing, Package, Paper
+from exporters.goods import Listing, Package, Paper
 from exporters.wholesale import Carton, LeadTime
 from tests.factories.listings import a_listing, a_listing_with, a_variation, a_wholesale
 

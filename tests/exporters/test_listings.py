@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from catalog.models import Product, ProductState
 from exporters import listings
-from exporters.base import Listing, Package, Tier
 from exporters.doors.slugs import ALWAYS_OFFERED
+from exporters.goods import Listing, Package, Tier
 from exporters.listings import listing_count, listings_of, present_listing
 from exporters.models import FamilyCategory, ListingSettings
 from tests.exporters.questions import questions

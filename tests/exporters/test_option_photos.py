@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalog import services
 from catalog.models import Photo, Product, ProductState
 from core.audit import SYSTEM, AuditEntry
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.listings import listings_of
 from exporters.mending import fact_behind
 from exporters.models import ListingSettings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporters.base import Override
+from exporters.goods import Override
 from tests.factories.listings import a_listing, a_listing_with, a_variation
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.alibaba import Alibaba
-from exporters.base import Exporter, Listing, Package, Problem, Severity, State, readiness
+from exporters.base import Exporter, Problem, Severity, State, readiness
 from exporters.fixing.questions import Case, Kind, Question, alone, best, gains, groups, needed, questions_of
+from exporters.goods import Listing, Package
 from exporters.sendo import Sendo
 from exporters.shopee import Shopee
 from tests.exporters.borders import plain

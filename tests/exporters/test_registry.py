@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from exporters.base import Exporter, Listing
+from exporters.base import Exporter
 from exporters.errors import UnknownForm, UnknownMarketplace
+from exporters.goods import Listing
 from exporters.registry import EXPORTERS, TEMPLATE_EXPORTERS, exporter_of
 from exporters.rules import rule_pack
 from tests.exporters.templates_shopee import build

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from exporters.alibaba import Alibaba
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.sendo import Sendo
 from exporters.wholesale import PriceTier
 from tests.exporters.doors.goods import file_of, texts

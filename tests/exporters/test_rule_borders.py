@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from exporters.alibaba import Alibaba
-from exporters.base import Exporter, ExportReport, Listing, Package
+from exporters.base import Exporter, ExportReport
+from exporters.goods import Listing, Package
 from exporters.registry import EXPORTERS
 from exporters.rules import RulePack, rule_pack
 from exporters.sendo import Sendo

@@ -3,7 +3,8 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from exporters.base import Listing, State, readiness
+from exporters.base import State, readiness
+from exporters.goods import Listing
 from exporters.shopee import Shopee
 from tests.exporters.sample_listings import sample_categories, sample_listings
 from tests.exporters.templates_shopee import Shape, build

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from exporters.base import Listing, Package, Severity, State, Tier, readiness
+from exporters.base import Severity, State, readiness
+from exporters.goods import Listing, Package, Tier
 from exporters.rules import closed_on
 from exporters.sendo import Sendo, closure_notice
 from tests.factories.listings import DESCRIPTION, a_listing, a_listing_with, a_variation

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exporters.base import ExportReport, Listing
+from exporters.base import ExportReport
 from exporters.errors import TemplateNeeded
+from exporters.goods import Listing
 from exporters.shopee import Shopee, fill
 from tests.exporters.templates_shopee import COLUMN_SETS, SHAPES, Shape, build, product_part
 from tests.factories.listings import a_listing, a_listing_with, a_variation

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exporters.base import Listing, Package
+from exporters.goods import Listing, Package
 from exporters.shopee import fill
 from tests.exporters.shapes_shopee import ADVANCED
 from tests.exporters.templates_shopee import COLUMN_SETS, Shape, build

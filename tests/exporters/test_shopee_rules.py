@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from exporters.base import Listing, Package, Severity, State, readiness
+from exporters.base import Severity, State, readiness
+from exporters.goods import Listing, Package
 from exporters.rules import Mark, rule_pack
 from exporters.shopee import Shopee
 from exporters.shopee.checks import CHECKS, FILE_RULES

@@ -14,7 +14,8 @@ from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook
 
 from exporters import errors
-from exporters.base import ExportReport, Listing, Producer
+from exporters.base import ExportReport
+from exporters.goods import Listing, Producer
 from exporters.shopee import PASTE_SUFFIX, Shopee, fill
 from exporters.shopee.template import read_template
 from tests.exporters.shapes_shopee import ADVANCED, ATTRIBUTES, every_template

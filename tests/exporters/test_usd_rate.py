@@ -14,7 +14,7 @@ from core.audit import SYSTEM
 from core.formatting import VIETNAM, date_vi
 from exporters.alibaba import Alibaba
 from exporters.alibaba.columns import COLUMNS
-from exporters.base import Offer
+from exporters.goods import Offer
 from exporters.listings import present_listing
 from exporters.trade.rates import present_rate, set_rate
 from exporters.wholesale import UsdRate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from exporters.base import Listing, Package, Tier, Variation
+from exporters.goods import Listing, Package, Tier, Variation
 from exporters.wholesale import LeadTime, PriceTier, Wholesale
 
 DESCRIPTION = (

@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from exporters.base import Exporter, Listing, Paper, Producer
+from exporters.base import Exporter
 from exporters.doors.slugs import ALWAYS_OFFERED
+from exporters.goods import Listing, Paper, Producer
 from exporters.wholesale import Carton, Supply, UsdRate
 from tests.factories.listings import a_listing, a_listing_with, a_variation, a_wholesale
 

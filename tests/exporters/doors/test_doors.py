@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 
-from exporters.base import Listing, Severity, readiness
+from exporters.base import Severity, readiness
 from exporters.checking import problems_by
 from exporters.doors import DOORS, GOOGLE, META, NEUTRAL, SHOPIFY, WOOCOMMERCE
 from exporters.doors.base import Door
@@ -26,6 +26,7 @@ from exporters.doors.shopify import OLD_NAMES, handle_of
 from exporters.doors.texts import composed, html_of, one_line, title_of
 from exporters.doors.woocommerce import listed
 from exporters.errors import UnknownForm
+from exporters.goods import Listing
 from exporters.registry import EVERY_EXPORTER, EXPORTERS, exporter_of
 from exporters.rule_words import RULES
 from exporters.rules import Mark, rule_pack

@@ -11,7 +11,7 @@ from catalog import services
 from catalog.models import Product, ProductState
 from core.audit import SYSTEM
 from core.audit_reading import entries_about
-from exporters.base import Listing
+from exporters.goods import Listing
 from exporters.listings import listings_of
 from exporters.models import FamilyCategory, ListingOverride, ListingSettings
 from tests.factories.accounts import sign_in
