@@ -37,6 +37,7 @@ from core.limits import install_account_rates, install_address_rates, limiter
 from core.logs import configure_logs
 from core.navigation import Group, install_navigation
 from core.panels import panels
+from core.served import install_served
 from core.storage import init_storage
 
 ROOT = Path(__file__).resolve().parent
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_error_pages(app)
     install_headers(app, settings)
     install_compression(app)
+    install_served(app)
     return app
 
 

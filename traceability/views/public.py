@@ -22,12 +22,14 @@ from catalog.queries import certificates_for
 from core.access import public
 from core.database import db
 from core.languages import agency_name, keep_language
+from core.served import serves
 from places.queries import gazetteer
 from traceability import banners, queries, story
 from traceability import public as telling
 from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.models import Lot, TraceFacts
 from traceability.qr import trace_path
+from traceability.scans.subjects import Scanned
 from traceability.traced import traced
 from traceability.views.blueprint import blueprint, today
 
@@ -80,6 +82,7 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
     if isinstance(product, Response):
         return product
     found = None if is_reserved(lot) else _lot(product, lot)
+    serves(Scanned(product.id, product.business_id, found.id if found else None, serial))
     # A number of one piece proves something only when it was issued: no soft way to the product.
     warnings = [
         banners.Banner(
@@ -203,6 +206,7 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
 
 def _product_page(product: Product, *, unknown_lot: str | None = None) -> Response:
     on = today()
+    serves(Scanned(product.id, product.business_id))
     unknown = None
     if unknown_lot is not None:
         text = unknown_lot.strip().upper() if looks_like_lot_code(unknown_lot) else ""
@@ -228,6 +232,7 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
 
 def _lot_page(product: Product, lot: Lot) -> Response:
     session = db.session()
+    serves(Scanned(product.id, product.business_id, lot.id))
     known = queries.story_of(session, lot)
     facts = telling.lot_facts(lot, known, gazetteer(session), product.business, on=today())
     papers = certificates_for(session, product)

@@ -1,0 +1,1 @@
+"""Scans: how often a code was looked up, counted without knowing by whom."""
