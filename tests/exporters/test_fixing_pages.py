@@ -87,7 +87,8 @@ def test_one_answer_is_written_to_all_that_are_ticked_and_to_no_other(shop: Shop
     assert shop.page.path == SENDO
     assert "Đã lưu cho 2 sản phẩm." in shop.page.text
     assert shop.weights() == [420, 420, None]
-    told = shop.session.scalars(select(AuditEntry).where(AuditEntry.action == "product.update")).all()
+    updates = select(AuditEntry).where(AuditEntry.action == "product.update").order_by(AuditEntry.id)
+    told = shop.session.scalars(updates).all()
     assert [each.subject for each in told] == [f"product:{first.id}", f"product:{second.id}"]
     assert third.name in " ".join(shop.page.texts(f"#{WEIGHT}"))
 
