@@ -110,7 +110,7 @@ def gazetteer(session: Session) -> Gazetteer:
     if url not in _loaded:
         rows = tuple(
             Unit(p.scheme, p.code, p.level, p.name, p.district_code, p.current_code)
-            for p in session.scalars(select(Place))
+            for p in session.scalars(select(Place).order_by(Place.scheme, Place.code))
         )
         if not rows:  # a database before its migrations; do not remember that
             return Gazetteer({}, {})

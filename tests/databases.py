@@ -13,22 +13,35 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
-from sqlalchemy.engine import make_url
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
 
 from core.database import db
 from tests.postgres_rows import Prepared, bring_back, look_at
 
 SERVER_URL = os.environ.get("GOCQUE_TEST_DATABASE_URL")
 _COPY_AFTER = 300  # resets by rows: dead rows pile up
+
+
+@event.listens_for(Engine, "connect")
+def _turn_round(connection: Any, _record: Any) -> None:
+    """Let SQLite hand out rows the other way round where nobody asked for an order.
+
+    PostgreSQL promises none either, but mostly keeps it: without this, a list that lacks its ORDER BY
+    would be found out on some other day.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 class Rows:

@@ -84,7 +84,8 @@ def test_a_code_read_out_opens_an_hour_on_that_business_alone(
     assert row.expires_at == NOW + SESSION_LASTS
     assert list(own_businesses(session, helper.id)) == [business]
     assert open_sessions_on(session, business.id, NOW) == [row]
-    said = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("help."))).all()
+    steps = select(AuditEntry).where(AuditEntry.action.startswith("help.")).order_by(AuditEntry.id)
+    said = session.scalars(steps).all()
     assert [(each.action, each.actor_id, each.on_behalf_of_id) for each in said] == [
         ("help.consent", owner.id, None),
         ("help.start", helper.id, owner.id),

@@ -310,7 +310,8 @@ def test_each_step_stands_in_the_trail_with_its_person(
     officer.get(f"/can-bo/de-xuat/{only(session).id}/tu-choi")
     officer.submit("Gửi trả lời", reason="Chưa có giấy đăng ký.")
 
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("proposal."))).all()
+    steps = select(AuditEntry).where(AuditEntry.action.startswith("proposal.")).order_by(AuditEntry.id)
+    entries = session.scalars(steps).all()
     assert [entry.action for entry in entries] == ["proposal.make", "proposal.refused"]
     assert entries[0].actor_id == partner.id
     assert entries[1].actor_id == only(session).answered_by_id != partner.id

@@ -193,7 +193,9 @@ def test_opening_pages_changes_nothing(sample_app: Flask, sample_session: Sessio
     }
     if who != "anonymous":
         sign_in(
-            client, sample_session.scalars(select(User).where(User.role == who)).first() or pytest.fail(who)
+            client,
+            sample_session.scalars(select(User).where(User.role == who).order_by(User.id)).first()
+            or pytest.fail(who),
         )
     sample_session.commit()
     before = everything()

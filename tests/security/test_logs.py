@@ -94,7 +94,8 @@ def test_what_an_administrator_does_stands_in_the_trail_that_cannot_be_changed(
     services.set_password(session, Actor(chief.id), user, "một mật khẩu khác")
     services.disable(session, Actor(chief.id), user)
 
-    done = session.execute(select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.subject)).all()
+    trail = select(AuditEntry.action, AuditEntry.actor_id, AuditEntry.subject).order_by(AuditEntry.id)
+    done = session.execute(trail).all()
     assert [tuple(each) for each in done] == [
         ("account.set_password", chief.id, f"user:{user.id}"),
         ("account.disable", chief.id, f"user:{user.id}"),
