@@ -169,6 +169,7 @@ def load_models() -> None:
         "accounts",
         "catalog",
         "traceability",
+        "traceability.serials",
         "exporters",
         "exporters.stalls",
         "exporters.adopting",

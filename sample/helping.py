@@ -14,7 +14,7 @@ from catalog.services.proposals import propose_correction, propose_new
 from core.audit import Actor
 from core.database import utcnow
 from places.models import NEW
-from traceability.services.printing import start_printing
+from traceability.printing.services import start_printing
 
 HELPED = "htx-banh-cay-nep-gac"
 DONG_HUNG = (NEW, "12688")

@@ -15,10 +15,10 @@ from catalog.queries import business_by_slug, is_slug
 from core import audit
 from core.database import db, reads_only, utcnow
 from traceability import queries
-from traceability.label_proof import UnreadableSheet
-from traceability.label_sheets import GRIDS
-from traceability.labels import Label, label
-from traceability.services.printing import MOST, proven_sheets
+from traceability.printing.labels import Label, label
+from traceability.printing.proof import UnreadableSheet
+from traceability.printing.services import MOST, proven_sheets
+from traceability.printing.sheets import GRIDS
 
 group = AppGroup("traceability", help="Lô hàng, sự kiện và sổ ghi việc.")
 

@@ -15,8 +15,9 @@ from catalog.queries import page_of
 from core.database import db
 from core.languages import keep_language
 from core.work import WorkCard, work_card
-from traceability import labels, lists, queries
+from traceability import lists, queries
 from traceability import public as telling
+from traceability.printing import labels
 from traceability.qr import trace_path
 from traceability.views.blueprint import today
 

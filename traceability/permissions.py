@@ -9,9 +9,7 @@ from accounts.models import User
 from catalog.models import Business, Product, ProductState
 from catalog.permissions import businesses_in_scope, may_work_on
 from core.errors import NotFound
-from core.jobs import OutboxEntry
 from traceability.models import Event, Lot, Recall, Suspicion
-from traceability.services.printing import TASK as PRINTING
 
 
 def own_lot(session: Session, user_id: int, lot_id: int) -> Lot:
@@ -40,26 +38,6 @@ def event_of_lot(session: Session, lot: Lot, event_id: int) -> Event:
     if event is None:
         raise NotFound
     return event
-
-
-def own_printing(session: Session, user_id: int, entry_id: int) -> OutboxEntry:
-    """Return the worker's entry of a printing of labels of one of the person's businesses, whoever asked.
-
-    A helper's printing is the business's own: it stays with the producer, and a helper who works for
-    another business by now does not find it any more.
-
-    Raises:
-        NotFound: If there is none of that id, it is other work, or its product belongs to others.
-    """
-    entry = session.get(OutboxEntry, entry_id)
-    if entry is None or entry.task != PRINTING:
-        raise NotFound
-    own = select(Product.id).where(
-        Product.id == entry.payload.get("product_id"), may_work_on(session, user_id, Product.business_id)
-    )
-    if session.scalar(own) is None:
-        raise NotFound
-    return entry
 
 
 def lot_in_scope(session: Session, user: User, lot_id: int) -> Lot:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.trail import Field
 from traceability.event_kinds import KIND_LABELS
+from traceability.serials.errors import STATE_WORDS
 
 ACTIONS: Mapping[str, Any] = {
     "lot.create": _l("Thêm lô hàng"),
@@ -22,6 +23,9 @@ ACTIONS: Mapping[str, Any] = {
     "suspicion.report": _l("Nhận báo nghi ngờ"),
     "suspicion.note": _l("Ghi chú báo nghi ngờ"),
     "suspicion.close": _l("Khép báo nghi ngờ"),
+    "serials.issue": _l("Tạo bộ mã từng món"),
+    "serials.stop": _l("Dừng tạo bộ mã từng món"),
+    "serials.move": _l("Đổi bước của mã từng món"),
 }
 FIELDS: Mapping[str, Any] = {
     "lot_code": _l("Mã lô"),
@@ -45,5 +49,11 @@ FIELDS: Mapping[str, Any] = {
     "status": Field(_l("Tình trạng"), codes={"open": _l("đang mở"), "closed": _l("đã kết thúc")}),
     "lot_may_be_used": _l("Lô dùng lại được"),
     "suspicion.note": Field(_l("Ghi chú"), write=str, says_nothing=True),
+    "serial": _l("Mã từng món"),
+    "serials": _l("Số mã"),
+    "serial_state": Field(
+        _l("Bước của mã"), codes={state.value: words for state, words in STATE_WORDS.items()}
+    ),
+    "serial_reason": _l("Lý do hủy mã"),
     "product": Field(_l("Sản phẩm"), write=str, says_nothing=True),
 }

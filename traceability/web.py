@@ -16,6 +16,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.printing import web as printing
 from traceability.views import blueprint, department_blueprint
 
 
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    printing.register(app)
     app.cli.add_command(cli.group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
@@ -30,7 +32,6 @@ def register(app: Flask) -> None:
     also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
-    register_door(app, "workspace", Door("labels", _l("In tem"), "traceability.labels", "qr", work, 30))
     read = (Right.READ_DEPARTMENT,)
     register_door(
         app,

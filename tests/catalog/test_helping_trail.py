@@ -22,7 +22,7 @@ from tests.factories.catalog import make_owner, make_product
 from tests.factories.helping import begin_help, make_helper
 from tests.pages.client import PageClient
 from traceability.models import Event, Lot
-from traceability.services.printing import TASK as PRINTING
+from traceability.printing.services import TASK as PRINTING
 
 
 class Helped:

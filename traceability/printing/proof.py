@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from PIL import Image
 
 from core.errors import DomainError
-from traceability.label_sheets import PAGE_MM, Grid
+from traceability.printing.sheets import PAGE_MM, Grid
 
 DPI = 203
 _ALONE = Lock()  # PDFium may be entered by one thread at a time

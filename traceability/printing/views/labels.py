@@ -11,9 +11,9 @@ from catalog.workspace import NoBusiness, present_business, product_to_work_on
 from core.access import requires
 from core.database import db
 from core.errors import NotFound
-from traceability import labels as drawing
 from traceability import qr, queries
 from traceability.models import Lot
+from traceability.printing import labels as drawing
 from traceability.views.blueprint import blueprint
 
 COPIES = (6, 12, 24)

@@ -19,13 +19,13 @@ from core.database import db, utcnow
 from core.errors import NotFound
 from core.jobs import OutboxEntry, cancel
 from core.storage import storage
-from traceability import labels as drawing
-from traceability.label_forms import SheetForm
-from traceability.label_sheets import GRIDS
-from traceability.permissions import own_printing
-from traceability.services import printing
+from traceability.printing import labels as drawing
+from traceability.printing import services as printing
+from traceability.printing.forms import SheetForm
+from traceability.printing.permissions import own_printing
+from traceability.printing.sheets import GRIDS
+from traceability.printing.views.labels import subject
 from traceability.views.blueprint import blueprint
-from traceability.views.labels import subject
 
 _REMEMBERED = "label_sheet"
 

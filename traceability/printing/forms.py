@@ -11,8 +11,8 @@ from wtforms.validators import ValidationError
 
 from core.formatting import number_vi
 from core.forms import BaseForm, WholeNumberField, required, required_amount
-from traceability.label_sheets import GRIDS
-from traceability.services.printing import MOST
+from traceability.printing.services import MOST
+from traceability.printing.sheets import GRIDS
 
 
 class SheetForm(BaseForm):

@@ -19,10 +19,10 @@ from fpdf import FPDF, ViewerPreferences
 from fpdf.fonts import TTFFont
 
 from core.text import clean_line
-from traceability.labels import Label
+from traceability.printing.labels import Label
 from traceability.qr import QrCode, draw
 
-FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 PAGE_MM = (210, 297)
 POINT_MM = 25.4 / 72
 _FAMILY = "bevietnampro"
@@ -118,7 +118,7 @@ def sheets(
         told: Hears after each sheet how many labels stand.
 
     Returns:
-        The PDF, with its fonts inside. Not read back yet: see `traceability.label_proof`.
+        The PDF, with its fonts inside. Not read back yet: see `traceability.printing.proof`.
     """
     pdf = _empty_pdf(made_at)
     known: dict[Label, _Drawn] = {}

@@ -18,9 +18,9 @@ from core.jobs import OutboxEntry, drain
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.traceability import make_business, make_lot, make_product
 from tests.pages.client import PageClient
-from traceability.label_proof import UnreadableSheet, prove
-from traceability.label_sheets import GRIDS, POINT_MM, Grid, rectangles, sheets
-from traceability.labels import Label
+from traceability.printing.labels import Label
+from traceability.printing.proof import UnreadableSheet, prove
+from traceability.printing.sheets import GRIDS, POINT_MM, Grid, rectangles, sheets
 from traceability.qr import QUIET_ZONE, draw, payload
 
 MADE_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -15,10 +15,10 @@ from core.config import Settings
 from core.database import utcnow
 from core.jobs import Job, OutboxEntry, enqueue, task
 from core.storage import storage
-from traceability.label_proof import prove
-from traceability.label_sheets import GRIDS, Grid, sheets
-from traceability.labels import Label, label
 from traceability.models import Lot
+from traceability.printing.labels import Label, label
+from traceability.printing.proof import prove
+from traceability.printing.sheets import GRIDS, Grid, sheets
 
 AT_ONCE = 200
 """Labels that a request makes itself; more go to the worker."""

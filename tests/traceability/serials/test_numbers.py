@@ -1,0 +1,82 @@
+"""Serials cannot be guessed, fit every label, and live one way only."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gs1.identifiers import Gtin
+from tests.factories.plain import plain_lot, plain_product
+from traceability.serials.numbers import (
+    BITS_A_SIGN,
+    DISTANCE_BITS,
+    LONGEST,
+    SHORTEST,
+    draw,
+    in_groups,
+    length_for,
+    serial_key,
+)
+from traceability.serials.payloads import serial_payload
+from traceability.serials.states import MOVES, SerialState, before, may_move
+
+CSET_82 = set("!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+COMPACT = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+
+
+@given(st.integers(1, 10**12))
+def test_whoever_tries_numbers_at_random_hits_one_in_two_to_the_fortieth_at_best(issued: int) -> None:
+    length = length_for(issued)
+
+    assert length * BITS_A_SIGN - math.log2(issued) >= DISTANCE_BITS
+    assert SHORTEST <= length <= LONGEST
+    assert length == SHORTEST or (length - 1) * BITS_A_SIGN - math.log2(issued) < DISTANCE_BITS
+
+
+@given(st.integers(1, 200), st.integers(SHORTEST, LONGEST))
+def test_drawn_serials_differ_and_stand_in_every_code(count: int, length: int) -> None:
+    drawn = draw(count, length)
+
+    assert len(set(drawn)) == count
+    assert {len(each) for each in drawn} == {length}
+    assert set("".join(drawn)) <= CSET_82 & COMPACT - set("ILOU")
+    assert [serial_key(in_groups(each).lower()) for each in drawn] == drawn
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ABC", "7K2M9D3XQI", "7K2M9D3XQA" * 3, "7K2M9\x00D3XQ", "７Ｋ２Ｍ９Ｄ３ＸＱＡ"]
+)
+def test_what_cannot_be_a_serial_is_none(typed: str) -> None:
+    assert serial_key(typed) == ""
+
+
+def test_a_serial_lives_one_way_and_revoked_is_the_end() -> None:
+    allowed = {(one.value, two.value) for one in SerialState for two in SerialState if may_move(one, two)}
+
+    assert allowed == {
+        ("issued", "printed"),
+        ("printed", "activated"),
+        ("activated", "seen"),
+        *((state, "revoked") for state in ("issued", "printed", "activated", "seen")),
+    }
+    assert before(SerialState.REVOKED) == ("issued", "printed", "activated", "seen")
+    assert set(MOVES) == set(SerialState)
+
+
+@pytest.mark.parametrize(
+    ("gtin", "lot", "payload"),
+    [
+        ("", "P01-0001", "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/P01-0001/7K2M9D3XQA"),
+        ("", "", "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/-/7K2M9D3XQA"),
+        ("08936012345674", "P01-0001", "HTTPS://TX.EXAMPLE.VN/01/08936012345674/10/P01-0001/21/7K2M9D3XQA"),
+        ("08936012345674", "", "HTTPS://TX.EXAMPLE.VN/01/08936012345674/21/7K2M9D3XQA"),
+    ],
+)
+def test_a_label_carries_the_number_of_the_goods_or_the_own_code(gtin: str, lot: str, payload: str) -> None:
+    product = plain_product("AB12CD34", Gtin(gtin) if gtin else None)
+
+    written = serial_payload("https://tx.example.vn", product, plain_lot(lot), "7K2M9D3XQA")
+
+    assert written == payload
+    assert set(written) <= COMPACT
