@@ -16,6 +16,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.serials.views import blueprint as serials_blueprint
 from traceability.views import blueprint, department_blueprint
 
 
@@ -23,10 +24,12 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    app.register_blueprint(serials_blueprint)
     app.cli.add_command(cli.group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
+    register_subject(app, "serial_range", _l("Bộ mã từng món"), trail_subjects.serial_ranges)
     also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))
