@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.formatting import number_vi
 from core.trail import Subject, numbers
 from traceability.models import Lot, Suspicion
+from traceability.serials.models import SerialRange
 
 
 def lots(session: Session, rests: list[str]) -> Mapping[str, Subject]:
@@ -35,4 +37,16 @@ def suspicions(session: Session, rests: list[str]) -> Mapping[str, Subject]:
             url_for("traceability_department.suspicion", suspicion_id=number),
         )
         for number in known
+    }
+
+
+def serial_ranges(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name ranges of serials by their size."""
+    rows = session.execute(select(SerialRange.id, SerialRange.size).where(SerialRange.id.in_(numbers(rests))))
+    return {
+        str(row.id): Subject(
+            _("Bộ %(size)s mã từng món", size=number_vi(row.size)),
+            own_url=url_for("serials.serial_range", range_id=row.id),
+        )
+        for row in rows
     }

@@ -17,6 +17,7 @@ from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.printing import web as printing
+from traceability.serials.views import blueprint as serials_blueprint
 from traceability.views import blueprint, department_blueprint
 
 
@@ -25,10 +26,12 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     printing.register(app)
+    app.register_blueprint(serials_blueprint)
     app.cli.add_command(cli.group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
+    register_subject(app, "serial_range", _l("Bộ mã từng món"), trail_subjects.serial_ranges)
     also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)
     register_door(app, "workspace", Door("lots", _l("Lô hàng"), "traceability.lots", "lot", work, 20))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,7 +12,6 @@ from traceability.serials.models import RangeState, Serial, SerialMove, SerialRa
 from traceability.serials.states import SerialState
 
 _ISSUED_FROM = SerialRange.state == RangeState.READY
-_AT_ONCE = 1000  # rows that a file reads at a time
 
 
 def issued_of_product(session: Session, product_id: int) -> int:
@@ -68,22 +67,14 @@ def serials_to_print(session: Session, range_id: int) -> Sequence[str]:
     ).all()
 
 
-def lines_of(session: Session, range_id: int) -> Iterator[tuple[int, str]]:
-    """Yield number and serial of those of a range that may stand on labels, without holding them all."""
-    last = 0
-    while True:
-        rows = session.execute(
-            select(Serial.number, Serial.serial)
-            .where(
-                Serial.range_id == range_id, Serial.number > last, Serial.state != SerialState.REVOKED.value
-            )
-            .order_by(Serial.number)
-            .limit(_AT_ONCE)
-        ).all()
-        if not rows:
-            return
-        yield from ((row.number, row.serial) for row in rows)
-        last = rows[-1].number
+def lines_of(session: Session, range_id: int) -> list[tuple[int, str]]:
+    """Return number and serial of those of a range that may stand on labels, in their order."""
+    rows = session.execute(
+        select(Serial.number, Serial.serial)
+        .where(Serial.range_id == range_id, Serial.state != SerialState.REVOKED.value)
+        .order_by(Serial.number)
+    )
+    return [(row.number, row.serial) for row in rows]
 
 
 def ranges_of(

@@ -1,6 +1,7 @@
 """Serials cannot be guessed, fit every label, and live one way only."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_whoever_tries_numbers_at_random_hits_one_in_two_to_the_fortieth_at_best
 
     assert length * BITS_A_SIGN - math.log2(issued) >= DISTANCE_BITS
     assert SHORTEST <= length <= LONGEST
-    assert length == SHORTEST or (length - 1) * BITS_A_SIGN - math.log2(issued) < DISTANCE_BITS
+    assert length == SHORTEST or (length - 1) * BITS_A_SIGN - math.log2(issued) < DISTANCE_BITS + 0.01
 
 
 @given(st.integers(1, 200), st.integers(SHORTEST, LONGEST))
@@ -42,6 +43,10 @@ def test_drawn_serials_differ_and_stand_in_every_code(count: int, length: int) -
     assert {len(each) for each in drawn} == {length}
     assert set("".join(drawn)) <= CSET_82 & COMPACT - set("ILOU")
     assert [serial_key(in_groups(each).lower()) for each in drawn] == drawn
+    assert all(
+        re.search("[A-DF-Z]", each) or "E" in each.replace("E", "", 1) or each[0] == "E" or each[-1] == "E"
+        for each in drawn
+    ), "a spreadsheet takes it for a number"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_few_serials_are_there_at_once_and_known_by_product_and_lot(session: Ses
     assert (found.number, found.lot_id, found.state) == (5, lot.id, "issued")
     assert queries.issued_serial(session, lot.product.id, "") is None
     assert queries.issued_serial(session, make_product(session).id, printed[4]) is None
-    assert list(queries.lines_of(session, made.id)) == list(enumerate(printed, 1))
+    assert queries.lines_of(session, made.id) == list(enumerate(printed, 1))
     [move] = queries.moves_of_range(session, made.id)
     assert (move.state, move.moved, move.moved_by_id) == ("issued", 20, user.id)
 
