@@ -73,7 +73,8 @@ class ServedLine:
         same: Says, without a server, whether both answer the same.
         size, quick: How many things there are, measured and in the quick test.
         slowest: The p99 at most as a multiple of the rival's; None: not held.
-        bare: The rival's own code, at most 20 lines, which take nothing of the project.
+        bare: The rival's own code, at most 20 lines, which take nothing of the project; None where ours is held
+            against itself.
     """
 
     name: str
@@ -82,7 +83,7 @@ class ServedLine:
     ours: Callable[[Any], AbstractContextManager[Callable[[float], Load]]]
     rival: Callable[[Any], AbstractContextManager[Callable[[float], Load]]]
     same: Callable[[Any], bool]
-    bare: Callable[..., Any]
+    bare: Callable[..., Any] | None = None
     size: int = 1
     quick: int = 1
     slowest: float | None = None
