@@ -16,7 +16,8 @@ from benchmarks.served_line import ServedLine
 
 SMALL = 1_000
 EVENTS = 5
-PAGES = 1_000
+MADE_ANEW = 1_000  # so many that none of them lies ready in a cache of the database
+KEPT = 50  # scanned again and again, as the goods of a market day are
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Two:
 
 
 @contextmanager
-def two(products: int) -> Iterator[Two]:
+def two(pages: int, products: int) -> Iterator[Two]:
     """Make both; the pages that are asked for lie far apart in the large one."""
-    pages = min(PAGES, products)
+    pages = min(pages, products)
     with (
         province(products, steps=EVENTS, pages=pages) as large,
         province(SMALL, steps=EVENTS, pages=pages) as small,
@@ -61,15 +62,16 @@ def same(given: Two) -> bool:
     )
 
 
-def line(name: str, query: str) -> ServedLine:
-    """Return the line of pages that are asked for with a query."""
+def line(name: str, query: str, *, pages: int, warm: float = 1) -> ServedLine:
+    """Return the line of so many pages that are asked for with a query."""
     return ServedLine(
         name=name,
         budget=0.95,
-        prepare=two,
+        prepare=partial(two, pages),
         ours=partial(_large, query),
         rival=partial(_small, query),
         same=same,
         size=1_000_000,
         quick=20,
+        warm=warm,
     )

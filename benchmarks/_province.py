@@ -69,7 +69,8 @@ def province(products: int, *, steps: int = 5, pages: int = 200) -> Iterator[Pro
             with db.engine.begin() as connection:
                 _fill(connection, codes, steps)
             apart = max(1, products // pages)
-            paths = [f"/t/{code}/L1" for code in islice(codes, 0, None, apart)][:pages]
+            chosen = range(0, products, apart)[:pages]
+            paths = [f"/t/{codes[number]}/L{number}" for number in chosen]
             db.engine.dispose()
             yield Province(environment, paths, app)
             db.engine.dispose()
@@ -157,8 +158,8 @@ def _lot(number: int) -> dict[str, Any]:
         "id": number + 1,
         "business_id": _owner(number),
         "product_id": number + 1,
-        "lot_code": "L1",
-        "lot_key": "l1",
+        "lot_code": f"L{number}",
+        "lot_key": f"l{number}",
         "packed_on": today - timedelta(days=5),
         "expires_on": today + timedelta(days=85),
     }
