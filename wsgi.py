@@ -32,6 +32,7 @@ from core.errors import register_error_pages
 from core.formatting import date_vi, datetime_vi, number_vi, vnd
 from core.headers import install_headers
 from core.jobs import init_jobs
+from core.kept_pages import install_kept_pages
 from core.languages import install_languages, select_language
 from core.limits import install_account_rates, install_address_rates, limiter
 from core.logs import configure_logs
@@ -39,6 +40,7 @@ from core.navigation import Group, install_navigation
 from core.panels import panels
 from core.served import install_served
 from core.storage import init_storage
+from traceability.views.blueprint import today
 
 ROOT = Path(__file__).resolve().parent
 DOOR_GROUPS = (
@@ -68,6 +70,8 @@ ENGLISH_PAGES = (
     "traceability.trace_serial_in_capitals",
 )
 """Public pages that speak English as well, their refusals included; what is not here is Vietnamese."""
+KEPT = ("/t/", "/T/", "/thu-hoi/")
+"""Beginnings of the addresses of pages that are kept in memory when their views say so."""
 LARGEST_REQUEST = 24 * 1024 * 1024  # a photo of 20 MB with its form
 
 
@@ -119,6 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_headers(app, settings)
     install_compression(app)
     install_served(app)
+    install_kept_pages(app, prefixes=KEPT, day=today)
     return app
 
 
@@ -165,6 +170,7 @@ def load_models() -> None:
         "core.installation",
         "core.once",
         "core.jobs",
+        "core.page_changes",
         "places",
         "accounts",
         "catalog",

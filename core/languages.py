@@ -15,12 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from core.config import Settings
 from core.formatting import NBSP, VIETNAM, date_vi, datetime_vi, number_vi, vnd
@@ -95,7 +98,18 @@ def select_language() -> str:
     """Choose the language of the present page; commands and the worker speak Vietnamese."""
     if not has_request_context() or not _page_speaks_english():
         return "vi"
-    return chosen_language() or request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+    return chosen_language() or language_for(request.headers.get("Accept-Language", ""))
+
+
+def language_for(header: str) -> str:
+    """Return the language for a browser that sends this `Accept-Language`; Vietnamese when it asks for neither."""
+    # Short ones are those of browsers, and few; what is long is not worth remembering.
+    return _language_for(header) if len(header) <= 200 else _language_for.__wrapped__(header)
+
+
+@lru_cache(maxsize=512)
+def _language_for(header: str) -> str:
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, default="vi") or "vi"
 
 
 def is_english() -> bool:

@@ -17,6 +17,8 @@ Listener = Callable[[dict[str, Any], int, Any], None]
 
 log = logging.getLogger("gocque")
 _KEY = "gocque_served"
+HELD_BACK = "gocque.served_by_another"
+"""In the environment: where the subject is taken down for whoever asked Flask, and tells it itself."""
 
 
 def serves(subject: Any) -> None:
@@ -30,7 +32,12 @@ def on_served(app: Flask, listener: Listener) -> None:
 
 
 def tell_served(app: Flask, environ: dict[str, Any], status: int, subject: Any) -> None:
-    """Tell all listeners; one that fails never costs the visitor the page."""
+    """Tell all listeners; one that fails never costs the visitor the page. None: there is nothing to tell.
+
+    A copy that was kept comes here without an application context: a listener has the environment alone.
+    """
+    if subject is None:
+        return
     for listener in app.extensions.get(_KEY, ()):
         try:
             listener(environ, status, subject)
@@ -43,6 +50,9 @@ def install_served(app: Flask) -> None:
 
     @app.after_request
     def _tell(response: Response) -> Response:
-        if (subject := g.get("served")) is not None:
+        subject = g.get("served")
+        if (holder := request.environ.get(HELD_BACK)) is not None:
+            holder.subject = subject
+        else:
             tell_served(app, request.environ, response.status_code, subject)
         return response

@@ -14,9 +14,9 @@ from sqlalchemy import Column, Connection, Table, func, select
 
 from core.database import Base, db, reads_only
 
-# Signs of life of workers say something of one machine at one moment; zips of pictures are larger than
-# all that they were made from, and a seller makes one again in a tap.
-TRANSIENT = frozenset({"worker_beats", "picture_bundles"})
+# Signs of life of workers and of changes say something of one machine at one moment; zips of pictures are
+# larger than all that they were made from, and a seller makes one again in a tap.
+TRANSIENT = frozenset({"worker_beats", "page_changes", "picture_bundles"})
 # Filled by a migration; a restore puts the backup's rows in their place.
 SEEDED = frozenset({"places"})
 

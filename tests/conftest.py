@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.config import Settings, read_settings
 from core.database import db, set_reads_only
 from core.formatting import VIETNAM
+from core.kept_pages import kept_pages
 from core.limits import limiter
 from tests.databases import Databases
 from tests.factories.accounts import requests_apart
@@ -76,6 +77,7 @@ def _fresh(app: Flask, databases: Databases, state: str, prepare: Callable[[], N
     databases.reset(app, state, prepare, Path(app.instance_path) / "media" if state == "sample" else None)
     set_reads_only(False)
     limiter.reset()
+    kept_pages(app).forget()
     with requests_apart(app):
         yield app
     with app.app_context():

@@ -59,19 +59,27 @@ def product_by_code(session: Session, code: str) -> Product | None:
         session: The request's session.
         code: As `catalog.codes.parse_code` returns it.
     """
-    return session.scalar(
-        select(Product)
-        .where(Product.code == code)
-        .options(joinedload(Product.business), selectinload(Product.photos))
+    return (
+        session.scalars(
+            select(Product)
+            .where(Product.code == code)
+            .options(joinedload(Product.business), joinedload(Product.photos))
+        )
+        .unique()
+        .one_or_none()
     )
 
 
 def lot_of_product(session: Session, product_id: int, lot_code: str) -> Lot | None:
     """Return the product's lot of this code, compared without case."""
-    return session.scalar(
-        select(Lot)
-        .where(Lot.product_id == product_id, Lot.lot_key == lot_key(lot_code))
-        .options(joinedload(Lot.variant), selectinload(Lot.recalls))
+    return (
+        session.scalars(
+            select(Lot)
+            .where(Lot.product_id == product_id, Lot.lot_key == lot_key(lot_code))
+            .options(joinedload(Lot.variant), joinedload(Lot.recalls))
+        )
+        .unique()
+        .one_or_none()
     )
 
 

@@ -78,7 +78,7 @@ def test_every_table_of_the_database_is_kept(app):
         there = {name for name in inspect(db.engine).get_table_names() if not name.startswith("search_index")}
 
     assert there - {table.name for table in kept_tables()} == {"alembic_version", *TRANSIENT}
-    assert {"worker_beats", "picture_bundles"} == TRANSIENT
+    assert {"worker_beats", "page_changes", "picture_bundles"} == TRANSIENT
 
 
 def test_json_keeps_its_order_and_the_difference_between_null_and_nothing(app):

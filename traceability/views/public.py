@@ -21,6 +21,7 @@ from catalog.papers import shown
 from catalog.queries import certificates_for
 from core.access import public
 from core.database import db
+from core.kept_pages import keep, one_moment
 from core.languages import agency_name, keep_language
 from core.served import serves
 from places.queries import gazetteer
@@ -114,10 +115,12 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
 @blueprint.get("/thu-hoi/<number>")
 @public
 def recall_notice(number: str) -> Response:
+    one_moment(db.session())
     recall = queries.recall_by_number(db.session(), number) if _NUMBER.fullmatch(number) else None
     if recall is None or (recall.lot.product and recall.lot.product.state == ProductState.DRAFT):
         abort(404)
     lot = recall.lot
+    keep(db.session(), [lot.business_id])
     return _send(
         "traceability/recall.html",
         recall=recall,
@@ -140,6 +143,7 @@ def _product(code: str) -> Product | Response:
         known = parse_code(code)
     except MistypedCode:
         return _not_found("mistyped")
+    one_moment(db.session())
     product = queries.product_by_code(db.session(), known)
     if product is None or product.state == ProductState.DRAFT:
         return _not_found("unknown")
@@ -221,9 +225,12 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
             ),
         )
     lots = queries.newest_lots(db.session(), product.id)
+    papers = certificates_for(db.session(), product)
+    if unknown_lot is None:  # of lots that are not there, there is no end
+        keep(db.session(), [product.business_id])
     return _send(
         "traceability/product.html",
-        **_shared(product, None, certificates_for(db.session(), product)),
+        **_shared(product, None, papers),
         banners=_standing([unknown, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
@@ -236,6 +243,8 @@ def _lot_page(product: Product, lot: Lot) -> Response:
     known = queries.story_of(session, lot)
     facts = telling.lot_facts(lot, known, gazetteer(session), product.business, on=today())
     papers = certificates_for(session, product)
+    declared = session.get(TraceFacts, product.id)
+    keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
     return _send(
         "traceability/lot.html",
         **_shared(product, lot, papers),
@@ -250,7 +259,7 @@ def _lot_page(product: Product, lot: Lot) -> Response:
             product,
             lot,
             known.happenings,
-            session.get(TraceFacts, product.id),
+            declared,
             papers,
             on=today(),
         ),
@@ -266,4 +275,5 @@ def _send(template: str, **facts: Any) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
     response.headers["Vary"] = "Accept-Language"
     response.make_conditional(request)
+    response.headers.pop("Date", None)  # the server's to say: a copy that is kept has none of its own
     return response

@@ -1,0 +1,379 @@
+"""Keep public pages in memory, in front of Flask, so that a scan is answered as quickly as from a file.
+
+A page is kept when its view says so (`keep`), naming whose facts it tells. It is given as long as nothing
+changed: an answer asks the database again when the last asking is older than `ASKS_AFTER`, when this process has
+committed anything since, and makes the page anew when a stamp differs, the day has changed or the page is older
+than `LIVES`. When the database does not answer, the last copy is given with the time at which it was made.
+
+Everything that tells pages apart is in the key: path, language, and whether the address names the language. Other
+query strings, ranges and conditions that are rare go to Flask as they came. Nothing of the visitor is kept; who
+wants to know what was given hears of it through `core.served`. `docs/decisions/` has a page on it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from weakref import WeakSet
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, render_template, request
+from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from werkzeug.http import is_resource_modified
+from werkzeug.test import run_wsgi_app
+
+from core.compression import accepts_gzip, compressed
+from core.database import db, reads_only, utcnow
+from core.languages import LANGUAGES, language_for
+from core.page_changes import Stamp, stamp_of
+from core.served import HELD_BACK, tell_served
+
+ASKS_AFTER = 1.0  # seconds: a recall shows in every process within this
+LIVES = 60.0  # seconds: what no trigger watches shows within this
+AWAY = 1.0  # seconds for which a database that did not answer is not asked again
+MOST_PAGES = 3000
+MOST_BYTES = 48 * 1024 * 1024
+LARGEST_PAGE = 256 * 1024
+LONGEST_PATH = 140
+WAITS = 5.0  # seconds for somebody else who makes the same page
+MAIN = b'id="content" tabindex="-1">'
+"""How the first tag of a page's content ends: the note of an old copy stands behind it."""
+
+log = logging.getLogger("gocque")
+_TICKET = "gocque.kept_ticket"
+_KEY = "gocque_kept_pages"
+# A page made without these can be given to everybody.
+_OF_ONE_VISITOR = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+_RARE = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
+_OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
+_KNOWN_QUERIES = frozenset({"", *(f"lang={language}" for language in LANGUAGES)})
+Headers = list[tuple[str, str]]
+_layers: WeakSet[KeptPages] = WeakSet()
+
+
+class Key(NamedTuple):
+    """What tells kept pages apart; `chosen` is the language that the address itself names."""
+
+    path: str
+    language: str
+    chosen: str
+
+
+@dataclass(slots=True)
+class Ticket:
+    """What a view says of the page that it makes.
+
+    Attributes:
+        owners: Whose facts the page tells; None when it is not to be kept.
+        stamp: What the page was made from.
+        subject: What the page is about, for those who hear of it.
+    """
+
+    owners: tuple[int, ...] | None = None
+    stamp: Stamp = (0, 0)
+    subject: Any = None
+
+
+@dataclass(slots=True)
+class Copy:
+    """A page in all its forms."""
+
+    key: Key
+    ticket: Ticket
+    day: Hashable
+    made_at: datetime
+    body: bytes
+    small: bytes
+    headers: Headers
+    small_headers: Headers
+    unchanged: Headers
+    etag: str
+    born: float
+    asked: float
+    size: int
+
+
+def keep(session: Session, owners: Collection[int]) -> None:
+    """Let the page of the present request be kept; to be called when all its facts are read.
+
+    Args:
+        session: The one that read them, begun by `one_moment`.
+        owners: The numbers of all whose facts the page tells.
+    """
+    ticket = request.environ.get(_TICKET)
+    if isinstance(ticket, Ticket):
+        ticket.owners = tuple(sorted(set(owners)))
+        ticket.stamp = stamp_of(session, ticket.owners)
+
+
+def one_moment(session: Session) -> None:
+    """Let all statements of the present request see one moment, so that facts and stamp belong together.
+
+    SQLite's write-ahead log gives that to any transaction that only reads; PostgreSQL is asked for it.
+    """
+    if _TICKET in request.environ and session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+class KeptPages:
+    """The layer in front of Flask; `fresh` answers without it."""
+
+    def __init__(
+        self,
+        app: Flask,
+        inner: WSGIApplication,
+        *,
+        prefixes: Iterable[str],
+        day: Callable[[], Hashable],
+        most_pages: int = MOST_PAGES,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._app = app
+        self.fresh = inner
+        self._prefixes = tuple(prefixes)
+        self._day = day
+        self._most_pages, self._most_bytes = most_pages, most_bytes
+        self._copies: OrderedDict[Key, Copy] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._makers: dict[Key, threading.Event] = {}
+        self._written = 0.0
+        self._away_until = 0.0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory where that is allowed, else let Flask answer."""
+        key = self._key(environ)
+        if key is None:
+            return self.fresh(environ, start_response)
+        if environ.get("QUERY_STRING", "") not in _KNOWN_QUERIES or any(rare in environ for rare in _RARE):
+            return self._unkept(key, environ, start_response)
+        copy = self._standing(key)
+        if copy is not None:
+            return self._give(copy, environ, start_response)
+        with self._alone(key) as is_first:
+            copy = None if is_first else self._standing(key)
+            return (
+                self._give(copy, environ, start_response)
+                if copy
+                else self._make(key, environ, start_response)
+            )
+
+    def forget(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._copies.clear()
+            self._bytes = 0
+        self._away_until = 0.0
+
+    def note_write(self) -> None:
+        """Let every copy be asked for anew before it is given: this process has changed something."""
+        self._written = time.monotonic()
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """Return how many pages are kept, and their bytes."""
+        return len(self._copies), self._bytes
+
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
+        path = environ.get("PATH_INFO", "")
+        if (
+            not path.startswith(self._prefixes)
+            or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+            or environ.get("SCRIPT_NAME")
+            or len(path) > LONGEST_PATH
+        ):
+            return None
+        query = environ.get("QUERY_STRING", "")
+        chosen = query.removeprefix("lang=") if query in _KNOWN_QUERIES else ""
+        language = chosen or language_for(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        return Key(_canonical(path), language, chosen)
+
+    def _standing(self, key: Key) -> Copy | None:
+        """Return a copy that may be given as it is; one that may not stays for the worst case."""
+        with self._lock:
+            copy = self._copies.get(key)
+            if copy is None:
+                return None
+            self._copies.move_to_end(key)
+        now = time.monotonic()
+        if now < self._away_until:
+            return copy
+        if copy.day != self._day() or now - copy.born > LIVES:
+            return None
+        if now - copy.asked > ASKS_AFTER or copy.asked <= self._written:
+            stamp = self._stamp(copy.ticket.owners or ())
+            if stamp is None:
+                return copy
+            if stamp != copy.ticket.stamp:
+                return None
+            copy.asked = now
+        return copy
+
+    def _stamp(self, owners: Collection[int]) -> Stamp | None:
+        """Ask the database; None, and no more questions for a moment, when it does not answer."""
+        try:
+            with self._app.app_context(), reads_only(), db.engine.connect() as connection:
+                return stamp_of(connection, owners)
+        except SQLAlchemyError as problem:
+            log.error("database_unavailable", exc_info=problem)
+            self._away_until = time.monotonic() + AWAY
+            return None
+
+    @contextmanager
+    def _alone(self, key: Key) -> Iterator[bool]:
+        """Let one make a page while the others who want it wait, then yield whether this is the one."""
+        with self._lock:
+            made = self._makers.get(key)
+            if made is None:
+                self._makers[key] = mine = threading.Event()
+        if made is not None:
+            made.wait(WAITS)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self._lock:
+                del self._makers[key]
+            mine.set()
+
+    def _make(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        ticket = Ticket()
+        asked = {name: value for name, value in environ.items() if name not in _OF_ONE_VISITOR}
+        asked.update({_TICKET: ticket, HELD_BACK: ticket, "REQUEST_METHOD": "GET"})
+        now, day = time.monotonic(), self._day()
+        parts, status, headers = run_wsgi_app(self.fresh, asked, buffered=True)
+        body = b"".join(parts)
+        if int(status[:3]) >= 500 and (old := self._copies.get(key)) is not None:
+            self._away_until = time.monotonic() + AWAY
+            return self._give(old, environ, start_response)
+        if status[:3] != "200" or "public" not in headers.get("Cache-Control", ""):
+            tell_served(self._app, environ, int(status[:3]), ticket.subject)
+            start_response(status, list(headers))
+            return _body(body, environ)
+        copy = _copy_of(key, ticket, day, body, list(headers), now)
+        is_for_all = "Set-Cookie" not in headers and "cookie" not in headers.get("Vary", "").lower()
+        if ticket.owners is not None and is_for_all and copy.size <= LARGEST_PAGE:
+            self._put(key, copy)
+        return self._give(copy, environ, start_response)
+
+    def _put(self, key: Key, copy: Copy) -> None:
+        with self._lock:
+            if (before := self._copies.pop(key, None)) is not None:
+                self._bytes -= before.size
+            self._copies[key] = copy
+            self._bytes += copy.size
+            while len(self._copies) > self._most_pages or self._bytes > self._most_bytes:
+                _key, gone = self._copies.popitem(last=False)
+                self._bytes -= gone.size
+
+    def _give(self, copy: Copy, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if time.monotonic() < self._away_until:
+            return self._give_old(copy, environ, start_response)
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and (wanted == copy.etag or not is_resource_modified(environ, etag=copy.etag)):
+            tell_served(self._app, environ, 304, copy.ticket.subject)
+            start_response("304 NOT MODIFIED", copy.unchanged)
+            return []
+        tell_served(self._app, environ, 200, copy.ticket.subject)
+        is_small = bool(copy.small) and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        start_response("200 OK", copy.small_headers if is_small else copy.headers)
+        return _body(copy.small if is_small else copy.body, environ)
+
+    def _give_old(
+        self, copy: Copy, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Give a copy that nobody can vouch for: with its time, and for no other cache to keep."""
+        tell_served(self._app, environ, 200, copy.ticket.subject)
+        body = copy.body.replace(MAIN, MAIN + self._note(copy), 1)
+        changed = {"cache-control": "no-store", "content-length": str(len(body))}
+        start_response("200 OK", [each for each in _with(copy.headers, changed) if each[0].lower() != "etag"])
+        return _body(body, environ)
+
+    def _note(self, copy: Copy) -> bytes:
+        """Write when a copy was made, in its language."""
+        with self._app.test_request_context(copy.key.path, query_string={"lang": copy.key.language}):
+            return render_template("components/old_copy.html", made_at=copy.made_at).encode()
+
+    def _unkept(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Let Flask answer as it was asked; an old copy is better than the house's excuse."""
+        parts, status, headers = run_wsgi_app(self.fresh, environ, buffered=True)
+        if int(status[:3]) >= 500 and (old := self._copies.get(key)) is not None:
+            return self._give_old(old, environ, start_response)
+        start_response(status, list(headers))
+        return parts
+
+
+def install_kept_pages(app: Flask, *, prefixes: Iterable[str], day: Callable[[], Hashable]) -> None:
+    """Put the layer in front of an application.
+
+    Args:
+        app: The application, wholly put together.
+        prefixes: Beginnings of the addresses at which pages are kept.
+        day: Returns the day that pages show.
+    """
+    kept = KeptPages(app, app.wsgi_app, prefixes=prefixes, day=day)
+    app.extensions[_KEY] = kept
+    app.wsgi_app = kept  # type: ignore[method-assign]  # Flask's own way of putting layers in front
+    _layers.add(kept)
+
+
+@event.listens_for(Session, "after_commit")
+def _written(_session: Session) -> None:
+    for kept in _layers:
+        kept.note_write()
+
+
+def kept_pages(app: Flask) -> KeptPages:
+    """Return the layer of an application."""
+    kept: KeptPages = app.extensions[_KEY]
+    return kept
+
+
+def _canonical(path: str) -> str:
+    """Bring the ways of writing one address together: codes compare without case."""
+    if not path.isascii():
+        return path
+    prefix, rest = path[: path.index("/", 1) + 1], path[path.index("/", 1) + 1 :]
+    if prefix.lower() == "/t/":
+        return f"/t/{rest.removesuffix('/').upper()}"
+    return prefix + rest.upper()
+
+
+def _body(content: bytes, environ: WSGIEnvironment) -> list[bytes]:
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _with(headers: Headers, changed: dict[str, str]) -> Headers:
+    """Return headers with other values for those whose name, in small letters, is in `changed`."""
+    return [(name, changed.get(name.lower(), value)) for name, value in headers]
+
+
+def _copy_of(key: Key, ticket: Ticket, day: Hashable, body: bytes, headers: Headers, now: float) -> Copy:
+    small = compressed(body) or b""
+    etag = next((value for name, value in headers if name.lower() == "etag"), "")
+    changed = {"etag": f"W/{etag}", "content-length": str(len(small))}
+    return Copy(
+        key=key,
+        ticket=ticket,
+        day=day,
+        made_at=utcnow(),
+        body=body,
+        small=small,
+        headers=headers,
+        small_headers=[*_with(headers, changed), ("Content-Encoding", "gzip")],
+        unchanged=[(name, value) for name, value in headers if name.lower() not in _OF_A_BODY],
+        etag=etag,
+        born=now,
+        asked=now,
+        size=len(body) + len(small) + 4096,
+    )
