@@ -82,6 +82,9 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
     if isinstance(product, Response):
         return product
     found = None if is_reserved(lot) else _lot(product, lot)
+    issued = issued_serial(db.session(), product.id, serial_key(serial))
+    if issued is not None:
+        return _piece_page(product, issued, None if is_reserved(lot) else lot)
     serves(Scanned(product.id, product.business_id, found.id if found else None, serial))
     # A number of one piece proves something only when it was issued: no soft way to the product.
     warnings = [
@@ -109,6 +112,19 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
         report_path=_report_path(product, found),
         product_path=keep_language(trace_path(product.code)),
     )
+
+
+def _piece_page(product: Product, serial: Serial, asked_lot: str | None) -> Response:
+    """Answer with the page of the serial's lot, or of its product, and say first what the serial tells."""
+    asked = asked_lot.strip().upper() if asked_lot and looks_like_lot_code(asked_lot) else None
+    told = piece_banners(
+        serial,
+        hints_of(db.session(), serial, now=utcnow()),
+        asked_lot=asked,
+        report_path=_report_path(product, serial.lot),
+    )
+    page = _product_page(product) if serial.lot is None else _lot_page(product, serial.lot)
+    return page
 
 
 @blueprint.get("/thu-hoi/<number>")
