@@ -60,6 +60,8 @@ ENGLISH_PAGES = (
     "traceability.recall_notice",
     "traceability.report",
     "traceability.report_taken",
+    "traceability.scan_place",
+    "traceability.scan_place_taken",
     "traceability.trace_lot",
     "traceability.trace_lot_in_capitals",
     "traceability.trace_product",

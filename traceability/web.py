@@ -16,7 +16,9 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.scans import folding, place_views  # noqa: F401  (a task; pages on the package's blueprint)
 from traceability.scans.listening import install_scans
+from traceability.scans.views import product_panel
 from traceability.serials.views import blueprint as serials_blueprint
 from traceability.views import blueprint, department_blueprint
 
@@ -53,6 +55,7 @@ def register(app: Flask) -> None:
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
+    register_panel(app, "product.workspace", product_panel, order=30)
     register_panel(app, "product.card", panels.workspace_card, order=20)
     register_panel(app, "sign_up.done", panels.signed_up)
     register_panel(app, SLOT, panels.suspicions_to_follow, order=70)

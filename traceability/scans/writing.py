@@ -18,10 +18,8 @@ from sqlalchemy.orm import Session
 from core.database import Base
 from traceability.scans.book import Look
 from traceability.scans.cases import follow_up
-from traceability.scans.copied import hints
 from traceability.scans.models import ScanCount, SerialScan
-from traceability.scans.queries import looks_at
-from traceability.scans.settings import copied_labels
+from traceability.scans.queries import hints_of
 from traceability.serials.models import RangeState, Serial, SerialRange
 from traceability.serials.numbers import serial_key
 from traceability.serials.states import SerialState
@@ -50,7 +48,8 @@ def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -
         ],
     )
     for serial in of_serials:
-        _judge(session, serial, now)
+        if odd := hints_of(session, serial, now=now):
+            follow_up(session, serial, odd, now=now)
 
 
 def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -118,13 +117,6 @@ def _note(serial: Serial, made: SerialRange, hour: datetime, count: int) -> None
         serial.state = SerialState.SEEN.value
         made.activated -= 1
         made.seen += 1
-
-
-def _judge(session: Session, serial: Serial, now: datetime) -> None:
-    rule = copied_labels()
-    odd = hints(serial.state, looks_at(session, serial.id, since=now - rule.week), now=now, rule=rule)
-    if odd:
-        follow_up(session, serial, odd, now=now)
 
 
 def _parts(keys: list[tuple[int, str]]) -> Iterable[list[tuple[int, str]]]:

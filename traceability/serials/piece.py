@@ -6,16 +6,40 @@ No sentence here says that goods are genuine. A serial that was issued proves th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from core.languages import day_text, in_vietnamese, told
 from traceability.banners import Banner
+from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.scans.copied import Hint
 from traceability.serials.models import Serial
 from traceability.serials.numbers import in_groups
 
 _MANY = frozenset({Hint.IN_A_DAY, Hint.IN_A_WEEK, Hint.FAR_APART})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a page of goods adds when one piece of them was scanned; "" and nothing when it was not."""
+
+    serial: str = ""
+    banners: list[Banner] = field(default_factory=list)
+
+
+NO_PIECE = Piece()
+
+
+def asked_lot_of(text: str) -> str | None:
+    """Return the lot that an address names, in capitals, as far as a page may repeat it; None for none.
+
+    >>> asked_lot_of("p01-0001"), asked_lot_of("-"), asked_lot_of("gọi 0900")
+    ('P01-0001', None, '')
+    """
+    if is_reserved(text):
+        return None
+    return text.strip().upper() if looks_like_lot_code(text) else ""
 
 
 def piece_banners(
@@ -26,7 +50,7 @@ def piece_banners(
     Args:
         serial: An issued one, lot loaded.
         odd: What its looks and its state hint at.
-        asked_lot: The lot that the address names, in capitals; None when it names none.
+        asked_lot: The lot that the address names, as `asked_lot_of` returns it.
         report_path: Where something suspicious is reported.
     """
     found = []
@@ -84,7 +108,10 @@ def _revoked(serial: Serial, report_path: str) -> Banner:
         _("Mã này đã bị hủy"),
         (
             told(_("Lý do: %(reason)s."), reason=in_vietnamese((serial.revoked_reason or "").rstrip("."))),
-            _("Cơ sở hủy ngày %(day)s. Bạn đừng mua hoặc dùng khi chưa hỏi lại nơi bán.", day=day_text(serial.revoked_at)),
+            _(
+                "Cơ sở hủy ngày %(day)s. Bạn đừng mua hoặc dùng khi chưa hỏi lại nơi bán.",
+                day=day_text(serial.revoked_at),
+            ),
         ),
         report_path,
         _("Báo điều đáng ngờ"),
@@ -92,12 +119,13 @@ def _revoked(serial: Serial, report_path: str) -> Banner:
 
 
 def _of_another_lot(serial: Serial, asked_lot: str, report_path: str) -> Banner:
-    if serial.lot is None:
+    if not asked_lot:
+        title = _("Lô trên tem không phải lô của mã này")
+    elif serial.lot is None:
         title = _("Mã này không cấp cho lô %(asked)s", asked=asked_lot)
     else:
-        title = _(
-            "Mã này cấp cho lô %(lot)s, không phải lô %(asked)s", lot=serial.lot.lot_code, asked=asked_lot
-        )
+        lot = serial.lot.lot_code
+        title = _("Mã này cấp cho lô %(lot)s, không phải lô %(asked)s", lot=lot, asked=asked_lot)
     return Banner(
         "bad",
         title,

@@ -127,7 +127,7 @@ def test_a_transaction_that_fails_half_way_counts_nothing_and_later_all(
         raise OSError
 
     with monkeypatch.context() as context:
-        context.setattr("traceability.scans.writing.hints", fail)
+        context.setattr("traceability.scans.writing.hints_of", fail)
         assert not book_of(app).flush()
     session.rollback()
     assert session.scalar(select(func.count()).select_from(ScanCount)) == 0
