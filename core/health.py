@@ -16,6 +16,8 @@ from core.jobs import OutboxEntry, worker_is_alive
 from core.storage import storage
 
 blueprint = Blueprint("health", __name__)
+METRICS = "gocque_metrics"
+"""Extension that holds functions whose lines `/metrics` shows as well."""
 
 
 @blueprint.get("/healthz")
@@ -49,6 +51,8 @@ def metrics() -> ResponseReturnValue:
     rows = db.session.execute(select(OutboxEntry.state, func.count()).group_by(OutboxEntry.state))
     lines = ["# HELP gocque_jobs Entries of the outbox by state.", "# TYPE gocque_jobs gauge"]
     lines += [f'gocque_jobs{{state="{state}"}} {count}' for state, count in rows]
+    for more in current_app.extensions.get(METRICS, ()):
+        lines += more()
     return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

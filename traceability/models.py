@@ -256,8 +256,15 @@ class SuspicionState(StrEnum):
     CLOSED = "closed"
 
 
+class SuspicionKind(StrEnum):
+    """Who found it: a person who reported it, or the count of looks at a serial."""
+
+    REPORT = "report"
+    COPIED = "copied"
+
+
 class Suspicion(Base):
-    """What somebody who scanned a code found suspicious.
+    """What somebody who scanned a code found suspicious, or what hints at a copied label.
 
     The phone stands here only with consent, for the officer alone, and goes some time after the end.
     """
@@ -267,6 +274,8 @@ class Suspicion(Base):
         CheckConstraint("state IN ('new', 'looked_at', 'closed')", name="state"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
         CheckConstraint("phone IS NULL OR phone_consent_at IS NOT NULL", name="phone_with_consent"),
+        CheckConstraint("kind IN ('report', 'copied')", name="kind"),
+        CheckConstraint("(kind = 'copied') = (serial_id IS NOT NULL)", name="copied_has_serial"),
         Index(None, "state", "created_at"),
     )
 
@@ -274,6 +283,9 @@ class Suspicion(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), index=True)
     lot_typed: Mapped[str | None] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(8), default=SuspicionKind.REPORT.value)
+    serial_id: Mapped[int | None] = mapped_column(ForeignKey("serials.id"), index=True)
+    hints: Mapped[list[str]] = mapped_column(JSON, default=list)  # `traceability.scans.copied.Hint`
     seen: Mapped[str] = mapped_column(Text)
     shop: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(20))  # E.164

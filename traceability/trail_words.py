@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, Any] = {
     "suspicion.report": _l("Nhận báo nghi ngờ"),
     "suspicion.note": _l("Ghi chú báo nghi ngờ"),
     "suspicion.close": _l("Khép báo nghi ngờ"),
+    "suspicion.hint": _l("Thấy dấu hiệu tem bị chép"),
     "serials.issue": _l("Tạo bộ mã từng món"),
     "serials.stop": _l("Dừng tạo bộ mã từng món"),
     "serials.move": _l("Đổi bước của mã từng món"),

@@ -17,6 +17,9 @@ from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.printing import web as printing
+from traceability.scans import folding, place_views  # noqa: F401  (a task; pages on the package's blueprint)
+from traceability.scans.listening import install_scans
+from traceability.scans.views import product_panel
 from traceability.serials.views import blueprint as serials_blueprint
 from traceability.views import blueprint, department_blueprint
 
@@ -28,6 +31,7 @@ def register(app: Flask) -> None:
     printing.register(app)
     app.register_blueprint(serials_blueprint)
     app.cli.add_command(cli.group)
+    install_scans(app)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
@@ -52,6 +56,7 @@ def register(app: Flask) -> None:
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
+    register_panel(app, "product.workspace", product_panel, order=30)
     register_panel(app, "product.card", panels.workspace_card, order=20)
     register_panel(app, "sign_up.done", panels.signed_up)
     register_panel(app, SLOT, panels.suspicions_to_follow, order=70)

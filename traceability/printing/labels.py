@@ -10,6 +10,7 @@ from catalog.models import Product, ProductState
 from core.formatting import date_vi
 from traceability.models import Lot
 from traceability.qr import payload, side_of, trace_path
+from traceability.scans.own_links import own_link
 
 PIXELS_A_MODULE = 3
 
@@ -40,6 +41,11 @@ class Label:
     file_name: str
     packed_on: str = ""
     expires_on: str = ""
+
+    @property
+    def own_path(self) -> str:
+        """Return the trace page as links of the workspace have it: the maker's own looks are not counted."""
+        return own_link(self.path)
 
     @property
     def query(self) -> dict[str, str]:

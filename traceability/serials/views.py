@@ -27,6 +27,7 @@ from core.errors import DomainError
 from core.formatting import number_vi
 from core.jobs import JobState, OutboxEntry
 from traceability.queries import newest_lots, products_of_business
+from traceability.scans.own_links import own_link
 from traceability.serials import queries, services, telling
 from traceability.serials.csv_file import csv_lines
 from traceability.serials.errors import RangeNotReady
@@ -257,4 +258,5 @@ def _file_name(made: SerialRange) -> str:
 
 
 def _page_of(found: Serial) -> str:
-    return serial_path(found.product.code, found.lot.lot_code if found.lot else None, found.serial)
+    lot_code = found.lot.lot_code if found.lot else None
+    return own_link(serial_path(found.product.code, lot_code, found.serial))

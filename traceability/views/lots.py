@@ -27,6 +27,7 @@ from traceability.lot_codes import BadLotCode, suggest_lot_code
 from traceability.mending import Completeness, completeness
 from traceability.models import Lot, TraceFacts
 from traceability.qr import trace_path
+from traceability.scans.own_links import own_link
 from traceability.timeline import Happening
 from traceability.traced import told_of
 from traceability.views.blueprint import blueprint, today
@@ -157,4 +158,4 @@ def _public_path(lot: Lot) -> str:
     product: Product | None = lot.product
     if product is None or product.state == "draft":
         return ""
-    return trace_path(product.code, lot.lot_code)
+    return own_link(trace_path(product.code, lot.lot_code))

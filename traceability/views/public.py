@@ -20,7 +20,7 @@ from catalog.models import Certificate, Product, ProductState
 from catalog.papers import shown
 from catalog.queries import certificates_for
 from core.access import public
-from core.database import db
+from core.database import db, utcnow
 from core.kept_pages import keep, one_moment
 from core.languages import agency_name, keep_language
 from core.served import serves
@@ -30,7 +30,12 @@ from traceability import public as telling
 from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.models import Lot, TraceFacts
 from traceability.qr import trace_path
+from traceability.scans.queries import hints_of
 from traceability.scans.subjects import Scanned
+from traceability.serials.models import Serial
+from traceability.serials.numbers import serial_key
+from traceability.serials.piece import NO_PIECE, Piece, asked_lot_of, piece_banners
+from traceability.serials.queries import issued_serial
 from traceability.traced import traced
 from traceability.views.blueprint import blueprint, today
 
@@ -83,6 +88,9 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
     if isinstance(product, Response):
         return product
     found = None if is_reserved(lot) else _lot(product, lot)
+    issued = issued_serial(db.session(), product.id, serial_key(serial))
+    if issued is not None:
+        return _piece_page(product, issued, lot)
     serves(Scanned(product.id, product.business_id, found.id if found else None, serial))
     # A number of one piece proves something only when it was issued: no soft way to the product.
     warnings = [
@@ -110,6 +118,25 @@ def trace_serial(code: str, lot: str, serial: str) -> Response:
         report_path=_report_path(product, found),
         product_path=keep_language(trace_path(product.code)),
     )
+
+
+def _piece_page(product: Product, issued: Serial, asked_lot: str) -> Response:
+    """Answer with the page of a serial's lot, or of its product, that says first what the serial tells.
+
+    Such a page is made for each asking: its counts and the state of the serial are those of the moment.
+    """
+    piece = Piece(
+        issued.serial,
+        piece_banners(
+            issued,
+            hints_of(db.session(), issued, now=utcnow()),
+            asked_lot=asked_lot_of(asked_lot),
+            report_path=_report_path(product, issued.lot),
+        ),
+    )
+    if issued.lot is None:
+        return _product_page(product, piece=piece)
+    return _lot_page(product, issued.lot, piece=piece)
 
 
 @blueprint.get("/thu-hoi/<number>")
@@ -175,6 +202,12 @@ def _report_path(product: Product, lot: Lot | None) -> str:
     return url_for("traceability.report", code=product.code, lo=lot.lot_code if lot else None)
 
 
+def _where_path(product: Product, lot: Lot | None, piece: Piece) -> str:
+    """Return where a visitor may say in which district they are, on a page of its own for the same reason."""
+    asked = {"lo": lot.lot_code if lot else None, "ma": piece.serial or None}
+    return url_for("traceability.scan_place", code=product.code, **asked)
+
+
 def _standing(found: list[banners.Banner | None]) -> list[banners.Banner]:
     return [banner for banner in found if banner is not None]
 
@@ -208,9 +241,9 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
     }
 
 
-def _product_page(product: Product, *, unknown_lot: str | None = None) -> Response:
+def _product_page(product: Product, *, unknown_lot: str | None = None, piece: Piece = NO_PIECE) -> Response:
     on = today()
-    serves(Scanned(product.id, product.business_id))
+    serves(Scanned(product.id, product.business_id, serial=piece.serial))
     unknown = None
     if unknown_lot is not None:
         text = unknown_lot.strip().upper() if looks_like_lot_code(unknown_lot) else ""
@@ -226,30 +259,38 @@ def _product_page(product: Product, *, unknown_lot: str | None = None) -> Respon
         )
     lots = queries.newest_lots(db.session(), product.id)
     papers = certificates_for(db.session(), product)
-    if unknown_lot is None:  # of lots that are not there, there is no end
+    if unknown_lot is None and piece is NO_PIECE:  # of lots that are not there, there is no end
         keep(db.session(), [product.business_id])
     return _send(
         "traceability/product.html",
+        where_path=_where_path(product, None, piece),
         **_shared(product, None, papers),
-        banners=_standing([unknown, banners.state_banner(product)]),
+        banners=_standing([unknown, *piece.banners, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
     )
 
 
-def _lot_page(product: Product, lot: Lot) -> Response:
+def _lot_page(product: Product, lot: Lot, *, piece: Piece = NO_PIECE) -> Response:
     session = db.session()
-    serves(Scanned(product.id, product.business_id, lot.id))
+    serves(Scanned(product.id, product.business_id, lot.id, piece.serial))
     known = queries.story_of(session, lot)
     facts = telling.lot_facts(lot, known, gazetteer(session), product.business, on=today())
     papers = certificates_for(session, product)
     declared = session.get(TraceFacts, product.id)
-    keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
+    if piece is NO_PIECE:  # what a piece's page counts is of the moment
+        keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
     return _send(
         "traceability/lot.html",
+        where_path=_where_path(product, lot, piece),
         **_shared(product, lot, papers),
         banners=_standing(
-            [_recall_banner(lot), banners.state_banner(product), banners.expiry_banner(facts.status)]
+            [
+                _recall_banner(lot),
+                *piece.banners,
+                banners.state_banner(product),
+                banners.expiry_banner(facts.status),
+            ]
         ),
         lot=facts,
         steps=story.steps_of(known.happenings, business_id=product.business_id),

@@ -25,6 +25,7 @@ from traceability.department_forms import RecallEndForm, RecallForm
 from traceability.models import Lot
 from traceability.permissions import lot_in_scope, recall_in_scope
 from traceability.qr import trace_path
+from traceability.scans.own_links import own_link
 from traceability.story import quantity_text
 from traceability.views.blueprint import department_blueprint as blueprint
 from traceability.views.blueprint import today
@@ -188,7 +189,7 @@ def _state(lot: Lot) -> tuple[str, str]:
 def _trace_path(lot: Lot) -> str:
     if lot.product is None or lot.product.state == ProductState.DRAFT:
         return ""
-    return trace_path(lot.product.code, lot.lot_code)
+    return own_link(trace_path(lot.product.code, lot.lot_code))
 
 
 def _blame(form: RecallForm | RecallEndForm, problem: DomainError, otherwise: str) -> None:

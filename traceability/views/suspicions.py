@@ -22,6 +22,7 @@ from traceability.department_forms import NoteForm, OutcomeForm
 from traceability.models import Suspicion, SuspicionState
 from traceability.permissions import suspicion_in_scope
 from traceability.qr import trace_path
+from traceability.scans.own_links import own_link
 from traceability.services.suspicions import KEEP_AFTER_CLOSING
 from traceability.views.blueprint import department_blueprint as blueprint
 
@@ -108,7 +109,7 @@ def _case(found: Suspicion, form: NoteForm) -> str:
         "traceability/department/suspicion.html",
         suspicion=found,
         state=_states()[found.state],
-        trace_path=trace_path(product.code, found.lot.lot_code if found.lot else None),
+        trace_path=own_link(trace_path(product.code, found.lot.lot_code if found.lot else None)),
         phone=show_phone(found.phone) if may_work else "",
         has_phone=found.phone is not None,
         notes=[(note, name_of(session, note.written_by_id)) for note in found.notes],

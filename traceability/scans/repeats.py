@@ -1,0 +1,112 @@
+"""Remember for some minutes which device has seen which page, so that looking twice counts once.
+
+What is remembered is a hash under a random key that changes every day. Both live in memory alone: in memory
+that the server's processes share where the system has such (`/dev/shm`), because the second look may come to
+another process; else in the memory of each. The space is fixed: a new look may push an old one out, and
+whatever was pushed out counts again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import mmap
+import os
+import secrets
+import struct
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+SHARED = Path("/dev/shm")  # noqa: S108  (memory that looks like a folder; the file is ours alone, 0600)
+_KEY = 32
+_HEAD = struct.Struct(f"<q{_KEY}s24x")  # the key's day as a number, the key
+_LOOK = struct.Struct("<8sq")  # hash, second
+SLOTS = 1 << 16
+SIZE = _HEAD.size + SLOTS * _LOOK.size
+
+
+class Repeats:
+    """Which looks were there already."""
+
+    def __init__(self, memory: mmap.mmap | bytearray, descriptor: int | None = None) -> None:
+        """Take the memory; a descriptor when other processes share it."""
+        self._memory = memory
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+        self._key: tuple[date, bytes] | None = None
+
+    def is_repeat(self, device: str, page: str, now: datetime, after: timedelta) -> bool:
+        """Say whether a device has seen a page less than `after` ago, and remember that it sees it now.
+
+        Args:
+            device: What tells one device from another; only its hash is remembered.
+            page: What it looks at.
+            now: The present moment, aware.
+            after: From when on a look counts again.
+        """
+        key = self._key_of(now.astimezone(UTC).date())
+        digest = hashlib.blake2b(
+            f"{device}\0{page}".encode("utf-8", "replace"), key=key, digest_size=12
+        ).digest()
+        place = _HEAD.size + int.from_bytes(digest[8:], "little") % SLOTS * _LOOK.size
+        second = int(now.timestamp())
+        with self._lock:
+            seen, when = _LOOK.unpack_from(self._memory, place)
+            is_known = seen == digest[:8] and 0 <= second - when < after.total_seconds()
+            if not is_known:
+                _LOOK.pack_into(self._memory, place, digest[:8], second)
+        return is_known
+
+    def forget(self) -> None:
+        """Forget all looks and the key."""
+        with self._lock:
+            self._memory[:] = bytes(SIZE)
+            self._key = None
+
+    def _key_of(self, day: date) -> bytes:
+        known = self._key
+        if known is None or known[0] != day:
+            with self._lock:
+                known = self._key = (day, self._shared_key(day.toordinal()))
+        return known[1]
+
+    def _shared_key(self, day: int) -> bytes:
+        """Return the day's key, drawn by the first process that asks; yesterday's looks go with theirs."""
+        if self._descriptor is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        try:
+            known_day, key = _HEAD.unpack_from(self._memory, 0)
+            if known_day != day:
+                key = secrets.token_bytes(_KEY)
+                self._memory[_HEAD.size :] = bytes(SIZE - _HEAD.size)
+                _HEAD.pack_into(self._memory, 0, day, key)
+        finally:
+            if self._descriptor is not None:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        return bytes(key)
+
+
+def own_memory() -> Repeats:
+    """Return a memory of this process alone."""
+    return Repeats(bytearray(SIZE))
+
+
+def shared_memory(installation: str, folder: Path = SHARED) -> Repeats:
+    """Return the memory that all processes of an installation on this machine share.
+
+    Args:
+        installation: What names the installation, such as the path of its folder.
+        folder: Where shared memory is; without one, the memory is this process's own.
+    """
+    name = hashlib.sha256(installation.encode()).hexdigest()[:24]
+    try:
+        descriptor = os.open(
+            folder / f"gocque-looks-{os.getuid()}-{name}",
+            os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+            0o600,
+        )
+        os.ftruncate(descriptor, SIZE)
+        return Repeats(mmap.mmap(descriptor, SIZE), descriptor)
+    except OSError:
+        return own_memory()

@@ -1,0 +1,123 @@
+"""Bring the looks of a moment into the database, in one transaction.
+
+Rows are touched in one order always, ranges before serials before counts, so that the writers of several
+processes never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core.database import Base
+from traceability.scans.book import Look
+from traceability.scans.cases import follow_up
+from traceability.scans.models import ScanCount, SerialScan
+from traceability.scans.queries import hints_of
+from traceability.serials.models import RangeState, Serial, SerialRange
+from traceability.serials.numbers import serial_key
+from traceability.serials.states import SerialState
+
+_PART = 200  # rows of one statement: SQLite bounds the number of values
+
+
+def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -> None:
+    """Add looks to the counts of products, lots and serials, and follow up serials that hint at a copy.
+
+    Args:
+        session: The writer's own session; the caller commits.
+        looks: What was seen, and how often.
+        now: The present moment.
+    """
+    of_serials = _write_serials(session, looks, now)
+    totals: Counter[tuple[int, int, datetime, str]] = Counter()
+    for look, count in looks.items():
+        totals[look.product_id, look.lot_id, look.hour, look.district] += count
+    add_counts(
+        session,
+        ScanCount,
+        [
+            {"product_id": product, "lot_id": lot, "hour": hour, "district": district, "count": count}
+            for (product, lot, hour, district), count in sorted(totals.items())
+        ],
+    )
+    for serial in of_serials:
+        if odd := hints_of(session, serial, now=now):
+            follow_up(session, serial, odd, now=now)
+
+
+def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Write rows, each added to the row of the same key when there is one."""
+    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]  # a table
+    numbers = [name for name in (rows[0] if rows else ()) if name not in keys]
+    for start in range(0, len(rows), _PART):
+        statement = make(table).values(rows[start : start + _PART])
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=keys,
+                set_={name: getattr(table, name) + statement.excluded[name] for name in numbers},
+            )
+        )
+
+
+def _write_serials(session: Session, looks: Mapping[Look, int], now: datetime) -> list[Serial]:
+    """Count looks at issued serials, bring those that were stuck on to "seen", and return them."""
+    found: dict[tuple[int, str], Counter[tuple[datetime, str]]] = {}
+    for look, count in looks.items():
+        if key := serial_key(look.serial):
+            found.setdefault((look.product_id, key), Counter())[look.hour, look.district] += count
+    serials = [
+        serial
+        for part in _parts(sorted(found))
+        for serial in session.scalars(
+            select(Serial)
+            .join(Serial.range)
+            .where(tuple_(Serial.product_id, Serial.serial).in_(part), SerialRange.state == RangeState.READY)
+            .order_by(Serial.id)
+        )
+    ]
+    ranges = {
+        each.id: each
+        for each in session.scalars(
+            select(SerialRange)
+            .where(SerialRange.id.in_({serial.range_id for serial in serials}))
+            .order_by(SerialRange.id)
+            .with_for_update()
+        )
+    }
+    serials.sort(key=lambda each: each.id)
+    rows = []
+    for serial in serials:
+        session.refresh(serial)  # somebody may have moved it before its range was ours
+        hours = found[serial.product_id, serial.serial]
+        seen = {hour: count for (hour, district), count in hours.items() if not district}
+        if seen:
+            _note(serial, ranges[serial.range_id], min(seen), sum(seen.values()))
+        rows += [
+            {"serial_id": serial.id, "hour": hour, "district": district, "count": count}
+            for (hour, district), count in sorted(hours.items())
+        ]
+    session.flush()
+    add_counts(session, SerialScan, rows)
+    return serials
+
+
+def _note(serial: Serial, made: SerialRange, hour: datetime, count: int) -> None:
+    serial.scans += count
+    if serial.first_seen_hour is None or hour < serial.first_seen_hour:
+        serial.first_seen_hour = hour
+    if serial.state == SerialState.ACTIVATED:
+        serial.state = SerialState.SEEN.value
+        made.activated -= 1
+        made.seen += 1
+
+
+def _parts(keys: list[tuple[int, str]]) -> Iterable[list[tuple[int, str]]]:
+    return (keys[start : start + _PART] for start in range(0, len(keys), _PART))
