@@ -170,6 +170,7 @@ def load_models() -> None:
         "catalog",
         "traceability",
         "traceability.serials",
+        "traceability.printing",
         "exporters",
         "exporters.stalls",
         "exporters.adopting",
