@@ -179,6 +179,7 @@ def load_models() -> None:
         "traceability",
         "traceability.serials",
         "traceability.scans",
+        "traceability.printing",
         "exporters",
         "exporters.stalls",
         "exporters.adopting",

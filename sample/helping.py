@@ -14,6 +14,7 @@ from catalog.services.proposals import propose_correction, propose_new
 from core.audit import Actor
 from core.database import utcnow
 from places.models import NEW
+from traceability.printing.choices import Choice, Subject
 from traceability.printing.services import start_printing
 
 HELPED = "htx-banh-cay-nep-gac"
@@ -56,7 +57,7 @@ def _help(session: Session, helper: User, business: Business) -> None:
     session.add(consent)
     session.flush()
     if product is not None:
-        start_printing(session, Actor(helper.id, owner.user_id), product, None, grid="24", count=24)
+        start_printing(session, Actor(helper.id, owner.user_id), Subject(product), Choice())
     session.add(
         HelperSession(
             business_id=business.id,

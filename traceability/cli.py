@@ -15,10 +15,12 @@ from catalog.queries import business_by_slug, is_slug
 from core import audit
 from core.database import db, reads_only, utcnow
 from traceability import queries
-from traceability.printing.labels import Label, label
+from traceability.printing.choices import Choice
+from traceability.printing.labels import Label, label, words_of
+from traceability.printing.layout import TooSmall
+from traceability.printing.paper import DEFAULT, SHEETS
 from traceability.printing.proof import UnreadableSheet
-from traceability.printing.services import MOST, proven_sheets
-from traceability.printing.sheets import GRIDS
+from traceability.printing.services import MOST, proven_sheets, proven_zpl
 
 group = AppGroup("traceability", help="Lô hàng, sự kiện và sổ ghi việc.")
 
@@ -42,25 +44,49 @@ def verify() -> None:
 
 @group.command("labels")
 @click.argument("names", metavar="CƠ_SỞ|MÃ[/LÔ]…", nargs=-1, required=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Tệp PDF.")
 @click.option(
-    "--sheet", type=click.Choice(sorted(GRIDS)), default="24", show_default=True, help="Số tem một tờ."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Tệp .pdf, hoặc .zpl cho cuộn.",
 )
+@click.option("--sheet", type=click.Choice(list(SHEETS)), default=DEFAULT, show_default=True, help="Khổ tem.")
 @click.option("--copies", type=click.IntRange(1, MOST), default=1, show_default=True, help="Số tem mỗi mã.")
-def labels(names: tuple[str, ...], out: Path, sheet: str, copies: int) -> None:
-    """Write label sheets for businesses (by slug), products (by code) or lots (CODE/LOT) as one PDF."""
+@click.option(
+    "--printer",
+    type=click.Choice(["203", "300"]),
+    default="203",
+    show_default=True,
+    help="Máy in tem cuộn, dpi.",
+)
+@click.option(
+    "--start", type=click.IntRange(1), default=1, show_default=True, help="Ô trống đầu tiên của tờ."
+)
+def labels(names: tuple[str, ...], out: Path, sheet: str, copies: int, printer: str, start: int) -> None:
+    """Write label sheets for businesses (by slug), products (by code) or lots (CODE/LOT) as one file."""
+    choice = Choice(sheet=sheet, printer=printer, start=start)
+    is_zpl = out.suffix == ".zpl"
+    if start > choice.paper.on_sheet:
+        raise click.ClickException(f"Tờ này chỉ có {choice.paper.on_sheet} ô.")
+    if is_zpl and not choice.paper.is_roll:
+        raise click.ClickException("Tệp .zpl chỉ có cho khổ cuộn, ví dụ --sheet 50x30.")
     with reads_only():
         printed = [each for name in names for each in _labels_of(name)]
         db.session.rollback()
     if not printed:
         raise click.ClickException("Chưa có tem nào để in: các cơ sở này chưa đăng sản phẩm nào.")
-    wanted = [each for each in printed for _copy in range(copies)]
-    with click.progressbar(length=len(wanted), label="Làm tem", file=sys.stderr) as bar:
+    words = [words_of(each) for each in printed for _copy in range(copies)]
+    with click.progressbar(length=len(words), label="Làm tem", file=sys.stderr) as bar:
+
+        def told(done: int) -> None:
+            bar.update(done - bar.pos)
+
         try:
-            content = proven_sheets(
-                wanted, GRIDS[sheet], made_at=utcnow(), told=lambda done: bar.update(done - bar.pos)
-            )
-        except UnreadableSheet as problem:
+            if is_zpl:
+                content = proven_zpl(words, choice, told=told)
+            else:
+                content = proven_sheets(words, choice, made_at=utcnow(), told=told)
+        except (TooSmall, UnreadableSheet) as problem:
             raise click.ClickException(str(problem)) from None
     beside = out.with_name(f".{out.name}.part")
     try:
@@ -69,7 +95,7 @@ def labels(names: tuple[str, ...], out: Path, sheet: str, copies: int) -> None:
     except OSError as problem:
         beside.unlink(missing_ok=True)
         raise click.ClickException(f"Không ghi được {out}: {problem.strerror}.") from None
-    click.echo(f"Đã ghi {len(wanted)} tem vào {out}; mọi mã đều đọc lại được.")
+    click.echo(f"Đã ghi {len(words)} tem vào {out}; mọi mã đều đọc lại được.")
 
 
 def _labels_of(name: str) -> list[Label]:

@@ -1,23 +1,19 @@
-import io
 import re
 from urllib.parse import quote
 
 import pytest
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from catalog.codes import ALPHABET, LENGTH
+from gs1.identifiers import Gtin
 from traceability.qr import (
     LARGEST_ADVISED_VERSION,
     QUIET_ZONE,
     QrCode,
     draw,
     payload,
-    png,
     side_of,
-    svg,
     trace_path,
 )
 
@@ -27,25 +23,7 @@ LOTS = st.none() | st.from_regex(r"[A-Z0-9][A-Z0-9.\-]{0,19}", fullmatch=True)
 SAMPLE = "HTTPS://TX.THAIBINH.GOV.VN/T/0123ABCD/P01-0001"
 
 
-def read(picture: Image.Image) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
-
-
-def rasterise(text: str, scale: int) -> Image.Image:
-    """Draw the rectangles of our SVG's dark path as squares of whole pixels."""
-    box = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
-    path = re.search(r'fill="#000" d="([^"]*)"', text)
-    assert box is not None
-    assert path is not None
-    side = int(box[1])
-    picture = Image.new("L", (side * scale, side * scale), 255)
-    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path[1])
-    assert "".join(f"M{x} {y}h{width}v1h-{back}z" for x, y, width, back in runs) == path[1]
-    for x, y, width, back in runs:
-        assert width == back
-        left, top = int(x) * scale, int(y) * scale
-        picture.paste(0, (left, top, left + int(width) * scale, top + scale))
-    return picture
+GTIN = Gtin("09521234543213")
 
 
 @given(HOSTS, CODES, LOTS)
@@ -64,20 +42,41 @@ def test_what_the_compact_mode_cannot_say_is_escaped(lot: str) -> None:
     assert text == f"https://tx.example.vn/t/0123ABCD/{quote(lot, safe='')}"
 
 
-@given(HOSTS, CODES, LOTS)
-def test_picture_and_drawing_read_back_as_the_payload(host: str, code: str, lot: str | None) -> None:
-    text = payload(host, code, lot)
+@pytest.mark.parametrize(
+    ("lot", "serial", "expected"),
+    [
+        (None, None, "HTTPS://TX.EXAMPLE.VN/01/09521234543213"),
+        ("P01-0001", None, "HTTPS://TX.EXAMPLE.VN/01/09521234543213/10/P01-0001"),
+        ("A/B", "7KQ2M9XWAB", "HTTPS://TX.EXAMPLE.VN/01/09521234543213/10/A%2FB/21/7KQ2M9XWAB"),
+        (None, "7KQ2M9XWAB", "HTTPS://TX.EXAMPLE.VN/01/09521234543213/21/7KQ2M9XWAB"),
+        # Values compare exactly: small letters and signs outside of the compact mode stay as they are.
+        ("l-7a", None, "https://tx.example.vn/01/09521234543213/10/l-7a"),
+        ("A_B", None, "https://tx.example.vn/01/09521234543213/10/A_B"),
+        # What GS1 allows in no value leads to the own code.
+        ("lô 1", None, "https://tx.example.vn/t/0123ABCD/l%C3%B4%201"),
+        ("A" * 21, None, "HTTPS://TX.EXAMPLE.VN/T/0123ABCD/" + "A" * 21),
+    ],
+)
+def test_goods_with_a_gtin_carry_a_digital_link_whose_values_keep_their_case(
+    lot: str | None, serial: str | None, expected: str
+) -> None:
+    assert payload("https://tx.example.vn", "0123ABCD", lot, serial=serial, gtin=GTIN) == expected
 
-    made = draw(text)
 
-    assert read(Image.open(io.BytesIO(png(made, scale=4)))) == [text]
-    assert read(rasterise(svg(made), 4)) == [text]
+def test_pieces_without_a_gtin_carry_the_own_code_and_a_dash_for_an_unknown_lot() -> None:
+    host = "https://tx.example.vn"
+
+    assert payload(host, "0123ABCD", "A-1", serial="7KQ2") == "HTTPS://TX.EXAMPLE.VN/T/0123ABCD/A-1/7KQ2"
+    assert payload(host, "0123ABCD", serial="7KQ2") == "HTTPS://TX.EXAMPLE.VN/T/0123ABCD/-/7KQ2"
 
 
 def test_longest_lot_on_a_short_host_stays_within_the_advised_version() -> None:
-    assert (
-        draw(payload("https://tx.thaibinh.gov.vn", "0123ABCD", "A" * 20)).version <= LARGEST_ADVISED_VERSION
-    )
+    host = "https://tx.thaibinh.gov.vn"
+    usual = payload(host, "0123ABCD", "261123-01", serial="7KQ2M9XWAB", gtin=GTIN)
+
+    assert draw(payload(host, "0123ABCD", "A" * 20)).version <= LARGEST_ADVISED_VERSION
+    assert draw(payload(host, "0123ABCD", "A" * 20, gtin=GTIN)).version <= LARGEST_ADVISED_VERSION
+    assert draw(usual).version <= LARGEST_ADVISED_VERSION
 
 
 @given(HOSTS, CODES, LOTS)
@@ -107,29 +106,3 @@ def test_four_light_modules_stand_around_the_code() -> None:
     assert made.side == 17 + 4 * made.version + 2 * QUIET_ZONE
     assert not any(quiet_zone(made))
     assert made.modules[QUIET_ZONE][QUIET_ZONE]
-
-
-def test_picture_has_two_colours_and_whole_modules() -> None:
-    made = draw(SAMPLE)
-
-    picture = Image.open(io.BytesIO(png(made, scale=5)))
-
-    assert (picture.mode, picture.size) == ("1", (made.side * 5, made.side * 5))
-    seen = picture.load()
-    assert seen is not None
-    assert all(
-        bool(seen[x * 5 + dx, y * 5 + dy]) is not made.modules[y][x]
-        for y in range(made.side)
-        for x in range(made.side)
-        for dx in (0, 4)
-        for dy in (0, 4)
-    )
-
-
-def test_drawing_is_crisp_and_of_a_size_that_scans() -> None:
-    text = svg(draw(SAMPLE))
-
-    width = re.search(r'width="([\d.]+)mm"', text)
-    assert 'shape-rendering="crispEdges"' in text
-    assert width is not None
-    assert 20 <= float(width[1]) <= 30

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.models import Product, ProductState
 from core.formatting import date_vi
 from traceability.models import Lot
+from traceability.numbers.lookup import label_gtin
+from traceability.printing.layout import Said, Words
 from traceability.qr import payload, side_of, trace_path
 from traceability.scans.own_links import own_link
 
@@ -26,6 +28,7 @@ class Label:
         path: The trace page on this site.
         pixels: Side of the code on a screen: three whole pixels a module.
         lot_code: The lot; "" for the label of the product as a whole.
+        serial: The number of one piece; "" for none.
         file_name: Name for downloads, without ending.
     """
 
@@ -41,6 +44,7 @@ class Label:
     file_name: str
     packed_on: str = ""
     expires_on: str = ""
+    serial: str = ""
 
     @property
     def own_path(self) -> str:
@@ -68,8 +72,9 @@ class LabelSet:
 
 def label(product: Product, lot: Lot | None, public_url: str) -> Label:
     """Write the label of a product, or of one of its lots."""
-    path = trace_path(product.code, lot.lot_code if lot else None)
-    text = payload(public_url, product.code, lot.lot_code if lot else None)
+    lot_code = lot.lot_code if lot else None
+    path = trace_path(product.code, lot_code)
+    text = payload(public_url, product.code, lot_code, gtin=label_gtin(product, lot))
     return Label(
         product_id=product.id,
         product_name=product.name,
@@ -83,6 +88,43 @@ def label(product: Product, lot: Lot | None, public_url: str) -> Label:
         file_name=f"tem-{product.code}-{lot.lot_code}" if lot else f"tem-{product.code}",
         packed_on=date_vi(lot.packed_on) if lot else "",
         expires_on=date_vi(lot.expires_on) if lot else "",
+    )
+
+
+def serial_labels(product: Product, lot: Lot | None, public_url: str, serials: Sequence[str]) -> list[Label]:
+    """Write the labels of single pieces, one for each number, in order."""
+    one, gtin, lot_code = (
+        label(product, lot, public_url),
+        label_gtin(product, lot),
+        lot.lot_code if lot else None,
+    )
+    return [
+        replace(
+            one,
+            serial=serial,
+            code=f"{one.code} / {serial}",
+            payload=payload(public_url, product.code, lot_code, serial=serial, gtin=gtin),
+        )
+        for serial in serials
+    ]
+
+
+def words_of(label: Label) -> Words:
+    """Return a label as it is laid out: names beside the code, what is typed beneath.
+
+    A piece's number is typed on the page of its lot; where a lot's address has no room, the product's
+    leads on to its lots.
+    """
+    dates = (
+        f"Đóng gói {label.packed_on}" if label.packed_on else "",
+        f"Hạn dùng {label.expires_on}" if label.expires_on else "",
+    )
+    return Words(
+        payload=label.payload,
+        title=label.product_name,
+        lines=(Said(label.business_name, gives_way=True), *(Said(text) for text in dates if text)),
+        code=label.code,
+        addresses=tuple(dict.fromkeys((label.address, label.address.removesuffix(f"/{label.lot_code}")))),
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from accounts.permissions import Right
 from core.navigation import Door, register_door
 from traceability.printing.views import blueprint
+from traceability.printing.views.wishes import waiting
 
 
 def register(app: Flask) -> None:
@@ -15,3 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     door = Door("labels", _l("In tem"), "traceability.labels", "qr", (Right.WORK,), 30)
     register_door(app, "workspace", door)
+    helping = Door(
+        "to-print", _l("In tem giúp"), "printing.to_print", "print", (Right.HELP,), 15, waiting=waiting
+    )
+    register_door(app, "helping", helping)

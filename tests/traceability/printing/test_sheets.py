@@ -1,175 +1,32 @@
-"""Sheets of labels: sharp, complete, inside their cells, and read back before they are handed out."""
+"""Label sheets and rolls through the pages and the command line: chosen, made, read back, handed out."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from flask import Flask
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Membership, Product, ProductState
 from core.audit import AuditEntry
 from core.jobs import OutboxEntry, drain
+from gs1.identifiers import Gtin
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.serials import make_range
 from tests.factories.traceability import make_business, make_lot, make_product
 from tests.pages.client import PageClient
-from traceability.printing.labels import Label
-from traceability.printing.proof import UnreadableSheet, prove
-from traceability.printing.sheets import GRIDS, POINT_MM, Grid, rectangles, sheets
-from traceability.qr import QUIET_ZONE, draw, payload
+from traceability.printing.lettering import POINT_MM
+from traceability.printing.models import LabelSettings
+from traceability.printing.paper import SHEETS, Margins
+from traceability.printing.proof import prove, prove_zpl
+from traceability.printing.sizes import size_warning
+from traceability.qr import payload
 
-MADE_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-HOST = "https://tx.example.vn"
-LONG_NAME = "Khăn mặt bông dệt tay làng nghề, loại dày hai lớp thêu hoa sen, nhuộm củ nâu, hộp quà bốn chiếc"
-LONG_BUSINESS = "Công ty trách nhiệm hữu hạn một thành viên sản xuất và thương mại dệt may Phương La"
-
-
-def a_label(lot: str = "261123-01", **facts: str) -> Label:
-    host = facts.pop("host", HOST)
-    code = "AB12CD34"
-    return Label(
-        **{
-            "product_id": 1,
-            "product_name": "Bánh cáy làng Nguyễn",
-            "business_name": "HTX Nếp Gấc",
-            "code": f"{code} / {lot}",
-            "address": f"{host.split('://')[1]}/t/{code}/{lot}",
-            "payload": payload(host, code, lot),
-            "path": f"/t/{code}/{lot}",
-            "pixels": 111,
-            "lot_code": lot,
-            "file_name": "tem",
-            "packed_on": "18/11/2026",
-            "expires_on": "16/02/2027",
-            **facts,  # type: ignore[arg-type]
-        }
-    )
-
-
-def boxes(content: bytes, grid: Grid, place: int = 0) -> list[tuple[str, tuple[float, float, float, float]]]:
-    """Return text of a cell with where it stands: left, top, right, bottom in mm from the cell's corner."""
-    document = pypdfium2.PdfDocument(content)
-    text = document[0].get_textpage()
-    corner_x, corner_y = grid.corner(place)
-    found = []
-    for number in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(number)
-        box = (left * POINT_MM, 297 - top * POINT_MM, right * POINT_MM, 297 - bottom * POINT_MM)
-        if corner_x <= box[0] < corner_x + grid.width and corner_y <= box[1] < corner_y + grid.height:
-            words = text.get_text_bounded(left, bottom, right, top)
-            found.append(
-                (words, (box[0] - corner_x, box[1] - corner_y, box[2] - corner_x, box[3] - corner_y))
-            )
-    text.close()
-    document.close()
-    return found
-
-
-@pytest.mark.parametrize("grid", GRIDS.values(), ids=GRIDS.keys())
-def test_every_code_of_several_sheets_says_its_own_address(grid: Grid) -> None:
-    labels = [a_label(f"261123-{number:02d}") for number in range(grid.on_sheet + 5)]
-
-    content = sheets(labels, grid, made_at=MADE_AT)
-
-    prove(content, [each.payload for each in labels], grid)
-    document = pypdfium2.PdfDocument(content)
-    assert len(document) == 2
-    assert [round(side * POINT_MM) for side in document[0].get_size()] == [210, 297]
-    document.close()
-
-
-@pytest.mark.parametrize("grid", GRIDS.values(), ids=GRIDS.keys())
-def test_codes_are_shapes_with_their_quiet_zone_and_never_smaller_than_20_mm(grid: Grid) -> None:
-    content = sheets([a_label()], grid, made_at=MADE_AT)
-
-    side = draw(a_label().payload).side
-    assert grid.square * (side - 2 * QUIET_ZONE) / side >= 20
-    assert b"/Subtype /Image" not in content
-    assert content.count(b"/FontFile2") == 2, "both weights are inside"
-    for _words, (left, top, _right, _bottom) in boxes(content, grid):
-        assert left >= grid.edge / 2 + grid.square or top >= grid.edge / 2 + grid.square
-
-
-@pytest.mark.parametrize("grid", GRIDS.values(), ids=GRIDS.keys())
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"product_name": LONG_NAME, "business_name": LONG_BUSINESS},
-        {"product_name": "W" * 200, "business_name": "Ổ" * 200},
-        {"product_name": "Cá 🐟 中文 <b>)(\\", "business_name": ""},
-    ],
-)
-def test_names_stay_beside_the_code_and_inside_the_cell(grid: Grid, facts: dict[str, str]) -> None:
-    label = a_label(**facts)
-
-    content = sheets([label], grid, made_at=MADE_AT)
-
-    prove(content, [label.payload], grid)
-    found = boxes(content, grid)
-    square_end = grid.edge / 2 + grid.square
-    for words, (left, top, right, bottom) in found:
-        assert right <= grid.width - 1, words
-        assert bottom <= grid.height - 1, words
-        assert left >= square_end or top >= square_end - 0.5, f"{words!r} stands on the code"
-    told = " ".join(words for words, _box in found)
-    assert "AB12CD34 / 261123-01" in told
-    assert "tx.example.vn/t/AB12CD34/261123-01" in told
-    assert "Đóng gói 18/11/2026" in told
-
-
-def test_where_the_lot_has_no_room_the_address_of_the_product_leads_on() -> None:
-    host = "https://truy-xuat-nguon-goc.so-cong-thuong.hungyen.gov.vn:8443"
-    label = a_label("ABCDEFGHIJ0123456789", host=host)
-
-    told = [words for words, _box in boxes(sheets([label], GRIDS["24"], made_at=MADE_AT), GRIDS["24"])]
-
-    assert f"{host.split('://')[1]}/t/AB12CD34" in told
-    assert "AB12CD34 / ABCDEFGHIJ0123456789" in told
-
-
-def test_an_address_that_cannot_be_read_any_more_is_left_out_whole() -> None:
-    host = "https://" + "truy-xuat." * 12 + "example.vn"
-
-    content = sheets([a_label(host=host)], GRIDS["24"], made_at=MADE_AT)
-
-    told = " ".join(words for words, _box in boxes(content, GRIDS["24"]))
-    assert "AB12CD34 / 261123-01" in told
-    assert "truy-xuat" not in told
-
-
-@given(st.text("ABCDEFGHJKMNPQRSTVWXYZ0123456789/:.-", min_size=1, max_size=70))
-@settings(max_examples=25, deadline=None)
-def test_rectangles_cover_each_dark_module_once_and_no_light_one(text: str) -> None:
-    code = draw(text)
-
-    covered = [
-        (column, row)
-        for x, y, width, height in rectangles(code)
-        for column in range(x, x + width)
-        for row in range(y, y + height)
-    ]
-
-    assert len(covered) == len(set(covered))
-    dark = {(x, y) for y, row in enumerate(code.modules) for x, module in enumerate(row) if module}
-    assert set(covered) == dark
-
-
-def test_a_sheet_that_says_something_else_is_not_handed_out() -> None:
-    grid = GRIDS["24"]
-    content = sheets([a_label("A-1"), a_label("A-2")], grid, made_at=MADE_AT)
-    first, second = a_label("A-1").payload, a_label("A-2").payload
-
-    for wrong in ([second, first], [first], [first, second, first], [first] * 30):
-        if wrong == [first]:
-            prove(content, wrong, grid)  # what is beyond the wanted cells is not looked at
-            continue
-        with pytest.raises(UnreadableSheet):
-            prove(content, wrong, grid)
+HOST = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
@@ -191,17 +48,134 @@ def test_sheet_is_taken_in_two_taps_and_the_choice_is_remembered(
     page.get(f"/quan-ly/tem/{product.id}/to-in?lot=a-1")
     assert page.first("input[name=count]").get("value") == "24"
 
-    answer = page.submit("Tải tệp PDF", grid="12", count="13", status=303, follow=False)
+    answer = page.submit(
+        "Tải tệp PDF", grid="21", count="13", start="3", left="0,5", gap="0,1", status=303, follow=False
+    )
     file = page.fetch(str(answer.location))
 
     assert file.headers["Content-Type"] == "application/pdf"
     assert f"filename=tem-{product.code}-A-1.pdf" in file.headers["Content-Disposition"]
-    prove(file.data, [payload("http://127.0.0.1:8000", product.code, "A-1")] * 13, GRIDS["12"])
+    moved = SHEETS["21"].moved(Margins(0.5, 0, 0.1))
+    prove(file.data, [payload(HOST, product.code, "A-1")] * 13, moved, start=3)
     page.get(f"/quan-ly/tem/{product.id}/to-in")
-    assert page.first("input[name=count]").get("value") == "13"
-    assert page.first("input[name=grid][checked]").get("value") == "12"
+    shown = {
+        name: page.first(f"input[name={name}]").get("value") for name in ("count", "start", "left", "gap")
+    }
+    assert shown == {"count": "13", "start": "1", "left": "0,5", "gap": "0,1"}
+    assert page.first("input[name=grid][checked]").get("value") == "21"
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.changes) == ("labels.print", {"sheet": "12", "count": 13})
+    assert (entry.action, entry.changes) == ("labels.print", {"sheet": "21", "count": 13})
+    # Each kind of sheet keeps its own margins.
+    page.get(f"/quan-ly/tem/{product.id}/to-in?kho=24")
+    assert page.first("input[name=left]").get("value") == "0"
+
+
+def test_rolls_come_as_pages_of_their_size_or_in_the_printers_language_and_a_trial_page_first(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    page.get(f"/quan-ly/tem/{product.id}/to-in")
+    code = payload(HOST, product.code)
+
+    trial = page.submit("Tải tờ in thử", grid="50x30", count="2", printer="300", status=303, follow=False)
+    page.get(f"/quan-ly/tem/{product.id}/to-in")
+    sent = page.submit("Tải tệp cho máy in tem (ZPL)", status=303, follow=False)
+    page.get(f"/quan-ly/tem/{product.id}/to-in")
+    pages = page.submit("Tải tệp PDF", status=303, follow=False)
+
+    assert sizes_of(page.fetch(str(trial.location)).data) == [(50, 30)]
+    zpl = page.fetch(str(sent.location))
+    prove_zpl(zpl.text, [code] * 2)
+    assert "^PW591^LL354" in zpl.text
+    assert f"filename=tem-{product.code}.zpl" in zpl.headers["Content-Disposition"]
+    file = page.fetch(str(pages.location))
+    assert sizes_of(file.data) == [(50, 30)] * 2
+    prove(file.data, [code] * 2, SHEETS["50x30"])
+    kept = session.scalars(select(LabelSettings)).one()
+    assert (kept.sheet, kept.printer, kept.count) == ("50x30", "300", 2)
+
+
+def sizes_of(content: bytes) -> list[tuple[int, int]]:
+    document: Any = pypdfium2.PdfDocument(content)
+    found = [tuple(round(side * POINT_MM) for side in page.get_size()) for page in document]
+    document.close()
+    return found
+
+
+def test_what_the_law_wants_stands_on_the_label_or_is_asked_for_where_it_is_mended(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    product.material_role, product.materials = "ingredients", ["gạo nếp", "lạc"]
+    product.shelf_life_days, product.storage_code = 90, None
+    lot = make_lot(session, product, lot_code="A-1")
+    session.commit()
+    page.get(f"/quan-ly/tem/{product.id}/to-in?lot=A-1")
+    assert page.texts("div.note.info li") == ["cách bảo quản: Sửa sản phẩm"]
+    assert "chưa đối chiếu văn bản gốc" in page.text
+
+    page.submit("Tải tệp PDF", grid="65", with_facts=True, status=422)
+    assert "Tem 38,1 × 21,2 mm không đủ chỗ cho từng ấy chữ" in page.text
+    answer = page.submit("Tải tệp PDF", grid="12", count="1", with_facts=True, status=303, follow=False)
+
+    document: Any = pypdfium2.PdfDocument(page.fetch(str(answer.location)).data)
+    told = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "Thành phần: gạo nếp, lạc" in told
+    assert f"NSX: {lot.packed_on:%d/%m/%Y}" in told
+    assert "Khối lượng tịnh: 350\xa0g" in told.replace(" g", "\xa0g")
+
+
+def test_serial_labels_are_made_by_the_worker_and_are_printed_ones_then(
+    app: Flask, page: PageClient, session: Session, product: Product
+) -> None:
+    lot = make_lot(session, product, lot_code="A-1")
+    made, serials = make_range(session, lot, 5)
+    foreign, _serials = make_range(session, make_lot(session))
+    session.commit()
+    wanted = [payload(HOST, product.code, "A-1", serial=each.serial) for each in serials]
+    assert f"/quan-ly/tem/{product.id}/to-in?bo={made.id}" in [
+        link.href for link in page.get("/quan-ly/tem").links
+    ]
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={foreign.id}", 404)
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+    assert page.first("input[name=count]").get("value") == "5"
+
+    page.submit("Tải tệp PDF", first="3", count="2")
+    first = page.path
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+    page.submit("Tải tệp PDF")
+    second = page.path
+    drain()
+
+    prove(page.fetch(f"{first}/tep").data, wanted[2:4], SHEETS["24"])
+    prove(page.fetch(f"{second}/tep").data, wanted, SHEETS["24"])
+    session.expire_all()
+    assert (made.issued, made.printed) == (0, 5)
+
+
+def test_a_code_that_becomes_fine_says_why_and_the_way_out() -> None:
+    url = "https://truy-xuat-nguon-goc.so-cong-thuong.hungyen.gov.vn"
+    lot = "ABCDEFGHIJ0123456789"
+
+    assert size_warning(payload(HOST, "AB12CD34", lot), HOST, lot) == ""
+    told = size_warning(payload(f"{url}:8443", "AB12CD34", lot), f"{url}:8443", lot)
+    assert told.startswith("Mã này dày 37 ô một cạnh")
+    assert "Mã lô “ABCDEFGHIJ0123456789” dài 20 ký tự" in told
+    longer = url + "." + "a" * 40 + ".vn"
+    assert "tên miền ngắn hơn" in size_warning(payload(longer, "AB12CD34", "A-1"), longer, "A-1")
+    assert "chữ thường" in size_warning(
+        payload(url, "AB12CD34", "l-7a", gtin=Gtin("09521234543213")), url, "l-7a"
+    )
+
+
+def test_the_page_of_one_code_offers_four_forms_for_three_printers(
+    page: PageClient, product: Product
+) -> None:
+    page.get(f"/quan-ly/tem/{product.id}/ma")
+
+    links = [link.href for link in page.links if "may=" in link.href]
+    assert len(links) == 12
+    kinds = {page.fetch(link).mimetype for link in links}
+    assert kinds == {"image/svg+xml", "image/png", "application/pdf", "text/plain"}
 
 
 def test_many_labels_are_made_by_the_worker_and_fetched_when_done(
@@ -218,7 +192,7 @@ def test_many_labels_are_made_by_the_worker_and_fetched_when_done(
 
     page.get(there)
     file = page.fetch(f"{there}/tep")
-    prove(file.data, [payload("http://127.0.0.1:8000", product.code)] * 216, GRIDS["24"])
+    prove(file.data, [payload(HOST, product.code)] * 216, SHEETS["24"])
     entry = session.scalars(select(OutboxEntry)).one()
     assert (entry.done, entry.total, entry.state) == (216, 216, "done")
 
@@ -237,15 +211,23 @@ def test_printing_that_was_stopped_says_so(page: PageClient, product: Product) -
     assert "đã dừng trước khi xong" in page.text
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "2401", "", "nhiều"])
-def test_numbers_that_no_printer_takes_are_refused_beside_the_field(
-    page: PageClient, product: Product, count: str
-) -> None:
-    page.get(f"/quan-ly/tem/{product.id}/to-in")
-
-    page.submit("Tải tệp PDF", count=count, status=422)
-
-    assert page.texts("p.error")
+def test_what_no_printer_takes_is_refused_beside_the_field(page: PageClient, product: Product) -> None:
+    for fields, told in (
+        ({"count": "0"}, "Số tem cần từ 1 đến 2.400."),
+        ({"count": "2401"}, "Số tem cần từ 1 đến 2.400."),
+        ({"count": ""}, "Bạn ghi số tem cần in."),
+        ({"count": "nhiều"}, "Bạn gõ số nguyên bằng chữ số, ví dụ 420."),
+        ({"grid": "24", "start": "25"}, "Tờ này có 24 ô. Bạn ghi từ 1 đến 24."),
+        ({"left": "abc"}, "Bạn gõ số mi-li-mét, ví dụ 1,5 hoặc -0,5."),
+        ({"top": "9"}, "Xê dịch được từ -5 đến 5 mm."),
+        (
+            {"grid": "24", "left": "-4"},
+            "Dịch từng ấy thì có tem ra ngoài giấy hoặc đè lên nhau. Bạn bớt lại.",
+        ),
+    ):
+        page.get(f"/quan-ly/tem/{product.id}/to-in")
+        page.submit("Tải tệp PDF", status=422, **fields)
+        assert told in [text.strip() for text in page.texts("p.error")], fields
 
 
 def test_sheets_of_others_of_drafts_and_of_unknown_sizes_are_not_found(
@@ -258,24 +240,23 @@ def test_sheets_of_others_of_drafts_and_of_unknown_sizes_are_not_found(
     for path in (
         f"/quan-ly/tem/{foreign.id}/to-in",
         f"/quan-ly/tem/{foreign.id}/to-in-24.pdf?so=1",
+        f"/quan-ly/tem/{foreign.id}/to-in-50x30.zpl?so=1",
+        f"/quan-ly/tem/{foreign.id}/to-thu-24.pdf",
+        f"/quan-ly/tem/{foreign.id}/ma",
+        f"/quan-ly/tem/{foreign.id}.zpl",
         f"/quan-ly/tem/{draft.id}/to-in",
         f"/quan-ly/tem/{product.id}/to-in?lot=khong-co",
+        f"/quan-ly/tem/{product.id}/to-in?bo=99999999999",
         f"/quan-ly/tem/{product.id}/to-in-99.pdf?so=1",
         f"/quan-ly/tem/{product.id}/to-in-24.pdf?so=201",
+        f"/quan-ly/tem/{product.id}/to-in-24.pdf?so=1&tu=25",
+        f"/quan-ly/tem/{product.id}/to-in-24.zpl?so=1",
         f"/quan-ly/tem/{product.id}/to-in-24.pdf",
+        f"/quan-ly/tem/{product.id}/to-thu-99.pdf",
     ):
         page.get(path, 404)
 
     assert page.status == 404
-
-
-def test_a_remembered_choice_that_makes_no_sense_is_forgotten(page: PageClient, product: Product) -> None:
-    with page.http.session_transaction() as cookie:
-        cookie["label_sheet"] = ["99", "x"]
-
-    page.get(f"/quan-ly/tem/{product.id}/to-in")
-
-    assert page.first("input[name=count]").get("value") == "24"
 
 
 def test_command_writes_labels_of_businesses_products_and_lots(
@@ -295,9 +276,9 @@ def test_command_writes_labels_of_businesses_products_and_lots(
     )
 
     assert (result.exit_code, "Đã ghi 4 tem" in result.output) == (0, True), result.output
-    wanted = [payload("http://127.0.0.1:8000", listed.code)] * 2
-    wanted += [payload("http://127.0.0.1:8000", other.code, "A-1")] * 2
-    prove(out.read_bytes(), wanted, GRIDS["24"])
+    wanted = [payload(HOST, listed.code)] * 2
+    wanted += [payload(HOST, other.code, "A-1")] * 2
+    prove(out.read_bytes(), wanted, SHEETS["24"])
     assert [path.name for path in tmp_path.iterdir()] == ["tem.pdf"]
 
 

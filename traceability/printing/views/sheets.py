@@ -1,12 +1,11 @@
-"""Label sheets for the producer's printer: choose sheet and number, take the PDF."""
+"""Label sheets and rolls for the producer's printer: choose, take the file."""
 
 from __future__ import annotations
 
 import io
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, current_app, redirect, render_template, request, send_file, url_for
-from flask import session as cookie
+from flask import Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,56 +13,110 @@ from flask_login import current_user
 from accounts.access import actor
 from accounts.permissions import Right
 from core.access import requires
-from core.config import Settings
 from core.database import db, utcnow
 from core.errors import NotFound
 from core.jobs import OutboxEntry, cancel
 from core.storage import storage
-from traceability.printing import labels as drawing
 from traceability.printing import services as printing
-from traceability.printing.forms import SheetForm
+from traceability.printing.choices import Choice, Subject
+from traceability.printing.facts import facts_of, mends
+from traceability.printing.forms import SheetForm, sizes
+from traceability.printing.label_law import PACK
+from traceability.printing.layout import TooSmall, Words
+from traceability.printing.paper import SHEETS
 from traceability.printing.permissions import own_printing
-from traceability.printing.sheets import GRIDS
-from traceability.printing.views.labels import subject
-from traceability.views.blueprint import blueprint
+from traceability.printing.queries import remembered
+from traceability.printing.sizes import size_warning
+from traceability.printing.trial import trial_page
+from traceability.printing.views.labels import public_url, subject
+from traceability.views.blueprint import blueprint, today
 
-_REMEMBERED = "label_sheet"
+MEDIA = {"pdf": "application/pdf", "zpl": "text/plain"}
 
 
 @blueprint.route("/quan-ly/tem/<int:product_id>/to-in", methods=["GET", "POST"])
 @requires(Right.WORK)
 def sheet(product_id: int) -> ResponseReturnValue:
-    product, lot = subject(product_id)
-    form = SheetForm(data=_remembered())
-    if form.validate_on_submit() and (count := form.count.data):
-        grid = form.grid.data
-        entry = printing.start_printing(db.session(), actor(), product, lot, grid=grid, count=count)
-        db.session.commit()
-        cookie[_REMEMBERED] = [grid, count]
-        query: dict[str, Any] = {"grid": grid, "so": count, **({"lot": lot.lot_code} if lot else {})}
-        if entry is None:
-            return redirect(url_for(".sheet_file", product_id=product.id, **query), code=303)
-        return redirect(url_for(".printing_job", entry_id=entry.id), code=303)
+    session, whose = db.session(), subject(product_id)
+    business_id = whose.product.business_id
+    wanted = request.args.get("kho", "")
+    form = SheetForm.of(
+        remembered(session, current_user.id, business_id, sheet=wanted if wanted in SHEETS else None), whose
+    )
+    if form.validate_on_submit() and (answer := _print(form, whose)):
+        return answer
+    label = _one(whose, 1)
     page = render_template(
         "traceability/workspace/sheet.html",
         form=form,
-        product=product,
-        business=product.business,
-        label=drawing.label(product, lot, _settings().public_url),
+        product=whose.product,
+        business=whose.product.business,
+        subject=whose,
+        label=label,
+        sizes=sizes(),
+        warning=size_warning(label.payload, public_url(), label.lot_code, label.serial),
+        mends=mends(facts_of(session, whose.product, whose.lot, on=today()), whose.product),
+        is_compared=PACK["is_compared_with_original"],
     )
     return page, 422 if form.errors else 200
+
+
+def _print(form: SheetForm, whose: Subject) -> ResponseReturnValue | None:
+    """Remember the choice and lead to the file; None when the form says what is wrong with it."""
+    session, choice = db.session(), form.choice()
+    try:
+        printing.check_fits(_words(whose, choice, count=1)[0], choice)
+    except TooSmall as problem:
+        form.grid.errors = [*form.grid.errors, str(problem)]
+        return None
+    except IndexError:
+        form.count.errors = [*form.count.errors, _("Bộ mã này không còn mã nào để in từ chỗ đó.")]
+        return None
+    printing.remember(session, current_user.id, whose.product.business_id, choice)
+    there = {"product_id": whose.product.id, "grid": choice.sheet, **whose.query}
+    if form.trial.data:
+        session.commit()
+        return redirect(url_for(".trial_sheet", **there), code=303)
+    is_zpl = form.take_zpl.data and choice.paper.is_roll
+    entry = printing.start_printing(
+        session, actor(), whose, choice, form=printing.ZPL if is_zpl else printing.PDF
+    )
+    session.commit()
+    if entry is not None:
+        return redirect(url_for(".printing_job", entry_id=entry.id), code=303)
+    query: dict[str, Any] = {"so": choice.count, **({"tu": choice.start} if choice.start > 1 else {})}
+    endpoint = ".sheet_zpl" if is_zpl else ".sheet_file"
+    return redirect(url_for(endpoint, **there, **query), code=303)
 
 
 @blueprint.get("/quan-ly/tem/<int:product_id>/to-in-<grid>.pdf")
 @requires(Right.WORK)
 def sheet_file(product_id: int, grid: str) -> Response:
-    product, lot = subject(product_id)
-    count = request.args.get("so", 0, type=int)
-    if grid not in GRIDS or not 1 <= count <= printing.AT_ONCE:
+    whose = subject(product_id)
+    choice = _asked(whose, grid)
+    content = printing.proven_sheets(_words(whose, choice), choice, made_at=utcnow())
+    return download(content, f"{_one(whose, 1).file_name}.pdf")
+
+
+@blueprint.get("/quan-ly/tem/<int:product_id>/to-in-<grid>.zpl")
+@requires(Right.WORK)
+def sheet_zpl(product_id: int, grid: str) -> Response:
+    whose = subject(product_id)
+    choice = _asked(whose, grid)
+    if not choice.paper.is_roll:
         raise NotFound
-    printed = drawing.label(product, lot, _settings().public_url)
-    content = printing.proven_sheets([printed] * count, GRIDS[grid], made_at=utcnow())
-    return _download(io.BytesIO(content), f"{printed.file_name}.pdf")
+    return download(printing.proven_zpl(_words(whose, choice), choice), f"{_one(whose, 1).file_name}.zpl")
+
+
+@blueprint.get("/quan-ly/tem/<int:product_id>/to-thu-<grid>.pdf")
+@requires(Right.WORK)
+def trial_sheet(product_id: int, grid: str) -> Response:
+    whose = subject(product_id)
+    if grid not in SHEETS:
+        raise NotFound
+    choice = remembered(db.session(), current_user.id, whose.product.business_id, sheet=grid)
+    words = printing.words_of(_one(whose, 1))
+    return download(trial_page(words, choice.paper, choice.device, made_at=utcnow()), f"to-in-thu-{grid}.pdf")
 
 
 @blueprint.get("/quan-ly/tem/lan-in/<int:entry_id>")
@@ -85,27 +138,50 @@ def stop_printing(entry_id: int) -> ResponseReturnValue:
 @blueprint.get("/quan-ly/tem/lan-in/<int:entry_id>/tep")
 @requires(Right.WORK)
 def printed_file(entry_id: int) -> Response:
-    entry: OutboxEntry = own_printing(db.session(), current_user.id, entry_id)
+    return made_file(own_printing(db.session(), current_user.id, entry_id))
+
+
+def made_file(entry: OutboxEntry) -> Response:
+    """Hand out what the worker made.
+
+    Raises:
+        NotFound: If it is not made yet, or swept already.
+    """
     result = entry.result or {}
     store = storage()
     if not result or not store.exists(result["stored"]):
         raise NotFound(_("Tệp tem này đã được dọn. Bạn tạo lại tệp mới nhé."))
-    return _download(io.BytesIO(store.get(result["stored"])), result["file_name"])
+    return download(store.get(result["stored"]), result["file_name"])
 
 
-def _download(content: io.BytesIO, name: str) -> Response:
-    answer = send_file(content, mimetype="application/pdf", as_attachment=True, download_name=name)
+def download(content: bytes, name: str) -> Response:
+    """Hand out a file that no shared phone keeps."""
+    media = MEDIA[name.rpartition(".")[2]]
+    answer = send_file(io.BytesIO(content), mimetype=media, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _remembered() -> dict[str, object]:
-    """Return the sheet and number that this person took last, for two taps the next time."""
-    kept = cookie.get(_REMEMBERED)
-    if isinstance(kept, list) and len(kept) == 2 and kept[0] in GRIDS and isinstance(kept[1], int):
-        return {"grid": kept[0], "count": kept[1]}
-    return {"grid": "24", "count": GRIDS["24"].on_sheet}
+def _asked(whose: Subject, grid: str) -> Choice:
+    """Return what an address of a file asks for, printed as the person chose last.
+
+    Raises:
+        NotFound: If there is no such sheet, cell or number, or serials are asked for: the worker's.
+    """
+    count, start = request.args.get("so", 0, type=int), request.args.get("tu", 1, type=int)
+    if grid not in SHEETS or not 1 <= count <= printing.AT_ONCE or whose.range is not None:
+        raise NotFound
+    if not 1 <= start <= SHEETS[grid].on_sheet:
+        raise NotFound
+    kept = remembered(db.session(), current_user.id, whose.product.business_id, sheet=grid)
+    return Choice(grid, count, start, 1, kept.printer, kept.with_facts, kept.cut_marks, kept.margins)
 
 
-def _settings() -> Settings:
-    return cast(Settings, current_app.config["GOCQUE"])
+def _words(whose: Subject, choice: Choice, *, count: int | None = None) -> list[Words]:
+    session = db.session()
+    labels = printing.labels_for(session, whose, choice, public_url())[:count]
+    return printing.worded(session, whose, labels, choice, on=today())
+
+
+def _one(whose: Subject, first: int) -> Any:
+    return printing.labels_for(db.session(), whose, Choice(count=1, first=first), public_url())[0]

@@ -1,0 +1,405 @@
+"""Lay a label out: the code at the left, words beside and beneath it, and nothing inside its quiet zone.
+
+Words flow down from the top beside the code and go on over the whole width beneath it; what a person
+types when the code does not scan stands at the bottom. The code is as large as the words let it be, in
+whole dots of the printer. Words shrink before they are cut, and those the law wants are never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import lazy_gettext as _l
+
+from core.errors import DomainError
+from traceability.printing.lettering import (
+    DEEPEST,
+    HIGHEST,
+    LEADING,
+    POINT_MM,
+    RISE,
+    drawable,
+    millimetres,
+    width,
+)
+from traceability.printing.paper import Sheet
+from traceability.printing.printers import Printer
+from traceability.qr import QUIET_ZONE, side_of
+
+EASY_CODE_MM = 20.0
+"""A code this wide is found by any phone; where there is room it is never smaller."""
+_EASY_POINTS = 7.0
+_SMALLEST_POINTS = 5.0
+_SMALLEST_CODE = 4.0
+_SMALLEST_ADDRESS = 4.0
+_NARROWEST_MM = 9.0
+_ROOMY_MM = 25.0
+_AFTER_CODE_MM = 0.4
+_MOST_FOOT_LINES = 3
+_BREAKS = re.compile(r"(?<=[/.: ])")
+
+
+class TooSmall(DomainError):
+    """The words do not fit beside the code."""
+
+    message = _l("Khổ tem này nhỏ quá, chữ không đủ chỗ. Bạn chọn khổ tem lớn hơn.")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph; one that `gives_way` is cut before the others are."""
+
+    text: str
+    gives_way: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is printed: any code with its words. Labels of goods come from `labels.words_of`.
+
+    Attributes:
+        payload: What a scanner reads.
+        title: Bold, on top.
+        lines: Paragraphs under it.
+        code: What a person reads and types when the code does not scan.
+        addresses: Where a person types it: the first that can be printed is.
+        points: The smallest size of letters; None: the house's own, and long words may be cut.
+    """
+
+    payload: str
+    title: str
+    lines: tuple[Said, ...]
+    code: str
+    addresses: tuple[str, ...]
+    points: float | None = None
+
+    @property
+    def kin(self) -> tuple[object, ...]:
+        """Return what labels have in common that look alike: all but the code itself."""
+        return self.title, self.lines, self.points, side_of(self.payload)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text: offsets from the cell's corner to the baseline in millimetres."""
+
+    x: float
+    y: float
+    text: str
+    style: str
+    size: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of the largest letters the line could hold."""
+        height = self.size * POINT_MM
+        return (
+            self.x,
+            self.y - HIGHEST * height,
+            self.x + millimetres(self.text, self.style, self.size),
+            self.y + DEEPEST * height,
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A label ready to be set.
+
+    Attributes:
+        dots: Dots of the printer along one side of a module.
+        inset: Where the code's quiet zone begins, from the cell's corner, in millimetres.
+        side: Side of the code with its quiet zone, in millimetres.
+    """
+
+    dots: int
+    inset: float
+    side: float
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where words may stand in a cell, in millimetres; `foot` is where the lines at the bottom begin."""
+
+    sheet: Sheet
+    dots: int
+    module: float
+    inset: float
+    side: float
+    is_foot_beneath: bool
+    foot: float
+
+    @property
+    def code_end(self) -> float:
+        return self.inset + self.side
+
+    @property
+    def beside(self) -> tuple[float, float]:
+        left = self.code_end + _AFTER_CODE_MM
+        return left, self.sheet.width - self.sheet.edge - left
+
+    @property
+    def beneath(self) -> tuple[float, float]:
+        return self.sheet.edge, self.sheet.width - 2 * self.sheet.edge
+
+    @property
+    def is_easy(self) -> bool:
+        """Say whether any phone finds the code, and names still have a column of their own beside it."""
+        dark = self.side - 2 * QUIET_ZONE * self.module
+        return dark >= EASY_CODE_MM and self.beside[1] >= _ROOMY_MM
+
+    def at(self, y: float, points: float) -> tuple[float, float]:
+        """Return left end and width of a line whose top is at y."""
+        top = y - (HIGHEST - RISE) * points * POINT_MM
+        is_beneath = self.is_foot_beneath and top >= self.code_end
+        return self.beneath if is_beneath else self.beside
+
+
+_Paragraph = tuple[str, str, float, int | None]  # text, style, size, most lines
+
+
+def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Layout]:
+    """Lay out labels that are kin: they look alike, and only the code and what is typed differ.
+
+    Args:
+        labels: At least one; all of the same `Words.kin`.
+        sheet: Whose cells they stand in.
+        printer: Whose dots a module is made of.
+
+    Raises:
+        TooSmall: If the cell cannot hold the code, or words that must stand whole.
+    """
+    cleaned = [
+        replace(
+            each,
+            title=drawable(each.title, "B"),
+            lines=tuple(replace(line, text=drawable(line.text)) for line in each.lines),
+        )
+        for each in labels
+    ]
+    # On a small label half an address would lead nobody anywhere: a shorter one is taken, or none.
+    for left_out in range(len(labels[0].addresses) + 1):
+        tried = [replace(each, addresses=each.addresses[left_out:]) for each in cleaned]
+        widest = max(tried, key=lambda each: width(each.code, "B"))
+        if planned := _plan(widest, sheet, printer):
+            room, body = planned
+            return [
+                Layout(room.dots, room.inset, room.side, (*body, *_foot_lines(each, room))) for each in tried
+            ]
+    raise TooSmall
+
+
+def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Line]] | None:
+    """Choose how large the code is, and set the words that are the same on all labels; None: no room."""
+    rooms = list(_rooms(words, sheet, printer))
+    if words.points is None:
+        rooms = [room for room in rooms if room.is_easy] or rooms
+    easy = max(min(_EASY_POINTS, _largest(sheet)), words.points or 0)
+    found: list[tuple[float, _Room, list[Line]]] = []
+    for room in rooms:
+        for points in _sizes(words, sheet):
+            body = _flow(_paragraphs(words, points), room)
+            if body is not None:
+                if points >= easy:
+                    return room, body
+                found.append((points, room, body))
+                break
+    if found:
+        _points, room, body = max(found, key=lambda each: each[0])
+        return room, body
+    if words.points is not None:
+        return None
+    cut = [(room, body) for room in rooms if (body := _cut(words, room))]
+    return max(cut, key=lambda each: sum(len(line.text) for line in each[1]), default=None)
+
+
+def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
+    """Yield the ways to divide a cell, the largest code first."""
+    modules, inset = side_of(words.payload), sheet.edge / 2
+    largest = min(sheet.width, sheet.height) - 2 * inset
+    for dots in reversed(list(printer.modules())):
+        module = printer.mm(dots)
+        if modules * module > largest:
+            continue
+        room = _Room(sheet, dots, module, inset, modules * module, is_foot_beneath=True, foot=0)
+        bottom = sheet.height - sheet.edge
+        beneath = bottom - _height(_foot(words, sheet, room.beneath[1]))
+        if beneath >= room.code_end + (HIGHEST - RISE) * _largest(sheet) * POINT_MM:
+            yield replace(room, foot=beneath)
+        if room.beside[1] >= _NARROWEST_MM:
+            height = _height(_foot(words, sheet, room.beside[1]))
+            yield replace(room, is_foot_beneath=False, foot=bottom - height)
+
+
+def _largest(sheet: Sheet) -> float:
+    """Return the size of a short name in points."""
+    return min(max(sheet.height * 0.27, 6.5), 15.0)
+
+
+def _sizes(words: Words, sheet: Sheet) -> Iterator[float]:
+    smallest = words.points or _SMALLEST_POINTS
+    size = max(_largest(sheet), smallest)
+    while size > smallest:
+        yield size
+        size -= 0.5
+    yield smallest
+
+
+def _paragraphs(
+    words: Words, points: float, *, title: int | None = None, yielding: int | None = None
+) -> list[_Paragraph]:
+    """Return what flows at a size of the title; the rest is smaller, but never below what is asked."""
+    small = max(min(points * 0.75, 9.0), words.points or _SMALLEST_POINTS)
+    return [
+        (words.title, "B", points, title),
+        *((each.text, "", small, yielding if each.gives_way else None) for each in words.lines),
+    ]
+
+
+def _flow(paragraphs: Sequence[_Paragraph], room: _Room) -> list[Line] | None:
+    """Set paragraphs line by line; None when they reach the foot."""
+    y, found = room.sheet.edge, []
+    for text, style, size, most in paragraphs:
+        pending, count = text.split(), 0
+        if style == "" and (lower := _kept_together(pending, y, size, room)):
+            y = lower
+        while pending:
+            left, wide = room.at(y, size)
+            if wide < _NARROWEST_MM:  # nothing can stand beside this code
+                y = room.code_end + (HIGHEST - RISE) * size * POINT_MM
+                continue
+            below = y + size * LEADING * POINT_MM
+            if below > room.foot:
+                return None
+            line, pending = _taken(pending, style, wide / size / POINT_MM)
+            count += 1
+            if most is not None and count >= most and pending:
+                line, pending = _with_ellipsis(line, style, wide / size / POINT_MM), []
+            found.append(Line(left, y + RISE * size * POINT_MM, line, style, size))
+            y = below
+    return found
+
+
+def _kept_together(pending: list[str], y: float, size: float, room: _Room) -> float:
+    """Return where a paragraph begins that would end beneath the code: there as a whole; 0: where it is."""
+    if not room.is_foot_beneath or room.at(y, size) == room.beneath:
+        return 0
+    wide = room.at(y, size)[1] / size / POINT_MM
+    lines = 0
+    while pending and lines <= 2:
+        _line, pending = _taken(pending, "", wide)
+        lines += 1
+    last = y + (lines - 1) * size * LEADING * POINT_MM
+    if pending or room.at(last, size) == room.beside:
+        return 0
+    return room.code_end + (HIGHEST - RISE) * size * POINT_MM
+
+
+def _taken(pending: list[str], style: str, limit: float) -> tuple[str, list[str]]:
+    """Take as many words as fit on a line; a word wider than a line is broken inside."""
+    line = pending[0]
+    if width(line, style) > limit:
+        end = _fitting_signs(line, style, limit)
+        return line[:end], [line[end:], *pending[1:]]
+    used = width(line, style)
+    space = width(" ", style)
+    for number, word in enumerate(pending[1:], 1):
+        used += space + width(word, style)
+        if used > limit:
+            return " ".join(pending[:number]), pending[number:]
+    return " ".join(pending), []
+
+
+def _fitting_signs(word: str, style: str, limit: float) -> int:
+    used = 0.0
+    for number, sign in enumerate(word):
+        used += width(sign, style)
+        if used > limit:
+            return max(number, 1)
+    return len(word)
+
+
+def _with_ellipsis(line: str, style: str, limit: float) -> str:
+    while line and width(line + "…", style) > limit:
+        line = line[:-1].rstrip()
+    return line + "…"
+
+
+def _cut(words: Words, room: _Room) -> list[Line] | None:
+    """Set the words at the smallest size, cut until they fit: first the title, then what gives way."""
+    most = 1 + int(room.sheet.height / (_SMALLEST_POINTS * POINT_MM))
+    for title, yielding in (
+        *((each, None) for each in range(most, 1, -1)),
+        *((2, each) for each in range(most, 0, -1)),
+        (1, 1),
+    ):
+        paragraphs = _paragraphs(words, _SMALLEST_POINTS, title=title, yielding=yielding)
+        if body := _flow(paragraphs, room):
+            return body
+    return None
+
+
+def _foot(words: Words, sheet: Sheet, wide: float) -> list[tuple[str, str, float]]:
+    """Return the lines at the bottom: what is typed, and where; text, style, size."""
+    largest = min(max(sheet.height * 0.24, 5.5), 9.0)
+    code = _fitted(drawable(words.code, "B"), "B", largest, _SMALLEST_CODE, wide)
+    tried = (_fitted(drawable(each), "", largest * 0.75, _SMALLEST_ADDRESS, wide) for each in words.addresses)
+    return [*(code or _hard_broken(drawable(words.code, "B"), wide)), *next(filter(None, tried), [])]
+
+
+def _hard_broken(text: str, wide: float) -> list[tuple[str, str, float]]:
+    """Set a code whose parts are wider than the column: it is broken wherever a line ends."""
+    lines, limit = [], wide / _SMALLEST_CODE / POINT_MM
+    while text:
+        end = _fitting_signs(text, "B", limit)
+        lines.append((text[:end].strip(), "B", _SMALLEST_CODE))
+        text = text[end:]
+    return lines
+
+
+def _fitted(
+    text: str, style: str, largest: float, smallest: float, wide: float
+) -> list[tuple[str, str, float]] | None:
+    """Set a code or an address whole, on as few lines as leave it easy to read; None: not possible."""
+    whole = min(largest, wide / POINT_MM / max(width(text, style), 0.01))
+    if whole >= max(0.7 * largest, smallest):
+        return [(text, style, whole)]
+    best: list[tuple[str, str, float]] | None = [(text, style, whole)] if whole >= smallest else None
+    size = largest
+    while size >= smallest and (best is None or size > best[0][2]):
+        lines = _broken(text, style, wide / size / POINT_MM)
+        if lines is not None and len(lines) <= _MOST_FOOT_LINES:
+            return [(line, style, size) for line in lines]
+        size -= 0.5
+    return best
+
+
+def _broken(text: str, style: str, limit: float) -> list[str] | None:
+    """Break an address behind its slashes, dots and blanks; None when a part alone is too wide."""
+    lines = [""]
+    for part in _BREAKS.split(text):
+        if width((lines[-1] + part).rstrip(), style) <= limit:
+            lines[-1] += part
+        else:
+            lines.append(part)
+        if width(lines[-1].rstrip(), style) > limit:
+            return None
+    return [line.rstrip() for line in lines if line]
+
+
+def _height(foot: Sequence[tuple[str, str, float]]) -> float:
+    return sum(size for _text, _style, size in foot) * LEADING * POINT_MM
+
+
+def _foot_lines(words: Words, room: _Room) -> list[Line]:
+    left, wide = room.beneath if room.is_foot_beneath else room.beside
+    foot = _foot(words, room.sheet, wide)
+    bottom = room.sheet.height - room.sheet.edge
+    shrink = min(1.0, (bottom - room.foot) / max(_height(foot), 0.01))
+    y, found = bottom - _height(foot) * shrink, []
+    for text, style, size in foot:
+        found.append(Line(left, y + RISE * size * shrink * POINT_MM, text, style, size * shrink))
+        y += size * shrink * LEADING * POINT_MM
+    return found

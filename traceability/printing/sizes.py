@@ -1,0 +1,34 @@
+"""Warn of codes that become too fine to scan well, and say the way out."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from traceability.qr import LARGEST_ADVISED_VERSION, version_of
+
+
+def size_warning(text: str, public_url: str, lot_code: str, serial: str = "") -> str:
+    """Say why a code is larger than advised and what makes it smaller; "" when it is small enough.
+
+    Args:
+        text: What the code carries.
+        public_url: Scheme and host that it begins with.
+        lot_code: The lot in it; "" for none.
+        serial: The number of one piece in it; "" for none.
+    """
+    if version_of(text) <= LARGEST_ADVISED_VERSION:
+        return ""
+    host = public_url.split("://", 1)[1]
+    side = 17 + 4 * version_of(text)
+    is_mixed = text != text.upper()
+    if lot_code and is_mixed and lot_code != lot_code.upper():
+        why = _("Mã lô “%(lot)s” có chữ thường nên mã dày thêm.", lot=lot_code)
+        way = _("Lần sau bạn đặt mã lô bằng chữ hoa và chữ số.")
+    elif lot_code and version_of(text.replace(lot_code, lot_code[:6])) <= LARGEST_ADVISED_VERSION:
+        why = _("Mã lô “%(lot)s” dài %(length)s ký tự.", lot=lot_code, length=len(lot_code))
+        way = _("Lần sau bạn đặt mã lô ngắn hơn, ví dụ 6 ký tự.")
+    else:
+        why = _("Tên miền %(host)s dài %(length)s ký tự.", host=host, length=len(host))
+        way = _("Bạn nhờ người quản trị đặt một tên miền ngắn hơn cho mã in.")
+    dense = _("Mã này dày %(side)s ô một cạnh, in nhỏ thì điện thoại cũ khó quét.", side=side)
+    return f"{dense} {why} {way}"
