@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_scans"
-down_revision = "20261127_serials"
+down_revision = "20261127_printing"
 branch_labels = None
 depends_on = None
 
