@@ -16,6 +16,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.resolver import views as resolver
 from traceability.views import blueprint, department_blueprint
 
 
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
+    resolver.install(app)
     app.cli.add_command(cli.group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
