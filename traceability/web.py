@@ -16,6 +16,8 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
+from traceability.resolver import trail_words as link_words
 from traceability.resolver import views as resolver
 from traceability.views import blueprint, department_blueprint
 
@@ -27,7 +29,9 @@ def register(app: Flask) -> None:
     resolver.install(app)
     app.cli.add_command(cli.group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    register_words(app, link_words.ACTIONS, link_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
+    register_subject(app, "setting", _l("Cài đặt"), link_words.settings)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     also_shown.add(EventPhoto.digest)
     work = (Right.WORK,)

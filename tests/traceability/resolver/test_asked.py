@@ -72,7 +72,7 @@ def test_whatever_a_server_hands_on_is_read_or_refused(path: bytes, keeps: bool)
     if keeps:
         told["RAW_URI"] = told["PATH_INFO"]
     try:
-        found = read_asked(told, ROOT, lambda link: False)
+        found: DigitalLink | BadLink = read_asked(told, ROOT, lambda link: False)
     except BadLink as problem:
         found = problem
 

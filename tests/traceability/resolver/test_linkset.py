@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,7 +49,7 @@ def test_linksets_of_product_lot_and_serial_are_valid_at_every_level(
             "/22/A",
         ):
             asked = f"/01/{gtin}{tail}"
-            told = client.get(f"{asked}?linkType=linkset").json
+            told: Any = client.get(f"{asked}?linkType=linkset").get_json()
             levels = told["linkset"]
             assert list(schema.iter_errors(told)) == []
             [default] = [link for level in levels for link in level.get(DEFAULT, [])]

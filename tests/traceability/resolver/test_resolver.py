@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from catalog.models import ProductState
 from core.config import Settings
@@ -47,6 +49,10 @@ def code(lot: Lot) -> str:
     return lot.product.code
 
 
+def told(answer: TestResponse) -> Any:
+    return answer.get_json()
+
+
 def say(session: Session, lot: Lot, **facts: object) -> None:
     session.add(
         TraceLink(
@@ -83,7 +89,7 @@ def test_a_plain_scan_leads_to_the_trace_page_with_its_query(
             == answer.headers["Location"]
         )
         assert client.head(asked).headers["Location"] == f"{root}{path}"
-        default = client.get(f"{asked}?linkType=linkset").json["linkset"][0][f"{VOC}defaultLink"]
+        default = told(client.get(f"{asked}?linkType=linkset"))["linkset"][0][f"{VOC}defaultLink"]
         assert [set(link) for link in default] == [{"href", "title"}]
         assert default[0]["href"] == root + path
 
@@ -95,7 +101,7 @@ def test_an_unknown_lot_walks_up_to_the_product_whose_page_says_so(client: Flask
 
         assert (answer.status_code, page.status_code) == (307, 200), asked
         assert "Không có lô" in page.text, asked
-        levels = client.get(f"{PRODUCT}/10/{asked}?linkType=linkset").json["linkset"]
+        levels = told(client.get(f"{PRODUCT}/10/{asked}?linkType=linkset"))["linkset"]
         assert levels[0][f"{VOC}defaultLink"][0]["href"] == answer.headers["Location"]
         assert f"{VOC}pip" in levels[1]
 
@@ -129,7 +135,7 @@ def test_the_linkset_is_asked_for_by_name_or_by_type_with_weights(client: FlaskC
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/linkset+json")
         assert 'rel="http://www.w3.org/ns/json-ld#context"' in answer.headers["Link"]
         assert 'type="application/ld+json"' in answer.headers["Link"]
-        assert [level["anchor"].partition("/01/")[2] for level in answer.json["linkset"]] == [
+        assert [level["anchor"].partition("/01/")[2] for level in told(answer)["linkset"]] == [
             f"{G}/10/P01-0001",
             G,
         ]
@@ -171,7 +177,7 @@ def test_a_finer_level_hides_the_coarser_and_languages_and_contexts_are_weighed(
     assert led(ask, Accept_Language="fr") == "vi"
     assert led(f"{ask}&context=us", Accept_Language="en") == "us"
     assert led(f"{ask}&context=FR", Accept_Language="en") == "en"
-    finest, product = client.get(f"{LOT}?linkType=linkset").json["linkset"]
+    finest, product = told(client.get(f"{LOT}?linkType=linkset"))["linkset"]
     assert len(finest[f"{VOC}instructions"]) == 3
     assert f"{VOC}instructions" not in product
 
@@ -192,7 +198,7 @@ def test_links_between_which_nothing_decides_are_listed(
     assert "Cách &lt;nấu&gt; 1" in page.text
     assert "youtube.com/c" not in page.text
     assert (data.status_code, data.mimetype) == (300, "application/linkset+json")
-    assert [link["href"] for link in data.json["linkset"][0][f"{VOC}instructions"]] == [
+    assert [link["href"] for link in told(data)["linkset"][0][f"{VOC}instructions"]] == [
         f"https://youtube.com/{each}" for each in "ab"
     ]
     pdf = client.get(ask, headers={"Accept": "application/pdf"})
@@ -216,7 +222,7 @@ def test_a_recalled_lot_leads_to_its_notice_and_leaves_the_others_alone(
     assert int(answer.cache_control.max_age or 0) <= 30
     assert answer.cache_control.public
     assert client.get(f"{LOT}?linkType=gs1:recallStatus").headers["Location"].startswith(notice)
-    finest = client.get(f"{LOT}?linkType=linkset").json["linkset"][0]
+    finest = told(client.get(f"{LOT}?linkType=linkset"))["linkset"][0]
     assert finest[f"{VOC}defaultLink"][0]["href"] == finest[f"{VOC}recallStatus"][0]["href"] == notice
     for clean in (PRODUCT, f"{PRODUCT}/10/{other.lot_code}"):
         assert "/t/" in client.get(clean).headers["Location"]
@@ -264,8 +270,8 @@ def test_bad_addresses_are_refused_with_400_and_a_reason(app: Flask, path: str) 
     assert page.status_code == data.status_code == 400
     assert "<h1>Mã này viết chưa đúng chuẩn GS1</h1>" in page.text
     assert data.mimetype == "application/problem+json"
-    assert data.json["status"] == 400
-    assert data.json["detail"].endswith(".")
+    assert told(data)["status"] == 400
+    assert told(data)["detail"].endswith(".")
     assert "not right" not in page.text
     assert "Location" not in page.headers
     assert client.get(path, headers={"Accept-Language": "en"}).status_code == 400
@@ -322,10 +328,10 @@ def test_the_description_file_says_what_this_resolver_does(client: FlaskClient, 
     answer = client.get("/.well-known/gs1resolver")
 
     assert answer.mimetype == "application/json"
-    assert answer.json["resolverRoot"] == root
-    assert answer.json["supportedPrimaryKeys"] == list(primary_keys())
-    assert answer.json["supportsCompression"] is False
-    assert answer.json["contact"]["fn"]
+    assert told(answer)["resolverRoot"] == root
+    assert told(answer)["supportedPrimaryKeys"] == list(primary_keys())
+    assert told(answer)["supportsCompression"] is False
+    assert told(answer)["contact"]["fn"]
 
 
 def test_long_addresses_are_refused_at_once_and_headers_hold_one_line(client: FlaskClient) -> None:
