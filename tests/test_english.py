@@ -55,6 +55,7 @@ VIETNAMESE_ONLY = frozenset(
         "health.healthz",
         "health.metrics",
         "health.readyz",
+        "resolver.description",
     }
 )
 """Public endpoints that are no pages, or the second step of a sign-in of staff, whose work is Vietnamese."""

@@ -21,6 +21,9 @@ from traceability.scans import folding, place_views  # noqa: F401  (a task; page
 from traceability.scans.listening import install_scans
 from traceability.scans.views import product_panel
 from traceability.serials.views import blueprint as serials_blueprint
+from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
+from traceability.resolver import trail_words as link_words
+from traceability.resolver import views as resolver
 from traceability.views import blueprint, department_blueprint
 
 
@@ -30,10 +33,13 @@ def register(app: Flask) -> None:
     app.register_blueprint(department_blueprint)
     printing.register(app)
     app.register_blueprint(serials_blueprint)
+    resolver.install(app)
     app.cli.add_command(cli.group)
     install_scans(app)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    register_words(app, link_words.ACTIONS, link_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
+    register_subject(app, "setting", _l("Cài đặt"), link_words.settings)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     register_subject(app, "serial_range", _l("Bộ mã từng món"), trail_subjects.serial_ranges)
     also_shown.add(EventPhoto.digest)

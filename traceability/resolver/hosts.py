@@ -1,0 +1,112 @@
+"""Which hosts a producer's links may lead to: approved ones and the business's own site, by https only.
+
+A resolver sends whoever scans a code on to these addresses, so it must never lead just anywhere. The list
+that ships is a guess with its date; an administrator's list takes its place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from catalog.models import Business
+from core.audit import Actor
+from core.installation import put_setting, settings_under
+
+KEY = "traceability.link_hosts"
+MOST = 200
+_FILE = Path(__file__).with_name("hosts.json")
+_HOST = re.compile(r"(?=.{4,100}$)[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)+")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+
+
+@cache
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_FILE.read_text("utf-8"))
+    return found
+
+
+def shipped_hosts() -> list[str]:
+    """Return the hosts that the house ships, in alphabetical order."""
+    return sorted(item["host"] for item in _read()["hosts"])
+
+
+def checked_on() -> str:
+    """Return the day on which the shipped list was looked at, as ``YYYY-MM-DD``."""
+    return str(_read()["checked_on"])
+
+
+def approved_hosts(session: Session) -> list[str]:
+    """Return the hosts that hold now."""
+    row = settings_under(session, KEY).get(KEY)
+    if row is None or not isinstance(row.value, list):
+        return shipped_hosts()
+    return [host for host in row.value if isinstance(host, str) and _HOST.fullmatch(host)]
+
+
+def parse_hosts(text: str) -> tuple[list[str], list[str]]:
+    """Read hosts, one a line; return them in order, and the lines that are no hosts.
+
+    >>> parse_hosts("Shopee.vn\\nhttps://shopee.vn/gao\\n\\nnot a host")
+    (['shopee.vn'], ['https://shopee.vn/gao', 'not a host'])
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    hosts = {line.lower() for line in lines if _HOST.fullmatch(line.lower())}
+    return sorted(hosts), [line for line in lines if line.lower() not in hosts]
+
+
+def choose_hosts(session: Session, actor: Actor, hosts: Collection[str]) -> bool:
+    """Let producers link to these hosts from now on; links to others are shown to nobody.
+
+    Returns:
+        Whether anything changed.
+    """
+    return put_setting(session, actor, KEY, sorted(hosts), shipped=shipped_hosts())
+
+
+def hosts_for(session: Session, business: Business) -> list[str]:
+    """Return the hosts that links of a business may lead to: the approved ones and that of its own site."""
+    own = host_of(business.website or "")
+    return sorted({*approved_hosts(session), *([own] if own else [])})
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, without a leading ``www.``; "" when there is none.
+
+    >>> host_of("https://www.banhcay.example/gioi-thieu")
+    'banhcay.example'
+    """
+    try:
+        host = (urlsplit(address).hostname or "").rstrip(".").lower()
+    except ValueError:
+        return ""
+    host = host.removeprefix("www.")
+    return host if _HOST.fullmatch(host) else ""
+
+
+def leads_to(address: str, hosts: Collection[str]) -> bool:
+    """Say whether an address is https and leads to one of the hosts, or to a part of one, and to nobody else.
+
+    >>> leads_to("https://cf.shopee.vn/x", ["shopee.vn"]), leads_to("https://shopee.vn.x.vn/", ["shopee.vn"])
+    (True, False)
+    >>> leads_to("https://shopee.vn@x.vn/", ["shopee.vn"]), leads_to("http://shopee.vn/", ["shopee.vn"])
+    (False, False)
+    """
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
+    except ValueError:
+        return False
+    if not _ADDRESS.fullmatch(address) or parts.scheme != "https" or port not in {None, 443}:
+        return False
+    if parts.username is not None or not _HOST.fullmatch(host):
+        return False
+    return any(host == each or host.endswith(f".{each}") for each in hosts)

@@ -1,0 +1,206 @@
+"""Find the pages of the thing that a Digital Link names, level by level.
+
+The default link of goods is their trace page, of a lot that is being taken back the recall notice. Values
+compare exactly here. A lot or a serial that is not known leads to a trace page that says so first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from urllib.parse import quote
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from catalog.english import plain_name
+from catalog.models import Product
+from catalog.papers import shown
+from catalog.queries import certificates_for
+from gs1.digital_link import DigitalLink
+from gs1.identifiers import Gtin
+from traceability.banners import newest_recall
+from traceability.lot_codes import is_reserved, looks_like_lot_code
+from traceability.models import Lot, LotState, Recall
+from traceability.numbers.lookup import Goods, goods_of, page_of_carton, page_of_place
+from traceability.qr import trace_path
+from traceability.queries import lot_of_product
+from traceability.resolver.choosing import Link
+from traceability.resolver.hosts import hosts_for, leads_to
+from traceability.resolver.link_types import DEFAULT, link_types
+from traceability.resolver.linkset import Level
+from traceability.resolver.models import TraceLink
+
+NOT_OURS = "!"
+"""Stands in the address of a trace page for a lot or serial that is none of ours."""
+_SERIAL = re.compile(r"[A-Za-z0-9\-_][A-Za-z0-9.\-_]{0,19}")
+_LANGUAGES = ("vi", "en")
+_PAGE = "text/html"
+
+
+def lot_named(session: Session, goods: Goods, lot_code: str) -> Lot | None:
+    """Return the lot of these goods whose code is exactly this one; None when there is none."""
+    return session.scalar(
+        select(Lot)
+        .where(
+            Lot.product_id == goods.product.id,
+            Lot.lot_code == lot_code,
+            or_(Lot.variant_id.is_(None), Lot.variant_id == (goods.variant.id if goods.variant else None)),
+        )
+        .options(selectinload(Lot.recalls))
+    )
+
+
+def names_a_lot(session: Session, link: DigitalLink) -> bool:
+    """Say whether a link names a lot that we know."""
+    goods = goods_of(session, Gtin(link.key.value)) if link.key.ai == "01" else None
+    return goods is not None and lot_named(session, goods, link.value("10") or "") is not None
+
+
+def levels_of(session: Session, link: DigitalLink, root: str, *, on: date, language: str) -> list[Level]:
+    """Return the levels of a link from its key to the finest; empty when the key names nothing here.
+
+    Args:
+        session: The request's session.
+        link: What was asked for.
+        root: Our public address, scheme and host.
+        on: Today.
+        language: In which titles are written, ``vi`` or ``en``.
+    """
+    if link.key.ai == "01":
+        goods = goods_of(session, Gtin(link.key.value))
+        return [] if goods is None else _levels_of_goods(session, goods, link, root, on=on, language=language)
+    path = _page_of(session, link)
+    if path is None:
+        return []
+    kind = "traceability" if link.key.ai == "00" else "locationInfo"
+    title = link_types()[kind].title(language)
+    pages = _default_and(kind, root + path, title)
+    return [Level(root + link.path_text(1), title, tuple(pages))]
+
+
+def _page_of(session: Session, link: DigitalLink) -> str | None:
+    if link.key.ai == "00":
+        return page_of_carton(session, link.key.value)
+    return page_of_place(session, link.key.value) if link.key.ai in {"414", "417"} else None
+
+
+def _levels_of_goods(
+    session: Session, goods: Goods, link: DigitalLink, root: str, *, on: date, language: str
+) -> list[Level]:
+    product = goods.product
+    said = session.scalars(
+        select(TraceLink).where(TraceLink.product_id == product.id).order_by(TraceLink.position, TraceLink.id)
+    ).all()
+    hosts = hosts_for(session, product.business) if said else []
+    name = plain_name(product)
+    levels = [
+        Level(
+            root + link.path_text(1),
+            name,
+            (
+                *_pages_of_product(session, product, root, on=on, language=language),
+                *_told(said, None, hosts, language),
+            ),
+        )
+    ]
+    lot_code = link.value("10")
+    lot = lot_named(session, goods, lot_code) if lot_code else None
+    code = _lot_in_address(session, goods, lot_code, lot)
+    if lot_code is not None:
+        steps = next(number for number, each in enumerate(link.path, 1) if each.ai == "10")
+        pages = _pages_of_lot(product, code, lot, root, language=language)
+        levels.append(
+            Level(
+                root + link.path_text(steps),
+                f"{name}, {lot_code}",
+                (*pages, *_told(said, lot.id if lot else -1, hosts, language)),
+            )
+        )
+    serial = link.value("21") or link.value("235")
+    if serial is not None and link.path[-1].ai in {"21", "235"}:
+        shown_serial = serial if _SERIAL.fullmatch(serial) else NOT_OURS
+        href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
+        title = link_types()["traceability"].title(language)
+        levels.append(
+            Level(
+                root + link.path_text(), f"{name}, {serial}", tuple(_default_and("traceability", href, title))
+            )
+        )
+    return levels
+
+
+def _lot_in_address(session: Session, goods: Goods, lot_code: str | None, lot: Lot | None) -> str:
+    """Return how the trace page's address names a lot, so that it opens this lot or says that there is none.
+
+    The trace page folds case and knows the lots of all choices of a product; a code that it would take for
+    one of these, or that its address cannot hold, gets the sign of what is not ours.
+    """
+    if not lot_code:
+        return ""
+    if lot is not None:
+        return lot.lot_code
+    fits = looks_like_lot_code(lot_code) and not is_reserved(lot_code) and lot_code.strip(".") != ""
+    taken = fits and lot_of_product(session, goods.product.id, lot_code) is not None
+    return lot_code if fits and not taken else NOT_OURS
+
+
+def _pages_of_product(
+    session: Session, product: Product, root: str, *, on: date, language: str
+) -> list[Link]:
+    trace = root + trace_path(product.code)
+    titles = link_types()
+    pages = _default_and("traceability", trace, titles["traceability"].title(language))
+    if product.is_public:
+        pages += _in_both("pip", f"{root}/san-pham/{product.slug}")
+    if shown(certificates_for(session, product), on=on):
+        pages += _in_both("certificationInfo", trace, anchor="giay-to")
+    return pages
+
+
+def _pages_of_lot(product: Product, code: str, lot: Lot | None, root: str, *, language: str) -> list[Link]:
+    trace = root + trace_path(product.code, code)
+    titles = link_types()
+    pages = _default_and("traceability", trace, titles["traceability"].title(language))
+    recall: Recall | None = newest_recall(lot) if lot is not None else None
+    if lot is None or recall is None:
+        return pages
+    notice = f"{root}/thu-hoi/{recall.number}"
+    title = titles["recallStatus"].title(language)
+    said = Link("recallStatus", notice, title, _LANGUAGES, _PAGE)
+    if lot.state != LotState.RECALLED:
+        return [*pages, said]
+    # Whoever holds goods that are being taken back reads that first.
+    return [Link(DEFAULT, notice, title), *pages[1:], said]
+
+
+def _default_and(kind: str, href: str, title: str) -> list[Link]:
+    """Return the default link, and the same page under the kind that it is."""
+    return [Link(DEFAULT, href, title), Link(kind, href, title, _LANGUAGES, _PAGE)]
+
+
+def _in_both(kind: str, href: str, *, anchor: str = "") -> list[Link]:
+    """Return the page in either language."""
+    end = f"#{anchor}" if anchor else ""
+    known = link_types()[kind]
+    return [
+        Link(kind, f"{href}?lang={language}{end}", known.title(language), (language,), _PAGE)
+        for language in _LANGUAGES
+    ]
+
+
+def _told(said: Sequence[TraceLink], lot_id: int | None, hosts: Collection[str], language: str) -> list[Link]:
+    """Return what the producer has added at a level, hosts that are no longer approved left out."""
+    return [
+        Link(
+            each.link_type,
+            each.href,
+            (each.title_en if language == "en" else None) or each.title,
+            (each.language,) if each.language else (),
+            each.media_type,
+            (each.context,) if each.context else (),
+        )
+        for each in said
+        if each.lot_id == lot_id and leads_to(each.href, hosts)
+    ]
