@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_trace_links"
-down_revision = "20261127_taught_categories"
+down_revision = "20261127_scans"
 branch_labels = None
 depends_on = None
 
