@@ -42,7 +42,7 @@ def ours(given: Given) -> list[str]:
 def rival(given: Given) -> list[str]:
     """Draw each page at the same resolution and read all codes on it."""
     document: Any = pypdfium2.PdfDocument(given.content)
-    found = []
+    found: list[str] = []
     for number in range(len(document)):
         page = document[number]
         picture = page.render(scale=203 / 72, grayscale=True).to_pil()
