@@ -1,4 +1,4 @@
-"""A helper's hour at a sample producer, and two proposals of the sample alliance, so that no list is bare."""
+"""A helper's hour at a sample producer, labels to print for it, two proposals: no list is bare."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from core.audit import Actor
 from core.database import utcnow
 from places.models import NEW
 from traceability.printing.choices import Choice, Subject
+from traceability.printing.models import PrintWish
 from traceability.printing.services import start_printing
+from traceability.printing.wishes import wish_for_labels
 
 HELPED = "htx-banh-cay-nep-gac"
 DONG_HUNG = (NEW, "12688")
@@ -30,6 +32,8 @@ def load_helping(session: Session) -> None:
         return
     if helper and session.scalar(select(HelperSession.id).limit(1)) is None:
         _help(session, helper, business)
+    if session.scalar(select(PrintWish.id).limit(1)) is None:
+        _wish(session, business)
     if partner and session.scalar(select(Proposal.id).limit(1)) is None:
         _propose(session, Actor(partner.id), business)
 
@@ -71,6 +75,24 @@ def _help(session: Session, helper: User, business: Business) -> None:
         )
     )
     session.flush()
+
+
+def _wish(session: Session, business: Business) -> None:
+    """Let the producer have asked for labels, so that the helpers' list shows what it is for."""
+    owner = session.scalars(select(Membership).where(Membership.business_id == business.id)).one()
+    product = session.scalars(
+        select(Product).where(Product.business_id == business.id).order_by(Product.id)
+    ).first()
+    if product is None:
+        return
+    wish_for_labels(
+        session,
+        Actor(owner.user_id),
+        Subject(product),
+        Choice(count=48),
+        "Cơ sở chưa có máy in, nhờ in giúp hai tờ.",
+        now=utcnow(),
+    )
 
 
 def _propose(session: Session, actor: Actor, business: Business) -> None:

@@ -17,13 +17,13 @@ from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.printing import web as printing
+from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
+from traceability.resolver import trail_words as link_words
+from traceability.resolver import views as resolver
 from traceability.scans import folding, place_views  # noqa: F401  (a task; pages on the package's blueprint)
 from traceability.scans.listening import install_scans
 from traceability.scans.views import product_panel
 from traceability.serials.views import blueprint as serials_blueprint
-from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
-from traceability.resolver import trail_words as link_words
-from traceability.resolver import views as resolver
 from traceability.views import blueprint, department_blueprint
 
 

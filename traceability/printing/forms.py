@@ -67,7 +67,7 @@ class PrinterForm(BaseForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.printer.choices = [
-            (code, printer.name) for code, printer in PRINTERS.items() if printer is not OFFICE
+            (code, str(printer.name)) for code, printer in PRINTERS.items() if printer is not OFFICE
         ]
 
     @property
@@ -140,7 +140,7 @@ class SheetForm(PrinterForm):
             sheet=self.sheet_code,
             count=self.count.data or 0,
             start=self.first_cell,
-            first=(self.first.data or 1) if self.first else 1,
+            first=(self.first.data or 1) if "first" in self else 1,
             printer=self.printer.data or _LABEL_PRINTER,
             with_facts=self.with_facts.data,
             cut_marks=self.cut_marks.data,

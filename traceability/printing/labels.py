@@ -61,6 +61,11 @@ class Label:
         """Return the address in parts between which a line may break."""
         return tuple(re.split(r"(?<=[/.:])", self.address))
 
+    @property
+    def payload_parts(self) -> tuple[str, ...]:
+        """Return what a scanner reads in parts between which a line may break."""
+        return tuple(re.split(r"(?<=[/.:])", self.payload))
+
 
 @dataclass(frozen=True)
 class LabelSet:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _TICK_MM = 1.2
+_PARTS = 1000  # of a module, in which paths are written
 
 
 def sheets(
@@ -103,21 +104,26 @@ def content_of(pdf: FPDF) -> bytes:
 
 
 def path_of(code: QrCode) -> str:
-    """Write all dark modules as one path in modules, from the upper left corner down.
+    """Write all dark modules as one path, from the upper left corner down, in thousandths of a module.
 
-    One path is filled at once, so no renderer leaves hairlines between its parts.
+    One path is filled at once, so no renderer leaves hairlines between its parts. Each part is a
+    thousandth smaller all round: many printers blacken every dot that a shape touches, and an edge that
+    lies on the border of two dots touches both.
     """
-    return " ".join(f"{x} {y} {width} {height} re" for x, y, width, height in rectangles(code)) + " f"
+    parts = (
+        f"{x * _PARTS + 1} {y * _PARTS + 1} {width * _PARTS - 2} {height * _PARTS - 2} re"
+        for x, y, width, height in rectangles(code)
+    )
+    return " ".join(parts) + " f"
 
 
 def set_code(pdf: FPDF, path: str, left: float, top: float, dots: int, printer: Printer) -> None:
     """Draw a code with its quiet zone's corner at the printer's step nearest to a place, in millimetres."""
     step = printer.mm(printer.step)
-    x, y = round(left / step) * step, round(top / step) * step
-    module = printer.mm(dots) / POINT_MM
-    pdf._out(
-        f"q 0 g {module:.6f} 0 0 {-module:.6f} {x / POINT_MM:.5f} {pdf.h_pt - y / POINT_MM:.5f} cm {path} Q"
-    )
+    x, y = (round(each / step) * step / POINT_MM for each in (left, top))
+    module = printer.mm(dots) / POINT_MM / _PARTS
+    high = round(pdf.h_pt, 2)  # as the file says it
+    pdf._out(f"q 0 g {module:.9f} 0 0 {-module:.9f} {x:.5f} {high - y:.5f} cm {path} Q")
 
 
 def set_label(pdf: FPDF, path: str, layout: Layout, corner: tuple[float, float], printer: Printer) -> None:

@@ -226,7 +226,7 @@ def test_what_no_printer_takes_is_refused_beside_the_field(page: PageClient, pro
         ),
     ):
         page.get(f"/quan-ly/tem/{product.id}/to-in")
-        page.submit("Tải tệp PDF", status=422, **fields)
+        page.submit("Tải tệp PDF", fields, status=422)
         assert told in [text.strip() for text in page.texts("p.error")], fields
 
 

@@ -52,7 +52,7 @@ def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))
 
 
-def runs(pixels: Sequence[int]) -> list[int]:
+def runs(pixels: Sequence[object]) -> list[int]:
     """Return the lengths of equal neighbours."""
     found = [1]
     for before, after in pairwise(pixels):

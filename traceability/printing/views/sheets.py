@@ -22,6 +22,7 @@ from traceability.printing.choices import Choice, Subject
 from traceability.printing.facts import facts_of, mends
 from traceability.printing.forms import SheetForm, sizes
 from traceability.printing.label_law import PACK
+from traceability.printing.labels import words_of
 from traceability.printing.layout import TooSmall, Words
 from traceability.printing.paper import SHEETS
 from traceability.printing.permissions import own_printing
@@ -115,7 +116,7 @@ def trial_sheet(product_id: int, grid: str) -> Response:
     if grid not in SHEETS:
         raise NotFound
     choice = remembered(db.session(), current_user.id, whose.product.business_id, sheet=grid)
-    words = printing.words_of(_one(whose, 1))
+    words = words_of(_one(whose, 1))
     return download(trial_page(words, choice.paper, choice.device, made_at=utcnow()), f"to-in-thu-{grid}.pdf")
 
 

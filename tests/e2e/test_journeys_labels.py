@@ -1,0 +1,74 @@
+"""Labels on paper: read from rasters of every size, damaged too, and printed by a helper for a producer."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.addresses import Sample
+from tests.e2e.judging import judge
+from tests.e2e.server import Server
+from tests.e2e.steps import enter
+from traceability.printing.paper import SHEETS, Sheet
+
+pytestmark = pytest.mark.e2e
+_DPI = (203, 300, 600)
+_DAMAGES_SURVIVED = 4  # of six; a code of 15 mm drawn at 203 dpi cannot take them all
+
+
+@pytest.fixture(scope="module")
+def sample(server: Server) -> Sample:
+    return Sample(server)
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_two_readers_read_each_size_at_three_resolutions_and_after_damage(
+    sample: Sample, sheet: Sheet, tmp_path: Path
+) -> None:
+    number = re.sub(r"\D", "", sample.path("{my_product}"))
+    file = tmp_path / "tem.pdf"
+    file.write_bytes(
+        sample.server.fetch(f"/quan-ly/tem/{number}/to-in-{sheet.code}.pdf?so=1", sample.cookie("producer"))
+    )
+
+    for dpi in _DPI:
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", file, tmp_path / "to"], check=True)
+        page, picture = Image.open(tmp_path / "to.png"), tmp_path / f"tem-{dpi}.png"
+        left, top = sheet.corner(0)
+        box = (left, top, left + sheet.width, top + sheet.height)
+        page.crop(tuple(round(each * dpi / 25.4) for each in box)).save(picture)  # type: ignore[arg-type]
+        found = judge("decode_qr.py", str(picture), "--count", "1", "--min-harm", str(_DAMAGES_SURVIVED))
+        assert found.returncode == 0, json.dumps({"dpi": dpi, "said": found.stdout})
+
+
+def test_a_helper_prints_what_a_producer_asked_for(
+    phone_without_scripts: Page, desktop: Page, server: Server, tmp_path: Path
+) -> None:
+    producer, helper = phone_without_scripts, desktop
+    enter(producer, server, "producer")
+    producer.goto("/quan-ly/tem")
+    producer.get_by_role("link", name="In tem", exact=True).nth(1).click()
+    producer.get_by_role("link", name="Nhờ người hỗ trợ in giúp").click()
+    producer.get_by_label("Số tem").fill("12")
+    producer.get_by_label("Lời nhắn").fill("E2E mai tôi ra lấy")
+    producer.get_by_role("button", name="Gửi người hỗ trợ in giúp").click()
+    expect(producer.get_by_text("E2E mai tôi ra lấy")).to_be_visible()
+
+    enter(helper, server, "helper")
+    helper.goto("/ho-tro/in-tem")
+    helper.get_by_role("main").locator("li a").last.click()
+    with helper.expect_download() as coming:
+        helper.get_by_role("button", name="Lấy tệp PDF").click()
+    coming.value.save_as(tmp_path / "tem.pdf")
+    helper.reload()
+    helper.get_by_role("button", name="Báo đã in xong").click()
+
+    assert (tmp_path / "tem.pdf").read_bytes().startswith(b"%PDF-")
+    producer.reload()
+    expect(producer.get_by_text("Đã in", exact=True).first).to_be_visible()
