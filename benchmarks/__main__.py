@@ -11,25 +11,27 @@ import pkgutil
 import sys
 from pathlib import Path
 
+from benchmarks._server import ToolIsMissing
 from benchmarks.line import Line, Result, measure
+from benchmarks.served_line import Measured, ServedLine
 
 
-def lines() -> dict[str, Line]:
+def lines() -> dict[str, Line | ServedLine]:
     """Return all lines by the name of their module."""
     found = {}
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        line = (
-            getattr(importlib.import_module(f"benchmarks.{module.name}"), "LINE", None)
-            if (not module.name.startswith("__"))
-            else None
-        )
-        if isinstance(line, Line):
+        if module.name.startswith("_"):
+            continue
+        line = getattr(importlib.import_module(f"benchmarks.{module.name}"), "LINE", None)
+        if isinstance(line, Line | ServedLine):
             found[module.name] = line
     return found
 
 
-def told(result: Result) -> str:
+def told(result: Result | Measured) -> str:
     """Return a result in a line or two."""
+    if isinstance(result, Measured):
+        return result.told
     line, size = result.line, result.size
     paces = f"{size / result.ours:,.0f} against {size / result.rival:,.0f} {line.unit}/s"
     said = f"{line.name}\n  {paces}: {result.ratio:.2f} times, budget {line.budget:.2f}"
@@ -43,6 +45,11 @@ def told(result: Result) -> str:
     return f"{said}\n  {'kept' if result.is_kept else 'MISSED'}"
 
 
+def measured(line: Line | ServedLine, *, quick: bool = False) -> Result | Measured:
+    """Measure a line of either kind."""
+    return line.measure(quick=quick) if isinstance(line, ServedLine) else measure(line, quick=quick)
+
+
 def main(arguments: list[str]) -> int:
     """Measure, tell, and return 1 when something is missed."""
     known = lines()
@@ -54,7 +61,12 @@ def main(arguments: list[str]) -> int:
         asked.error(f"no such line: {', '.join(sorted(unknown))}")
     is_well = True
     for name in chosen.names or known:
-        result = measure(known[name], quick=chosen.quick)
+        try:
+            result = measured(known[name], quick=chosen.quick)
+        except ToolIsMissing as problem:
+            print(f"{known[name].name}\n  NOT MEASURED: {problem}", flush=True)
+            is_well = False
+            continue
         is_well &= result.is_same if chosen.quick else result.is_kept
         print(told(result), flush=True)
     return 0 if is_well else 1

@@ -6,13 +6,16 @@ import ast
 import inspect
 import sys
 import textwrap
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from benchmarks import neutral_workbook
-from benchmarks.__main__ import lines, main, told
-from benchmarks.line import Line, Memory, Result, measure
+from benchmarks.__main__ import lines, main, measured, told
+from benchmarks._server import Load, ToolIsMissing, read_load
+from benchmarks.line import Line, Memory, Result
+from benchmarks.served_line import ServedLine, nothing_to_prepare
 
 LINES = lines()
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +25,7 @@ MOST_LINES = 20
 
 @pytest.mark.parametrize("name", LINES)
 def test_ours_and_the_rival_make_the_same(name):
-    result = measure(LINES[name], quick=True)
+    result = measured(LINES[name], quick=True)
 
     assert result.is_same
 
@@ -37,9 +40,11 @@ def test_workbooks_that_differ_in_a_row_are_told_apart():
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_rival_is_short_and_takes_nothing_from_the_project(name):
-    source = textwrap.dedent(inspect.getsource(LINES[name].rival))
+    line = LINES[name]
+    rival = line.bare if isinstance(line, ServedLine) else line.rival
+    source = textwrap.dedent(inspect.getsource(rival))
     taken = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    module = sys.modules[LINES[name].rival.__module__]
+    module = sys.modules[rival.__module__]
     homes = {getattr(getattr(module, each, None), "__module__", "") or "" for each in taken - {"Given"}}
 
     assert len(source.splitlines()) <= MOST_LINES
@@ -62,3 +67,56 @@ def test_results_that_differ_or_take_too_much_memory_keep_no_budget():
     assert not Result(line, 1, 1.0, 1.0, True, 1.3).is_kept
     assert not Result(line, 1, 1.0, 1.0, False, 1.1).is_kept
     assert "1.30 times that at 1, budget 1.20" in told(Result(line, 1, 1.0, 1.0, True, 1.3))
+
+
+@contextmanager
+def _answering(pace, refused=0):
+    yield lambda seconds: Load(pace, 0.002 if pace < 100 else 0.001, 1000, refused)
+
+
+def _served(**changes):
+    return ServedLine(
+        **{
+            "name": "served",
+            "budget": 0.8,
+            "slowest": 2.0,
+            "prepare": nothing_to_prepare,
+            "ours": lambda size: _answering(90.0),
+            "rival": lambda size: _answering(100.0),
+            "same": lambda size: True,
+            "bare": len,
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({}, "90 against 100 answers/s: 0.90 times"),
+        ({"budget": 0.95}, "MISSED"),
+        ({"slowest": 1.9}, "2.00 times, budget 1.90"),
+        ({"same": lambda size: False}, "DIFFER"),
+        ({"ours": lambda size: _answering(90.0, refused=1)}, "5 answers FAILED"),
+    ],
+)
+def test_a_server_is_held_against_pace_slowness_sameness_and_answers(changes, word):
+    result = _served(**changes).measure()
+
+    assert word in result.told
+    assert result.is_kept is (not changes)
+
+
+def test_without_the_tool_that_sends_requests_a_line_is_told_to_be_missed(monkeypatch, capsys):
+    def missing(size):
+        raise ToolIsMissing("wrk is not installed: apt-get install wrk")
+
+    monkeypatch.setattr("benchmarks.__main__.lines", lambda: {"served": _served(prepare=missing)})
+
+    assert main(["served"]) == 1
+    assert "NOT MEASURED: wrk is not installed" in capsys.readouterr().out
+
+
+def test_what_the_tool_says_in_other_words_is_not_taken_for_a_result():
+    with pytest.raises(ValueError, match="something else"):
+        read_load("unable to connect")
