@@ -72,8 +72,10 @@ class ServedLine:
         ours, rival: Serve the prepared until the block ends and yield what asks it for some seconds.
         same: Says, without a server, whether both answer the same.
         size, quick: How many things there are, measured and in the quick test.
+        seconds, warm: How long each turn lasts, and what is asked before the first.
         slowest: The p99 at most as a multiple of the rival's; None: not held.
-        bare: The rival's own code, at most 20 lines, which take nothing of the project.
+        bare: The rival's own code, at most 20 lines, which take nothing of the project; None where ours is
+            held against itself.
     """
 
     name: str
@@ -82,11 +84,12 @@ class ServedLine:
     ours: Callable[[Any], AbstractContextManager[Callable[[float], Load]]]
     rival: Callable[[Any], AbstractContextManager[Callable[[float], Load]]]
     same: Callable[[Any], bool]
-    bare: Callable[..., Any]
+    bare: Callable[..., Any] | None = None
     size: int = 1
     quick: int = 1
     slowest: float | None = None
     seconds: float = 4
+    warm: float = 1
 
     def measure(self, *, quick: bool = False, times: int = 5) -> Measured:
         """Ask both in turns and take the middle; quick: only whether they answer the same, without a server.
@@ -101,7 +104,7 @@ class ServedLine:
             with ExitStack() as servers:
                 asks = [servers.enter_context(side(given)) for side in (self.ours, self.rival)]
                 for ask in asks:
-                    ask(1)  # what is done once is no part of the pace
+                    ask(self.warm)  # what is done once is no part of the pace
                 loads = [[ask(self.seconds) for ask in asks] for _turn in range(times)]
         return Measured(
             self,

@@ -38,7 +38,7 @@ def test_workbooks_that_differ_in_a_row_are_told_apart():
     )
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", [name for name, line in LINES.items() if getattr(line, "bare", True)])
 def test_a_rival_is_short_and_takes_nothing_from_the_project(name):
     line = LINES[name]
     rival = line.bare if isinstance(line, ServedLine) else line.rival
