@@ -29,6 +29,7 @@ from sample.people import SampleAccount, load_people
 from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
 from sample.scans import draw_certificate, draw_evidence
+from sample.serials import load_serials
 from sample.shift import shift_to
 from sample.stalls import load_stalls
 from sample.step_records import load_trace_facts, steps_told
@@ -87,6 +88,7 @@ def load_sample(
     told = steps_told(data["step_records"], data["products"])
     load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products, told)
     load_trace_facts(session, data["trace_facts"], products)
+    load_serials(session, today or date.fromisoformat(data["meta"]["base_date"]))
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
     load_stalls(session)
     _papers(session)

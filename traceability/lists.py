@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Business, Product, ProductState, SearchDocument
 from core.text import clean_line, words
-from traceability.models import Lot, LotInput, LotState, Recall, Suspicion, SuspicionState
+from traceability.models import Lot, LotInput, LotState, Recall, Suspicion, SuspicionKind, SuspicionState
 
 _MOST_WORDS = 8
 
@@ -88,28 +88,34 @@ def recall_words(lot: Lot) -> tuple[RecallFilter | None, bool]:
 
 
 def suspicions(
-    *, scope: ColumnElement[bool] | None = None, are_closed: bool = False, lot_id: int | None = None
+    *,
+    scope: ColumnElement[bool] | None = None,
+    state: SuspicionState | None = None,
+    kind: SuspicionKind | None = None,
+    lot_id: int | None = None,
 ) -> Select[Suspicion]:
-    """Return the statement of reports: new ones first, the oldest on top; closed ones last closed first.
+    """Return the statement of cases: new ones first, the oldest on top; closed ones last closed first.
 
     Args:
         scope: Condition on the businesses that the person may see; None: all.
-        are_closed: The closed ones instead of those that wait.
+        state: Only cases that stand there; None: all that wait.
+        kind: Only what people report, or only what hints at copied labels; None: both.
         lot_id: Only those about one lot.
     """
-    closed = Suspicion.state == SuspicionState.CLOSED
     statement = (
         select(Suspicion)
         .join(Suspicion.product)
         .join(Business, Business.id == Product.business_id)
-        .where(closed if are_closed else ~closed)
+        .where(Suspicion.state != SuspicionState.CLOSED if state is None else Suspicion.state == state)
         .options(joinedload(Suspicion.product).joinedload(Product.business), joinedload(Suspicion.lot))
     )
-    if are_closed:
+    if state is SuspicionState.CLOSED:
         statement = statement.order_by(Suspicion.closed_at.desc(), Suspicion.id.desc())
     else:
         is_new = case((Suspicion.state == SuspicionState.NEW, 0), else_=1)
         statement = statement.order_by(is_new, Suspicion.created_at, Suspicion.id)
     if scope is not None:
         statement = statement.where(scope)
+    if kind is not None:
+        statement = statement.where(Suspicion.kind == kind)
     return statement if lot_id is None else statement.where(Suspicion.lot_id == lot_id)

@@ -80,13 +80,13 @@ def signed_up(*, product: Product, **_facts: object) -> Markup:
 
 
 def suspicions_to_follow(**_facts: object) -> WorkCard:
-    """Count reports that nobody has closed."""
+    """Count reports, and hints at copied labels, that nobody has closed."""
     statement = lists.suspicions(scope=businesses_in_scope(current_user))
     return work_card(
-        _("lượt báo nghi ngờ chưa khép"),
+        _("việc đáng ngờ chưa khép"),
         page_of(db.session(), statement, 1, size=1).total,
         url_for("traceability_department.suspicions"),
-        _("người mua báo qua mã QR"),
+        _("người mua báo, hoặc dấu hiệu tem bị chép"),
     )
 
 

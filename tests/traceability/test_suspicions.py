@@ -223,7 +223,7 @@ def test_officer_notes_and_closes_a_case(officer: PageClient, session: Session, 
     session.expire_all()
     assert (old.state, [note.is_outcome for note in old.notes]) == ("closed", [False, True])
     assert officer.texts("tbody .tag") == ["Mới"]
-    officer.click("Xem việc đã khép")
+    officer.submit("Lọc", xem="da-khep")
     assert officer.texts("tbody .tag") == ["Đã khép"]
     officer.get(f"/can-bo/nghi-ngo/{old.id}")
     assert "Hàng thật" in officer.text

@@ -14,9 +14,9 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import util
+from typing import NamedTuple
 
 log = logging.getLogger("gocque.scans")
 EVERY_SECONDS = 1.0
@@ -24,8 +24,7 @@ MOST_KINDS = 50_000
 """Different entries that may wait; looks at yet others are not counted, which the log and a metric tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What is counted together.
 
     Attributes:

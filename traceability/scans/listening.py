@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from contextvars import Context
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask
@@ -45,10 +47,10 @@ def repeats_of(app: Flask) -> repeats.Repeats:
 
 def count_place(app: Flask, environ: Mapping[str, Any], subject: Scanned, district: str) -> None:
     """Count that a visitor has said where they are; once a day and device for each thing."""
-    now = utcnow()
+    second, after = int(time.time()), int(settings.copied_labels().far.total_seconds())
     page = f"place {_page(subject)}"
-    if not repeats_of(app).is_repeat(_device(environ), page, now, settings.copied_labels().far):
-        book_of(app).add(_look(subject, now, district))
+    if not repeats_of(app).is_repeat(_device(environ), page, second, after):
+        book_of(app).add(_look(subject, second, district))
 
 
 def metrics(app: Flask) -> list[str]:
@@ -65,10 +67,9 @@ def _hear(app: Flask, environ: Mapping[str, Any], status: int, subject: Any) -> 
         return
     if own_links.is_own(app, str(environ.get("QUERY_STRING", ""))):
         return
-    now = utcnow()
-    after = settings.counting().repeat_after
-    if not repeats_of(app).is_repeat(_device(environ), _page(subject), now, after):
-        book_of(app).add(_look(subject, now))
+    second, after = int(time.time()), settings.counting().repeat_seconds
+    if not repeats_of(app).is_repeat(_device(environ), _page(subject), second, after):
+        book_of(app).add(_look(subject, second))
 
 
 def _device(environ: Mapping[str, Any]) -> str:
@@ -79,14 +80,14 @@ def _page(subject: Scanned) -> str:
     return f"{subject.product_id}/{subject.lot_id or 0}/{subject.serial.upper()}"
 
 
-def _look(subject: Scanned, now: datetime, district: str = "") -> Look:
-    return Look(
-        hour=now.replace(minute=0, second=0, microsecond=0),
-        product_id=subject.product_id,
-        lot_id=subject.lot_id or 0,
-        serial=subject.serial,
-        district=district,
-    )
+def _look(subject: Scanned, second: int, district: str = "") -> Look:
+    hour = _hour(second // 3600)
+    return Look(hour, subject.product_id, subject.lot_id or 0, subject.serial, district)
+
+
+@lru_cache(maxsize=2)
+def _hour(number: int) -> datetime:
+    return datetime.fromtimestamp(number * 3600, UTC)
 
 
 def _write(app: Flask, looks: Mapping[Look, int]) -> None:

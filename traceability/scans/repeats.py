@@ -9,17 +9,17 @@ whatever was pushed out counts again.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import mmap
 import os
 import secrets
 import struct
 import threading
-from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 SHARED = Path("/dev/shm")  # noqa: S108  (memory that looks like a folder; the file is ours alone, 0600)
 _KEY = 32
+_DAY = 24 * 3600
 _HEAD = struct.Struct(f"<q{_KEY}s24x")  # the key's day as a number, the key
 _LOOK = struct.Struct("<8sq")  # hash, second
 SLOTS = 1 << 16
@@ -34,26 +34,25 @@ class Repeats:
         self._memory = memory
         self._descriptor = descriptor
         self._lock = threading.Lock()
-        self._key: tuple[date, bytes] | None = None
+        self._day, self._key = -1, b""
 
-    def is_repeat(self, device: str, page: str, now: datetime, after: timedelta) -> bool:
-        """Say whether a device has seen a page less than `after` ago, and remember that it sees it now.
+    def is_repeat(self, device: str, page: str, second: int, after: int) -> bool:
+        """Say whether a device has seen a page less than `after` seconds ago, and remember this look.
 
         Args:
             device: What tells one device from another; only its hash is remembered.
             page: What it looks at.
-            now: The present moment, aware.
-            after: From when on a look counts again.
+            second: The present moment, in seconds since 1970.
+            after: Seconds from which on a look counts again.
         """
-        key = self._key_of(now.astimezone(UTC).date())
-        digest = hashlib.blake2b(
-            f"{device}\0{page}".encode("utf-8", "replace"), key=key, digest_size=12
-        ).digest()
+        if second // _DAY != self._day:
+            self._take_key(second // _DAY)
+        said = f"{device}\0{page}".encode("utf-8", "replace")
+        digest = blake2b(said, key=self._key, digest_size=12).digest()
         place = _HEAD.size + int.from_bytes(digest[8:], "little") % SLOTS * _LOOK.size
-        second = int(now.timestamp())
         with self._lock:
             seen, when = _LOOK.unpack_from(self._memory, place)
-            is_known = seen == digest[:8] and 0 <= second - when < after.total_seconds()
+            is_known = seen == digest[:8] and 0 <= second - when < after
             if not is_known:
                 _LOOK.pack_into(self._memory, place, digest[:8], second)
         return is_known
@@ -62,14 +61,12 @@ class Repeats:
         """Forget all looks and the key."""
         with self._lock:
             self._memory[:] = bytes(SIZE)
-            self._key = None
+            self._day = -1
 
-    def _key_of(self, day: date) -> bytes:
-        known = self._key
-        if known is None or known[0] != day:
-            with self._lock:
-                known = self._key = (day, self._shared_key(day.toordinal()))
-        return known[1]
+    def _take_key(self, day: int) -> None:
+        with self._lock:
+            self._key = self._shared_key(day)
+            self._day = day
 
     def _shared_key(self, day: int) -> bytes:
         """Return the day's key, drawn by the first process that asks; yesterday's looks go with theirs."""
@@ -99,7 +96,7 @@ def shared_memory(installation: str, folder: Path = SHARED) -> Repeats:
         installation: What names the installation, such as the path of its folder.
         folder: Where shared memory is; without one, the memory is this process's own.
     """
-    name = hashlib.sha256(installation.encode()).hexdigest()[:24]
+    name = sha256(installation.encode()).hexdigest()[:24]
     try:
         descriptor = os.open(
             folder / f"gocque-looks-{os.getuid()}-{name}",

@@ -19,13 +19,13 @@ class Counting:
     """Which looks count.
 
     Attributes:
-        repeat_after: A second look of the same device counts after this time.
+        repeat_seconds: A second look of the same device counts after this time.
         robot_words: Words in the browser's name that no person's browser has, in small letters.
         no_robot_words: Longer words that hold such a word and are phones all the same.
         least_shown: The smallest number that producers see.
     """
 
-    repeat_after: timedelta
+    repeat_seconds: int
     robot_words: tuple[str, ...]
     no_robot_words: tuple[str, ...]
     least_shown: int
@@ -55,7 +55,7 @@ def counting() -> Counting:
     """Return the rule of counting."""
     said = _read("counting.json")
     return Counting(
-        repeat_after=timedelta(minutes=said["repeat_minutes"]),
+        repeat_seconds=60 * said["repeat_minutes"],
         robot_words=tuple(said["robot_words"]),
         no_robot_words=tuple(said["no_robot_words"]),
         least_shown=said["least_shown"],

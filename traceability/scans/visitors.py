@@ -7,9 +7,6 @@ date, and by a few words of ours.
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,12 +34,8 @@ def is_look(environ: Mapping[str, Any], status: int) -> bool:
 
 def is_ahead(environ: Mapping[str, Any]) -> bool:
     """Say whether a browser or an app fetched a page in case that somebody wants it later."""
-    return any(
-        word in str(environ[name]).lower()
-        for name, words in _AHEAD.items()
-        if name in environ
-        for word in words
-    )
+    told = _AHEAD.keys() & environ.keys()
+    return bool(told) and any(word in str(environ[name]).lower() for name in told for word in _AHEAD[name])
 
 
 def is_robot(name: str) -> bool:
@@ -51,24 +44,19 @@ def is_robot(name: str) -> bool:
 
 
 class _Names:
-    """Verdicts on names, kept by a hash, because a long list is asked for each new one."""
+    """Verdicts on names, kept by their hash, because a long list is asked for each new one."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, bool] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: dict[int, bool] = {}
 
     def is_robot(self, name: str) -> bool:
         if not name:
             return True
-        key = hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=16).digest()
-        with self._lock:
-            known = self._known.get(key)
+        known = self._known.get(hash(name))
         if known is None:
-            known = _is_robot(name[:_LONGEST_NAME])
-            with self._lock:
-                self._known[key] = known
-                while len(self._known) > _MOST_KNOWN:
-                    self._known.popitem(last=False)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known = {}
+            known = self._known[hash(name)] = _is_robot(name[:_LONGEST_NAME])
         return known
 
 

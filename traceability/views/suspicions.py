@@ -19,30 +19,41 @@ from core.errors import NotFound
 from core.storage import storage
 from traceability import lists, services
 from traceability.department_forms import NoteForm, OutcomeForm
-from traceability.models import Suspicion, SuspicionState
+from traceability.models import Suspicion, SuspicionKind, SuspicionState
 from traceability.permissions import suspicion_in_scope
 from traceability.qr import trace_path
+from traceability.scans.department import copied_facts
 from traceability.scans.own_links import own_link
 from traceability.services.suspicions import KEEP_AFTER_CLOSING
 from traceability.views.blueprint import department_blueprint as blueprint
 
-CLOSED = "da-khep"
+STATES = {
+    "moi": SuspicionState.NEW,
+    "dang-xem": SuspicionState.LOOKED_AT,
+    "da-khep": SuspicionState.CLOSED,
+}
+KINDS = {"nguoi-bao": SuspicionKind.REPORT, "tem-chep": SuspicionKind.COPIED}
 
 
 @blueprint.get("/can-bo/nghi-ngo")
 @requires(Right.READ_DEPARTMENT)
 def suspicions() -> ResponseReturnValue:
-    are_closed = request.args.get("xem") == CLOSED
-    statement = lists.suspicions(scope=businesses_in_scope(current_user), are_closed=are_closed)
+    wanted = {name: request.args.get(name, "") for name in ("xem", "loai")}
+    state, kind = STATES.get(wanted["xem"]), KINDS.get(wanted["loai"])
+    statement = lists.suspicions(scope=businesses_in_scope(current_user), state=state, kind=kind)
     found = page_of(db.session(), statement, request.args.get("trang", 1, type=int))
+    asked = {name: value for name, value in wanted.items() if value}
     return render_template(
         "traceability/department/suspicions.html",
         found=found,
-        are_closed=are_closed,
+        wanted=wanted,
+        are_closed=state is SuspicionState.CLOSED,
+        is_filtered=bool(state or kind),
+        state_choices=[(code, _states()[state.value][0]) for code, state in STATES.items()],
+        kind_choices=[(code, _kinds()[kind.value]) for code, kind in KINDS.items()],
         states=_states(),
-        address=lambda page: url_for(
-            "traceability_department.suspicions", xem=CLOSED if are_closed else None, trang=page
-        ),
+        kinds=_kinds(),
+        address=lambda page: url_for("traceability_department.suspicions", **asked, trang=page),
     )
 
 
@@ -109,6 +120,7 @@ def _case(found: Suspicion, form: NoteForm) -> str:
         "traceability/department/suspicion.html",
         suspicion=found,
         state=_states()[found.state],
+        copied=copied_facts(session, found, now=utcnow()),
         trace_path=own_link(trace_path(product.code, found.lot.lot_code if found.lot else None)),
         phone=show_phone(found.phone) if may_work else "",
         has_phone=found.phone is not None,
@@ -117,6 +129,13 @@ def _case(found: Suspicion, form: NoteForm) -> str:
         may_work=may_work and found.state != SuspicionState.CLOSED,
         may_see=may_work,
     )
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        SuspicionKind.REPORT.value: _("Người mua báo"),
+        SuspicionKind.COPIED.value: _("Dấu hiệu tem bị chép"),
+    }
 
 
 def _states() -> dict[str, tuple[str, str]]:

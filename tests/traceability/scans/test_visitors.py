@@ -1,6 +1,6 @@
 """What is a person's look, told from robots, previews and pages fetched ahead."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,9 @@ from tests.factories.scans import PHONE
 from traceability.scans.repeats import SLOTS, own_memory, shared_memory
 from traceability.scans.visitors import is_look, is_robot
 
-NOW = datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
-TEN_MINUTES = timedelta(minutes=10)
+NOW = int(datetime(2026, 11, 27, 8, 30, tzinfo=UTC).timestamp())
+TEN_MINUTES = 600
+DAY = 86_400
 
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
@@ -79,10 +80,10 @@ def test_a_device_that_looks_again_within_minutes_is_known() -> None:
     repeats = own_memory()
 
     assert not repeats.is_repeat("a", "page", NOW, TEN_MINUTES)
-    assert repeats.is_repeat("a", "page", NOW + timedelta(minutes=9), TEN_MINUTES)
+    assert repeats.is_repeat("a", "page", NOW + 599, TEN_MINUTES)
     assert not repeats.is_repeat("a", "other page", NOW, TEN_MINUTES)
     assert not repeats.is_repeat("b", "page", NOW, TEN_MINUTES)
-    assert not repeats.is_repeat("a", "page", NOW + timedelta(minutes=10), TEN_MINUTES)
+    assert not repeats.is_repeat("a", "page", NOW + 600, TEN_MINUTES)
 
 
 def test_processes_of_one_installation_share_what_they_remember(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_yesterdays_looks_go_with_yesterdays_key(tmp_path: Path) -> None:
     repeats.is_repeat("203.0.113.7", "page", NOW, TEN_MINUTES)
     before = memory.read_bytes()
 
-    repeats.is_repeat("203.0.113.8", "page", NOW + timedelta(days=1), TEN_MINUTES)
+    repeats.is_repeat("203.0.113.8", "page", NOW + DAY, TEN_MINUTES)
 
     after = memory.read_bytes()
     assert b"203.0.113" not in before + after

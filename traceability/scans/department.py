@@ -1,0 +1,86 @@
+"""What an officer reads of a serial that hints at a copied label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.formatting import date_vi, number_vi
+from places.models import OLD
+from places.queries import gazetteer
+from traceability.models import Suspicion
+from traceability.scans.copied import Hint
+from traceability.scans.queries import looks_at
+from traceability.scans.settings import ELSEWHERE, copied_labels
+from traceability.serials.errors import STATE_WORDS
+from traceability.serials.models import Serial
+from traceability.serials.numbers import in_groups
+from traceability.serials.states import SerialState
+
+HINTS: Mapping[str, Any] = {
+    Hint.IN_A_DAY: _l("Bị tra nhiều lần trong một ngày"),
+    Hint.IN_A_WEEK: _l("Bị tra nhiều lần trong bảy ngày"),
+    Hint.FAR_APART: _l("Người tra cho biết đang ở những nơi cách xa nhau"),
+    Hint.NOT_ACTIVATED: _l("Có người tra khi cơ sở chưa ghi đã dán tem"),
+    Hint.REVOKED: _l("Có người tra sau khi mã đã hủy"),
+}
+
+
+@dataclass(frozen=True)
+class CopiedFacts:
+    """A serial as the department sees it.
+
+    Attributes:
+        hints: Why there is a case, in words.
+        places: Where visitors of the last days said that they were, with how many did.
+    """
+
+    serial: str
+    state: str
+    hints: tuple[str, ...]
+    first_seen: str
+    scans: str
+    in_a_day: int
+    in_a_week: int
+    places: tuple[str, ...]
+
+
+def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedFacts | None:
+    """Return what is known of a case's serial; None for what people report."""
+    serial = session.get(Serial, case.serial_id) if case.serial_id is not None else None
+    if serial is None:
+        return None
+    rule = copied_labels()
+    looks = looks_at(session, serial.id, since=now - rule.week)
+    places: Counter[str] = Counter()
+    for look in looks:
+        if look.district:
+            places[look.district] += look.count
+    day = looks_at(session, serial.id, since=now - rule.day)
+    return CopiedFacts(
+        serial=in_groups(serial.serial),
+        state=str(STATE_WORDS[SerialState(serial.state)]),
+        hints=tuple(str(HINTS[Hint(hint)]) for hint in case.hints),
+        first_seen=date_vi(serial.first_seen_hour) if serial.first_seen_hour else "",
+        scans=number_vi(serial.scans),
+        in_a_day=sum(look.count for look in day if not look.district),
+        in_a_week=sum(look.count for look in looks if not look.district),
+        places=tuple(
+            _("%(place)s: %(count)s người", place=_place(session, code), count=number_vi(count))
+            for code, count in sorted(places.items())
+        ),
+    )
+
+
+def _place(session: Session, code: str) -> str:
+    if code == ELSEWHERE:
+        return _("Ở tỉnh khác")
+    unit = gazetteer(session).find(OLD, code)
+    return unit.name if unit else code
