@@ -16,6 +16,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.numbers import web as numbers
 from traceability.views import blueprint, department_blueprint
 
 
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(department_blueprint)
     app.cli.add_command(cli.group)
+    numbers.register(app)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
