@@ -46,10 +46,6 @@ def places() -> ResponseReturnValue:
             (row, public_words.place_kind(row), public_words.place_lines(units, row)[0], place_path(row.code))
             for row in queries.places_of(session, business.id)
         ],
-                place_path(place.code),
-            )
-            for place in queries.places_of(session, business.id)
-        ],
     )
 
 
