@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Business, Product, ProductState, Variant
+from gs1.identifiers import DEMONSTRATION_PREFIX
 from traceability.models import Lot, LotKind, LotState
 from traceability.numbers import rules
 from traceability.numbers.models import (
@@ -69,6 +70,12 @@ def held_evidence(session: Session, business_id: int, *, on: date) -> list[Numbe
 def prefixes_of(session: Session, business_id: int, *, on: date) -> list[NumberEvidence]:
     """Return the company prefixes under which a business may take new numbers."""
     return [row for row in held_evidence(session, business_id, on=on) if row.kind == EvidenceKind.COMPANY]
+
+
+def prefixes_for(session: Session, product: Product, *, on: date) -> list[NumberEvidence]:
+    """Return the company prefixes under which a product may get a number: GS1's examples are the sample's."""
+    found = prefixes_of(session, product.business_id, on=on)
+    return [row for row in found if product.is_sample or not row.value.startswith(DEMONSTRATION_PREFIX)]
 
 
 def overlapping(session: Session, row: NumberEvidence) -> list[NumberEvidence]:

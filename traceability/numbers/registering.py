@@ -101,20 +101,20 @@ def issue_gtin(session: Session, product: Product, variant: Variant, *, actor: a
     session.refresh(variant, ["gtin"])
     if variant.gtin is not None:
         raise errors.HasGtin
-    gtin = next_free(session, product.business_id)
+    gtin = next_free(session, product)
     update_variant(session, product, variant, actor=actor, changes={"gtin": gtin})
     audit.record(session, actor, "gtin.issue", f"product:{product.id}", {"gtin": [None, gtin]})
     return gtin
 
 
-def next_free(session: Session, business_id: int) -> Gtin:
+def next_free(session: Session, product: Product) -> Gtin:
     """Return the number that `issue_gtin` would give now.
 
     Raises:
         NoPrefix: If no prefix holds today.
         PrefixFull: If all numbers are used.
     """
-    prefixes = queries.prefixes_of(session, business_id, on=_today())
+    prefixes = queries.prefixes_for(session, product, on=_today())
     if not prefixes:
         raise errors.NoPrefix
     for prefix in prefixes:

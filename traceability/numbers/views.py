@@ -186,7 +186,7 @@ def product_numbers(product_id: int) -> ResponseReturnValue:
         former=[
             (rules.gtin_shown(row.gtin), row) for row in rows if not row.units and row.gtin not in present
         ],
-        has_prefix=bool(queries.prefixes_of(session, product.business_id, on=today())),
+        has_prefix=bool(queries.prefixes_for(session, product, on=today())),
         bases=_bases(rows),
         reviews=[
             (rules.gtin_shown(each.gtin), each, each.claimant_id == product.business_id)
@@ -218,7 +218,7 @@ def issue_gtin(product_id: int, variant_id: int) -> ResponseReturnValue:
     on = today()
     free = [
         count
-        for row in queries.prefixes_of(session, product.business_id, on=on)
+        for row in queries.prefixes_for(session, product, on=on)
         if (count := shown.free_count(session, row, on=on)) is not None
     ]
     return render_template(
@@ -227,7 +227,7 @@ def issue_gtin(product_id: int, variant_id: int) -> ResponseReturnValue:
         variant=variant,
         business=product.business,
         form=form,
-        gtin=rules.gtin_shown(registering.next_free(session, product.business_id)),
+        gtin=rules.gtin_shown(registering.next_free(session, product)),
         left=sum(free) - 1,
     )
 

@@ -216,6 +216,16 @@ def test_the_next_number_is_the_first_that_nobody_ever_carried(session: Session)
     assert entry.changes == {"gtin": [None, given[0]]}
 
 
+def test_examples_are_issued_to_goods_of_the_sample_only(session: Session) -> None:
+    business = make_business(session, is_sample=True)
+    make_evidence(session, business, "9521234")
+    real, sample = make_product(session, business), make_product(session, business, is_sample=True)
+
+    with pytest.raises(errors.NoPrefix):
+        issue_gtin(session, real, real.variants[0], actor=SYSTEM)
+    assert goods_of(session, issue_gtin(session, sample, sample.variants[0], actor=SYSTEM)) is not None
+
+
 def test_a_carton_of_goods_has_a_number_of_its_own_for_each_count(session: Session) -> None:
     product = make_numbered(session)
     base = session.get_one(RegisteredGtin, issue_gtin(session, product, product.variants[0], actor=SYSTEM))
