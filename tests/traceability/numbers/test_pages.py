@@ -104,7 +104,7 @@ def test_from_a_certificate_to_a_number_on_the_label(
     assert goods_of(session, OWN) is not None
     row = session.scalars(select(NumberEvidence)).one()
     producer.get(f"/quan-ly/ma-so/giay/{row.id}")
-    assert "Đã có mã công khai dưới giấy này nên không bỏ được." in producer.text
+    assert "dưới giấy này nên không bỏ được." in producer.text
 
 
 def test_an_officer_refuses_with_a_reason_and_the_producer_reads_it(
