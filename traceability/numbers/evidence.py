@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.models import Business, ScanState
+from catalog.services.papers import EARLIEST
 from core import audit
 from core.database import utcnow
 from core.images import BadImage
@@ -42,7 +43,7 @@ def state_evidence(
         kind: One of `EvidenceKind`.
         typed: The prefix or number, as people write it.
         certificate_number: As printed.
-        valid_from: Its first day, not after `today`.
+        valid_from: Its first day, from 1990 to `today`.
         valid_until: Its last day; None: it names none.
         scan: A PDF or photo of it.
         today: Today in Vietnam.
@@ -55,7 +56,7 @@ def state_evidence(
         BadScan: If it is neither a PDF nor a photo that can be taken.
     """
     value = rules.parse_value(kind, typed, is_sample=business.is_sample)
-    if valid_from > today or (valid_until is not None and valid_until < valid_from):
+    if not EARLIEST <= valid_from <= today or (valid_until is not None and valid_until < valid_from):
         raise errors.EvidenceDates
     if not scan:
         raise errors.NoScan
