@@ -25,6 +25,7 @@ from programmes.models import Evidence, SupportAct
 from sample.helping import load_helping
 from sample.kept_pictures import Draw
 from sample.lots import load_lots, load_processes
+from sample.numbers import load_numbers
 from sample.people import SampleAccount, load_people
 from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
@@ -89,6 +90,7 @@ def load_sample(
     load_lots(session, data["lots"], data["event_kinds"]["kinds"], shift, businesses, products, told)
     load_trace_facts(session, data["trace_facts"], products)
     load_serials(session, today or date.fromisoformat(data["meta"]["base_date"]))
+    load_numbers(session, businesses)
     import_programmes(session, read("support_programmes.json"), actor=audit.SYSTEM)
     load_stalls(session)
     _papers(session)

@@ -55,6 +55,10 @@ COMPOSED = {
         f"proposal.{state.value}" for state in ProposalState if state != ProposalState.OPEN
     },
 }
+PLACE_FIELDS = {
+    f"place.{field}"
+    for field in ("kind", "name", "street", "street_is_public", "place_scheme", "place_code", "gln")
+}
 BY_NAME = {
     # Fields that services take from lists rather than write out.
     "account.change": {"role", "agency", "full_name"},
@@ -71,6 +75,8 @@ BY_NAME = {
         "product_id", "name", "number", "issuer", "issued_on", "expires_on", "stars", "score", "scope_note",
         "scan", "scan_is_public",
     },
+    "place.add": PLACE_FIELDS,
+    "place.edit": PLACE_FIELDS,
     "product.wholesale": {
         "offered", *(f"wholesale.{key}" for key in (
             "trade_type", "moq", "unit", "price_tiers_usd", "fob_usd", "usd_rate", "lead_time_days",

@@ -16,6 +16,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.forms import LotForm
 from traceability.models import EventPhoto
+from traceability.numbers import web as numbers
 from traceability.printing import web as printing
 from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
 from traceability.resolver import trail_words as link_words
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     resolver.install(app)
     app.cli.add_command(cli.group)
     install_scans(app)
+    numbers.register(app)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_words(app, link_words.ACTIONS, link_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)

@@ -296,7 +296,7 @@ class _Judge:
                 _("Bạn xóa một dòng, hoặc ghi phân loại khác nhau."),
             )
             return
-        if not self._offer_is_sound(row, offer) or not self._agrees(row, product):
+        if not self._offer_is_sound(row, product, offer) or not self._agrees(row, product):
             return
         of_product = self._differences(row, row.product, product.facts, is_new=product.product_id is None)
         of_offer = self._differences(row, row.offer, offer.facts, is_new=is_new)
@@ -315,7 +315,7 @@ class _Judge:
         plan = self.plans.setdefault(id(product), Plan(product))
         plan.steps.append(Step(row, offer, of_product, of_offer, is_new))
 
-    def _offer_is_sound(self, row: ReadRow, offer: ShelfOffer) -> bool:
+    def _offer_is_sound(self, row: ReadRow, product: ShelfProduct, offer: ShelfOffer) -> bool:
         """Check what only the whole shelf can tell of a code, a barcode and a price."""
         price = row.offer.get("price_vnd") or offer.facts.get("price_vnd")
         kept_with_price = [key for key in ("sku", "gtin", "stock") if key in row.offer]
@@ -333,7 +333,15 @@ class _Judge:
         gtin = row.offer.get("gtin")
         if gtin in self.shelf.foreign_gtins:
             row.reject(
-                "gtin", _("Mã vạch này đang là của sản phẩm khác."), _("Bạn xem lại dãy số trên bao bì.")
+                "gtin",
+                _("Mã vạch này đang là của sản phẩm khác."),
+                _("Bạn xem lại dãy số trên bao bì; đúng mã của bạn thì mở trang Mã số để nhờ Sở xem lại."),
+            )
+        elif gtin and self.shelf.kept.get(gtin, product.product_id) != product.product_id:
+            row.reject(
+                "gtin",
+                _("Mã vạch này đã dùng cho sản phẩm khác và giữ mãi cho sản phẩm đó."),
+                _("Bạn xem lại dãy số trên bao bì; đúng mã của bạn thì mở trang Mã số để nhờ Sở xem lại."),
             )
         carrier = self.shelf.by_gtin(gtin) if gtin else None
         if carrier and carrier[1] is not offer:

@@ -7,13 +7,14 @@ in, find what they brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from catalog.gtins import kept_for
 from catalog.models import Product, Variant
 from catalog.services.products import present_value
 from core.text import fold
@@ -65,10 +66,22 @@ class ShelfProduct:
 class Shelf:
     """All products of one business, found by SKU and by name."""
 
-    def __init__(self, products: Iterable[ShelfProduct], foreign_gtins: Iterable[str] = ()) -> None:
-        """Put the products on the shelf; `foreign_gtins` stand on products of others."""
+    def __init__(
+        self,
+        products: Iterable[ShelfProduct],
+        foreign_gtins: Iterable[str] = (),
+        kept: Mapping[str, int] | None = None,
+    ) -> None:
+        """Put the products on the shelf.
+
+        Args:
+            products: Those of the business.
+            foreign_gtins: Numbers that stand on products of others.
+            kept: For which product, by id, a number is kept for ever (`catalog.gtins.kept_for`).
+        """
         self.products = list(products)
         self.foreign_gtins = frozenset(foreign_gtins)
+        self.kept = kept or {}
         self._by_name: dict[str, list[ShelfProduct]] = {}
         self._by_sku: dict[str, tuple[ShelfProduct, ShelfOffer]] = {}
         self._by_gtin: dict[str, tuple[ShelfProduct, ShelfOffer]] = {}
@@ -152,13 +165,15 @@ def shelf_of(session: Session, business_id: int, gtins: Iterable[str]) -> Shelf:
     )
     asked = sorted(set(gtins))
     foreign: set[str] = set()
+    kept: dict[str, int] = {}
     for start in range(0, len(asked), _AT_ONCE):
         part = asked[start : start + _AT_ONCE]
         found = session.scalars(
             select(Variant.gtin).where(Variant.gtin.in_(part), Variant.business_id != business_id)
         )
         foreign.update(gtin for gtin in found if gtin)
-    return Shelf([_on_shelf(product) for product in rows], foreign)
+        kept |= kept_for(session, part)
+    return Shelf([_on_shelf(product) for product in rows], foreign, kept)
 
 
 def _on_shelf(product: Product) -> ShelfProduct:

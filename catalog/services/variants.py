@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.errors import RefusedField, StaleProduct
+from catalog.gtins import kept_for, kept_sentence
 from catalog.models import Product, Variant
 from catalog.services.moves import save_touched
 from catalog.services.products import forget_reasons
@@ -288,12 +289,21 @@ def _check_codes(session: Session, product: Product, rows: Mapping[int, Mapping[
         for number, code in typed.items():
             if seen.setdefault(code, number) != number:
                 raise RefusedField(f"{field}_{number}", _taken(field, code))
+        for code, owner in kept_for(session, typed.values()).items() if field == "gtin" else ():
+            if owner != product.id:
+                number = next(number for number, each in typed.items() if each == code)
+                raise RefusedField(f"gtin_{number}", kept_sentence())
 
 
 def _taken(field: str, code: str) -> str:
     if field == "sku":
         return str(_("Mã “%(code)s” đã dùng cho loại khác. Bạn đặt mã khác.", code=code))
-    return str(_("Mã vạch này đang là của sản phẩm khác. Bạn xem lại dãy số trên bao bì."))
+    return str(
+        _(
+            "Mã vạch này đang là của sản phẩm khác. Bạn xem lại dãy số trên bao bì; nếu đúng là mã của bạn, "
+            "bạn mở trang Mã số của sản phẩm để nhờ Sở xem lại."
+        )
+    )
 
 
 def _step_aside(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_page_changes"
-down_revision = "20261127_trace_links"
+down_revision = "20261127_numbers"
 branch_labels = None
 depends_on = None
 

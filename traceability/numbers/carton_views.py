@@ -1,0 +1,145 @@
+"""The producer's cartons: list, new carton, one carton with its code, opened and voided."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from accounts.access import actor
+from accounts.permissions import Right
+from catalog.forms import ActionForm
+from catalog.queries import page_of
+from catalog.workspace import NoBusiness, present_business
+from core import once
+from core.access import requires
+from core.database import db
+from core.errors import DomainError
+from traceability.numbers import cartons as services
+from traceability.numbers import errors, permissions, public_words, queries, rules, shown
+from traceability.numbers.blueprint import blueprint
+from traceability.numbers.forms import carton_form
+from traceability.numbers.lookup import carton_path
+from traceability.numbers.models import Carton, CartonState
+from traceability.qr import draw, side_of, svg
+from traceability.views.blueprint import today
+
+_PIXELS_A_MODULE = 3
+
+
+@blueprint.get("/quan-ly/thung")
+@requires(Right.WORK)
+def cartons() -> ResponseReturnValue:
+    session = db.session()
+    try:
+        business = present_business()
+    except NoBusiness:
+        return render_template("catalog/no_business.html")
+    found = page_of(session, queries.cartons_of(business.id), request.args.get("trang", 1, type=int))
+    return render_template(
+        "traceability/numbers/cartons.html",
+        business=business,
+        found=found,
+        cartons=shown.cartons_listed(found.rows),
+        may_pack=bool(queries.lots_to_pack(session, business.id)),
+        address=lambda page: url_for("numbers.cartons", trang=page),
+    )
+
+
+@blueprint.route("/quan-ly/thung/them", methods=["GET", "POST"])
+@requires(Right.WORK)
+def new_carton() -> ResponseReturnValue:
+    session = db.session()
+    business = present_business()
+    lots = queries.lots_to_pack(session, business.id)
+    form = carton_form(lots)
+    if request.method == "GET":
+        form.packed_on.data = today()
+    if form.validate_on_submit() and (packed_on := form.packed_on.data):
+        if answer := once.first_answer(session, current_user.id, form.form_id.data):
+            return redirect(answer)
+        try:
+            made = services.pack_carton(
+                session, business, form.contents(), actor=actor(), packed_on=packed_on, today=today()
+            )
+        except errors.EmptyCarton as refused:
+            form.rows[0][1].errors = [str(refused)]
+        except DomainError as refused:
+            form.packed_on.errors = [str(refused)]
+        else:
+            flash(_("Đã ghi thùng. Bạn in mã rồi dán lên thùng."))
+            target = url_for("numbers.carton", carton_id=made.id)
+            return redirect(once.finish(session, current_user.id, form.form_id.data, target))
+    page = render_template(
+        "traceability/numbers/carton_new.html",
+        form=form,
+        business=business,
+        has_prefix=bool(queries.prefixes_of(session, business.id, on=today())),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/quan-ly/thung/<int:carton_id>")
+@requires(Right.WORK)
+def carton(carton_id: int) -> ResponseReturnValue:
+    found = permissions.own_carton(db.session(), current_user.id, carton_id)
+    words, tone = public_words.carton_words(found)
+    return render_template(
+        "traceability/numbers/carton.html",
+        carton=found,
+        business=found.business,
+        words=words,
+        tone=tone,
+        contents=public_words.packed(found, on=today()),
+        address=_payload(found),
+        pixels=_PIXELS_A_MODULE * side_of(_payload(found)),
+        path=carton_path(found.code),
+        content_gtin=rules.gtin_shown(found.content_gtin) if found.content_gtin else "",
+    )
+
+
+@blueprint.get("/quan-ly/thung/<int:carton_id>/ma.svg")
+@requires(Right.WORK)
+def carton_svg(carton_id: int) -> ResponseReturnValue:
+    found = permissions.own_carton(db.session(), current_user.id, carton_id)
+    answer = Response(svg(draw(_payload(found))), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@blueprint.route("/quan-ly/thung/<int:carton_id>/mo", methods=["GET", "POST"])
+@requires(Right.WORK)
+def open_carton(carton_id: int) -> ResponseReturnValue:
+    return _end(carton_id, CartonState.OPENED, _("Đã ghi là thùng đã mở."))
+
+
+@blueprint.route("/quan-ly/thung/<int:carton_id>/bo", methods=["GET", "POST"])
+@requires(Right.WORK)
+def void_carton(carton_id: int) -> ResponseReturnValue:
+    return _end(carton_id, CartonState.VOIDED, _("Đã bỏ thùng. Mã của thùng không dùng lại."))
+
+
+def _end(carton_id: int, state: CartonState, done: str) -> ResponseReturnValue:
+    session = db.session()
+    found = permissions.own_carton(session, current_user.id, carton_id)
+    form = ActionForm()
+    if form.validate_on_submit():
+        services.end_carton(session, found, actor=actor(), state=state)
+        session.commit()
+        flash(done)
+        return redirect(url_for("numbers.carton", carton_id=carton_id))
+    return render_template(
+        "traceability/numbers/carton_end.html",
+        carton=found,
+        business=found.business,
+        form=form,
+        is_opening=state is CartonState.OPENED,
+    )
+
+
+def _payload(carton: Carton) -> str:
+    """Return the address in a carton's code, in the capitals that QR codes hold more tightly."""
+    public_url: str = current_app.config["GOCQUE"].public_url
+    path = f"/00/{carton.sscc}" if carton.sscc else carton_path(carton.code)
+    return f"{public_url}{path}".upper()
