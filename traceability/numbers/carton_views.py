@@ -22,7 +22,9 @@ from traceability.numbers.blueprint import blueprint
 from traceability.numbers.forms import carton_form
 from traceability.numbers.lookup import carton_path
 from traceability.numbers.models import Carton, CartonState
-from traceability.qr import draw, side_of, svg
+from traceability.printing.pictures import svg
+from traceability.printing.printers import OFFICE
+from traceability.qr import draw, side_of
 from traceability.views.blueprint import today
 
 _PIXELS_A_MODULE = 3
@@ -103,7 +105,7 @@ def carton(carton_id: int) -> ResponseReturnValue:
 @requires(Right.WORK)
 def carton_svg(carton_id: int) -> ResponseReturnValue:
     found = permissions.own_carton(db.session(), current_user.id, carton_id)
-    answer = Response(svg(draw(_payload(found))), mimetype="image/svg+xml")
+    answer = Response(svg(draw(_payload(found)), OFFICE), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 
