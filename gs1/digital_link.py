@@ -293,9 +293,9 @@ def _read_query(query: str, query_at: int, before: int) -> tuple[list[Element], 
             elements.append(_decoded(key, value, at + len(key) + 1, in_query=True))
         elif part:
             ignored.append(part)
-        at += len(part) + 1
         if before + len(elements) + len(ignored) > MOST_ELEMENTS:
             raise BadLink("too_many", at, most=MOST_ELEMENTS)
+        at += len(part) + 1
     return elements, ignored
 
 

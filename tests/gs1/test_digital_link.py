@@ -100,7 +100,7 @@ def test_vectors_are_judged_as_the_standard_judges_them(
         (f"Https://{G[8:]}", "scheme", "", f"Https://{G[8:]}"),
         (f"https://a@b/{G[8:]}", "host", "", f"@b/{G[8:]}"),
         ("https:///01/09521234000280", "no_host", "", "/01/09521234000280"),
-        (f"{G}?{'a=b&' * 64}", "too_many", "", ""),
+        (f"{G}?{'a=b&' * 64}", "too_many", "", "a=b"),
         (f"{G}?a={'b' * LONGEST}", "too_long", "", "b" * 42),
         ("", "scheme", "", ""),
     ],

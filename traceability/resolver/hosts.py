@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,9 @@ def shipped_hosts() -> list[str]:
     return sorted(item["host"] for item in _read()["hosts"])
 
 
-def checked_on() -> str:
-    """Return the day on which the shipped list was looked at, as ``YYYY-MM-DD``."""
-    return str(_read()["checked_on"])
+def checked_on() -> date:
+    """Return the day on which the shipped list was looked at."""
+    return date.fromisoformat(_read()["checked_on"])
 
 
 def approved_hosts(session: Session) -> list[str]:

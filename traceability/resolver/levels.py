@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from urllib.parse import quote
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.english import plain_name
@@ -40,14 +40,14 @@ _PAGE = "text/html"
 
 
 def lot_named(session: Session, goods: Goods, lot_code: str) -> Lot | None:
-    """Return the lot of these goods whose code is exactly this one; None when there is none."""
+    """Return the lot of these goods whose code is exactly this one; None when there is none.
+
+    A lot may be packed in several sizes while it is written down for one: the number of another choice of the
+    same product finds it as well.
+    """
     return session.scalar(
         select(Lot)
-        .where(
-            Lot.product_id == goods.product.id,
-            Lot.lot_code == lot_code,
-            or_(Lot.variant_id.is_(None), Lot.variant_id == (goods.variant.id if goods.variant else None)),
-        )
+        .where(Lot.product_id == goods.product.id, Lot.lot_code == lot_code)
         .options(selectinload(Lot.recalls))
     )
 
@@ -134,8 +134,8 @@ def _levels_of_goods(
 def _lot_in_address(session: Session, goods: Goods, lot_code: str | None, lot: Lot | None) -> str:
     """Return how the trace page's address names a lot, so that it opens this lot or says that there is none.
 
-    The trace page folds case and knows the lots of all choices of a product; a code that it would take for
-    one of these, or that its address cannot hold, gets the sign of what is not ours.
+    The trace page folds case; a code that it would take for a lot that it is not, or that its address cannot
+    hold, gets the sign of what is not ours.
     """
     if not lot_code:
         return ""
