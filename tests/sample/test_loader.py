@@ -13,6 +13,7 @@ from core.storage import storage
 from exporters.stalls.models import Stall
 from exporters.stalls.queries import standing_of
 from exporters.stalls.rules import fresh_since
+from gs1.identifiers import Gtin
 from places.models import NEW, OLD
 from programmes.models import Evidence, Programme, SupportAct
 from sample.loader import load_sample
@@ -20,6 +21,8 @@ from sample.shift import Shift, place_on, shift_to
 from tests.conftest import TODAY
 from tests.factories.pictures import plain_picture
 from traceability.models import Event, Lot, Recall
+from traceability.numbers.lookup import goods_of
+from traceability.numbers.models import NumberEvidence
 
 
 def counts(session):
@@ -179,3 +182,19 @@ def test_stalls_stand_where_the_list_says_it_helped_to_open_them(sample_session)
     standings = Counter(standing_of(stall, fresh).value for stall in sample_session.scalars(select(Stall)))
 
     assert standings == {"unconfirmed": 7, "closed": 2}
+
+
+def test_demonstration_numbers_stand_in_public_codes_and_numbers_of_one_shop_do_not(sample_session):
+    has_gtin, has_internal = Variant.gtin.is_not(None), Variant.gtin_internal.is_not(None)
+    variants = sample_session.scalars(select(Variant).where(has_gtin).order_by(Variant.id)).all()
+    internal = sample_session.scalars(select(Variant.gtin_internal).where(has_internal)).all()
+
+    found = [goods_of(sample_session, Gtin(str(variant.gtin))) for variant in variants]
+
+    assert len(variants) == 14
+    assert [goods.variant if goods else None for goods in found] == variants
+    assert len({variant.product_id for variant in variants}) == 6
+    assert len(internal) == 4
+    assert {goods_of(sample_session, Gtin(str(gtin).zfill(14))) for gtin in internal} == {None}
+    scans = sample_session.scalars(select(NumberEvidence.scan_name).distinct()).all()
+    assert all(storage().exists(str(scan)) for scan in scans)

@@ -13,7 +13,7 @@ from accounts.access import actor
 from accounts.permissions import Right, rights_of
 from catalog.forms import seen_version
 from catalog.paper_forms import PaperRefusalForm, PaperVerdictForm
-from catalog.permissions import businesses_in_scope
+from catalog.permissions import businesses_in_scope, lies_in_scope
 from catalog.queries import name_of, page_of
 from core.access import requires
 from core.database import db
@@ -79,7 +79,13 @@ def evidence(evidence_id: int) -> ResponseReturnValue:
         judge=name_of(session, row.decided_by_id),
         registered=queries.count_registered(session, row.id),
         others=[
-            (other, shown.evidence_number(other), KINDS[other.kind], *shown.evidence_words(other, on=on))
+            (
+                other,
+                shown.evidence_number(other),
+                KINDS[other.kind],
+                *shown.evidence_words(other, on=on),
+                lies_in_scope(current_user, other.business),
+            )
             for other in queries.overlapping(session, row)
         ],
         may_confirm=may_review and row.state in {EvidenceState.WAITING, EvidenceState.REFUSED},
@@ -215,11 +221,11 @@ def _consequences(row: GtinReview, outcome: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _sides(row: GtinReview) -> list[tuple[Any, Any, Any, list[Any]]]:
+def _sides(row: GtinReview) -> list[tuple[Any, Any, Any, bool, list[Any]]]:
     """Return both businesses, the goods that carry or should carry the number, and their certificates."""
     session, on = db.session(), today()
     return [
-        (title, business, product, [
+        (title, business, product, lies_in_scope(current_user, business), [
             (each, shown.evidence_number(each), *shown.evidence_words(each, on=on),
              rules.covers_gtin(each.kind, each.value, row.gtin))
             for each in queries.evidence_of(session, business.id)

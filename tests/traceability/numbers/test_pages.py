@@ -24,6 +24,7 @@ from traceability.models import Lot
 from traceability.numbers.cartons import pack_carton
 from traceability.numbers.lookup import goods_of
 from traceability.numbers.models import BusinessPlace, Carton, GtinReview, NumberEvidence
+from traceability.numbers.reviews import open_review
 from traceability.numbers.rules import gtin_at, gtin_shown
 
 OWN = gtin_at(PREFIX, 567)
@@ -183,16 +184,26 @@ def test_a_number_that_stands_elsewhere_is_settled_by_the_department(
     assert (holder.variants[0].gtin, variant.gtin) == (None, OWN)
 
 
-def test_officers_elsewhere_see_neither_certificate_nor_review(
+def test_officers_elsewhere_see_no_certificate_and_of_a_review_only_their_own_side(
     app: Flask, session: Session, product: Product
 ) -> None:
     row = make_evidence(session, product.business)
+    claimant = make_product(session, make_business(session, current_commune_code="12454"))
+    theirs = make_evidence(session, claimant.business, PREFIX[:8], state="waiting")
+    product.variants[0].gtin = OWN
+    session.flush()
+    variant = claimant.variants[0]
+    review = open_review(session, claimant, variant, gtin=OWN, said="Của tôi.", actor=SYSTEM)
     client = PageClient(app)
     sign_in(client, make_user(session, Role.OFFICER, places=(("vn_2025_07", "12454"),)))
 
     client.get(f"/can-bo/ma-so/{row.id}", status=404)
     client.get("/can-bo/ma-so?xem=da-xac-nhan")
     assert "Không có giấy nào ở đây" in client.text
+    for path in (f"/can-bo/ma-so/xem-lai/{review.id}", f"/can-bo/ma-so/{theirs.id}"):
+        client.get(path)
+        assert product.business.name in client.text
+        assert f"/can-bo/ma-so/{row.id}" not in [link.href for link in client.links]
 
 
 def test_a_carton_is_packed_shown_opened_and_says_first_what_is_recalled(
