@@ -88,6 +88,6 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
 
 def _place(session: Session, code: str) -> str:
     if code == ELSEWHERE:
-        return _("Ở tỉnh khác")
+        return str(_("Ở tỉnh khác"))
     unit = gazetteer(session).find(OLD, code)
     return unit.name if unit else code
