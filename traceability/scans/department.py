@@ -17,11 +17,13 @@ from places.models import OLD
 from places.queries import gazetteer
 from traceability.models import Suspicion
 from traceability.scans.copied import Hint
+from traceability.scans.own_links import own_link
 from traceability.scans.queries import looks_at
 from traceability.scans.settings import ELSEWHERE, copied_labels
 from traceability.serials.errors import STATE_WORDS
 from traceability.serials.models import Serial
 from traceability.serials.numbers import in_groups
+from traceability.serials.payloads import serial_path
 from traceability.serials.states import SerialState
 
 HINTS: Mapping[str, Any] = {
@@ -40,9 +42,11 @@ class CopiedFacts:
     Attributes:
         hints: Why there is a case, in words.
         places: Where visitors of the last days said that they were, with how many did.
+        path: The serial's page.
     """
 
     serial: str
+    path: str
     state: str
     hints: tuple[str, ...]
     first_seen: str
@@ -66,6 +70,9 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
     day = looks_at(session, serial.id, since=now - rule.day)
     return CopiedFacts(
         serial=in_groups(serial.serial),
+        path=own_link(
+            serial_path(serial.product.code, serial.lot.lot_code if serial.lot else None, serial.serial)
+        ),
         state=str(STATE_WORDS[SerialState(serial.state)]),
         hints=tuple(str(HINTS[Hint(hint)]) for hint in case.hints),
         first_seen=date_vi(serial.first_seen_hour) if serial.first_seen_hour else "",
@@ -81,6 +88,6 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
 
 def _place(session: Session, code: str) -> str:
     if code == ELSEWHERE:
-        return _("Ở tỉnh khác")
+        return str(_("Ở tỉnh khác"))
     unit = gazetteer(session).find(OLD, code)
     return unit.name if unit else code

@@ -52,7 +52,7 @@ class Repeats:
         place = _HEAD.size + int.from_bytes(digest[8:], "little") % SLOTS * _LOOK.size
         with self._lock:
             seen, when = _LOOK.unpack_from(self._memory, place)
-            is_known = seen == digest[:8] and 0 <= second - when < after
+            is_known = bool(seen == digest[:8] and 0 <= second - when < after)
             if not is_known:
                 _LOOK.pack_into(self._memory, place, digest[:8], second)
         return is_known

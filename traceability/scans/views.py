@@ -67,20 +67,21 @@ def total_words(total: int) -> str:
     """Say how many looks there were, as far as they are shown."""
     since = _day(first_kept(today()))
     if total:
-        return _("Ít nhất %(count)s lượt tra cứu từ ngày %(since)s", count=number_vi(total), since=since)
-    return _("Dưới %(least)s lượt tra cứu từ ngày %(since)s", least=counting().least_shown, since=since)
+        return str(_("Ít nhất %(count)s lượt tra cứu từ ngày %(since)s", count=number_vi(total), since=since))
+    least = counting().least_shown
+    return str(_("Dưới %(least)s lượt tra cứu từ ngày %(since)s", least=least, since=since))
 
 
 def name_of(looks: LotLooks) -> str:
     """Name what was looked at."""
-    return _("Lô %(code)s", code=looks.lot_code) if looks.lot_code else _("Tem không ghi lô")
+    return str(_("Lô %(code)s", code=looks.lot_code) if looks.lot_code else _("Tem không ghi lô"))
 
 
 def days_text(run: Run) -> str:
     """Say which days a number is of."""
     if run.since == run.until:
         return _day(run.since)
-    return _("%(since)s đến %(until)s", since=_day(run.since), until=_day(run.until))
+    return str(_("%(since)s đến %(until)s", since=_day(run.since), until=_day(run.until)))
 
 
 def _day(day: date) -> str:

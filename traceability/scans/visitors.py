@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import crawleruseragents
+import crawleruseragents  # type: ignore[import-untyped]  # ships no types
 
 from traceability.scans.settings import counting
 

@@ -55,7 +55,7 @@ def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -
 def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Write rows, each added to the row of the same key when there is one."""
     make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]  # a table
+    keys = [column.name for column in table.__table__.primary_key]
     numbers = [name for name in (rows[0] if rows else ()) if name not in keys]
     for start in range(0, len(rows), _PART):
         statement = make(table).values(rows[start : start + _PART])

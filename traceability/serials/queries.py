@@ -94,9 +94,15 @@ def ranges_of(
 
 
 def moves_of_range(session: Session, range_id: int, *, limit: int = 50) -> Sequence[SerialMove]:
-    """Return who moved a range as a whole or single serials of it, the last first."""
+    """Return who moved a range as a whole, and what was taken out of use of it, the last first."""
     return session.scalars(
-        select(SerialMove).where(SerialMove.range_id == range_id).order_by(SerialMove.id.desc()).limit(limit)
+        select(SerialMove)
+        .where(
+            SerialMove.range_id == range_id,
+            SerialMove.serial_id.is_(None) | (SerialMove.state == SerialState.REVOKED),
+        )
+        .order_by(SerialMove.id.desc())
+        .limit(limit)
     ).all()
 
 

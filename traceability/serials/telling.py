@@ -61,8 +61,8 @@ def title_of(made: SerialRange) -> str:
     """Name a range: how many serials, for what."""
     size = number_vi(made.size)
     if made.lot is None:
-        return _("%(size)s mã không ghi lô", size=size)
-    return _("%(size)s mã của lô %(lot)s", size=size, lot=made.lot.lot_code)
+        return str(_("%(size)s mã không ghi lô", size=size))
+    return str(_("%(size)s mã của lô %(lot)s", size=size, lot=made.lot.lot_code))
 
 
 def move_lines(session: Session, moves: Sequence[SerialMove]) -> list[MoveLine]:

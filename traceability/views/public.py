@@ -204,8 +204,8 @@ def _report_path(product: Product, lot: Lot | None) -> str:
 
 def _where_path(product: Product, lot: Lot | None, piece: Piece) -> str:
     """Return where a visitor may say in which district they are, on a page of its own for the same reason."""
-    asked = {"lo": lot.lot_code if lot else None, "ma": piece.serial or None}
-    return url_for("traceability.scan_place", code=product.code, **asked)
+    lot_code = lot.lot_code if lot else None
+    return url_for("traceability.scan_place", code=product.code, lo=lot_code, ma=piece.serial or None)
 
 
 def _standing(found: list[banners.Banner | None]) -> list[banners.Banner]:

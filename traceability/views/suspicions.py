@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -42,7 +44,7 @@ def suspicions() -> ResponseReturnValue:
     state, kind = STATES.get(wanted["xem"]), KINDS.get(wanted["loai"])
     statement = lists.suspicions(scope=businesses_in_scope(current_user), state=state, kind=kind)
     found = page_of(db.session(), statement, request.args.get("trang", 1, type=int))
-    asked = {name: value for name, value in wanted.items() if value}
+    asked: dict[str, Any] = {name: value for name, value in wanted.items() if value}
     return render_template(
         "traceability/department/suspicions.html",
         found=found,

@@ -81,7 +81,11 @@ def test_memory_is_bounded_and_what_found_no_room_is_told(
 
 def test_a_process_that_ends_in_good_order_writes_the_rest(tmp_path: Path) -> None:
     file = tmp_path / "written"
-    book = ScanBook(lambda looks: file.write_text(str(sum(looks.values())), "utf-8"), every=3600)
+
+    def write(looks: Mapping[Look, int]) -> None:
+        file.write_text(str(sum(looks.values())), "utf-8")
+
+    book = ScanBook(write, every=3600)
     book.add(look())  # the parent's own, which no child may write
     context = multiprocessing.get_context("fork")
 

@@ -175,7 +175,7 @@ def test_processes_that_write_at_once_add_up(app: Flask, session: Session, lot: 
     assert lot.product_id is not None
     looks = [{Look(hour, lot.product_id, lot.id, each.serial): 2 for each in serials}] * 4
     writers = [
-        Thread(target=lambda batch=batch: listening._write(app, batch))  # type: ignore[misc]  # its own batch
+        Thread(target=lambda batch=batch: listening._write(app, batch))
         for batch in (looks[0], dict(reversed(looks[1].items())), looks[2], dict(reversed(looks[3].items())))
     ]
 
