@@ -75,6 +75,8 @@ def test_rolls_come_as_pages_of_their_size_or_in_the_printers_language_and_a_tri
 ) -> None:
     page.get(f"/quan-ly/tem/{product.id}/to-in")
     code = payload(HOST, product.code)
+    page.submit("Tải tệp cho máy in tem (ZPL)", grid="24", status=422)
+    assert page.texts("p.error") == ["Tệp cho máy in tem chỉ có ở khổ cuộn. Bạn chọn khổ cuộn."]
 
     trial = page.submit("Tải tờ in thử", grid="50x30", count="2", printer="300", status=303, follow=False)
     page.get(f"/quan-ly/tem/{product.id}/to-in")

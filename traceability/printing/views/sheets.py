@@ -20,10 +20,11 @@ from core.storage import storage
 from traceability.printing import services as printing
 from traceability.printing.choices import Choice, Subject
 from traceability.printing.facts import facts_of, mends
-from traceability.printing.forms import SheetForm, sizes
+from traceability.printing.forms import SheetForm, sheet_name, sizes
 from traceability.printing.label_law import PACK
 from traceability.printing.labels import words_of
 from traceability.printing.layout import TooSmall, Words
+from traceability.printing.models import LabelSettings
 from traceability.printing.paper import SHEETS
 from traceability.printing.permissions import own_printing
 from traceability.printing.queries import remembered
@@ -55,6 +56,7 @@ def sheet(product_id: int) -> ResponseReturnValue:
         subject=whose,
         label=label,
         sizes=sizes(),
+        chosen=_chosen(form, business_id),
         warning=size_warning(label.payload, public_url(), label.lot_code, label.serial),
         mends=mends(facts_of(session, whose.product, whose.lot, on=today()), whose.product),
         is_compared=PACK["is_compared_with_original"],
@@ -62,9 +64,18 @@ def sheet(product_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _chosen(form: SheetForm, business_id: int) -> str:
+    """Return what the sheet of the last time is called: only who wants another one sees them all."""
+    is_known = db.session.get(LabelSettings, (current_user.id, business_id)) is not None
+    return sheet_name(SHEETS[form.sheet_code]) if is_known and form.sheet_code in SHEETS else ""
+
+
 def _print(form: SheetForm, whose: Subject) -> ResponseReturnValue | None:
     """Remember the choice and lead to the file; None when the form says what is wrong with it."""
     session, choice = db.session(), form.choice()
+    if form.take_zpl.data and not choice.paper.is_roll:
+        form.grid.errors = [*form.grid.errors, _("Tệp cho máy in tem chỉ có ở khổ cuộn. Bạn chọn khổ cuộn.")]
+        return None
     try:
         printing.check_fits(_words(whose, choice, count=1)[0], choice)
     except TooSmall as problem:
@@ -78,7 +89,7 @@ def _print(form: SheetForm, whose: Subject) -> ResponseReturnValue | None:
     if form.trial.data:
         session.commit()
         return redirect(url_for(".trial_sheet", **there), code=303)
-    is_zpl = form.take_zpl.data and choice.paper.is_roll
+    is_zpl = bool(form.take_zpl.data)
     entry = printing.start_printing(
         session, actor(), whose, choice, form=printing.ZPL if is_zpl else printing.PDF
     )
