@@ -42,6 +42,7 @@ def test_workbooks_that_differ_in_a_row_are_told_apart():
 def test_a_rival_is_short_and_takes_nothing_from_the_project(name):
     line = LINES[name]
     rival = line.bare if isinstance(line, ServedLine) else line.rival
+    assert rival is not None
     source = textwrap.dedent(inspect.getsource(rival))
     taken = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     module = sys.modules[rival.__module__]

@@ -178,7 +178,8 @@ def test_a_recall_shows_at_once_in_the_process_that_wrote_it(
 _RECALL = (
     "import sys; from sqlalchemy import create_engine, text\n"
     "with create_engine(sys.argv[1]).begin() as other:\n"
-    "    other.execute(text(\"UPDATE lots SET state = 'recalled' WHERE id = :id\"), {'id': int(sys.argv[2])})\n"
+    "    recalled = text(\"UPDATE lots SET state = 'recalled' WHERE id = :id\")\n"
+    "    other.execute(recalled, {'id': int(sys.argv[2])})\n"
 )
 
 

@@ -406,7 +406,7 @@ def test_long_story_takes_no_more_statements_than_a_short_one(
         counts = [statements(path) for path in paths]
 
     assert counts[1] <= counts[0] + 1  # the lots that went in
-    assert counts[1] <= 10
+    assert counts[1] <= 11
 
 
 def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClient, session: Session) -> None:
