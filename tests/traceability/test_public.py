@@ -412,17 +412,39 @@ def test_long_story_takes_no_more_statements_than_a_short_one(
 def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClient, session: Session) -> None:
     name = "</script><b id=j>Bánh {{7*7}}"
     page.echoes = (name,)
-    lot = make_lot(session, make_product(session, name=name), lot_code="X-1")
+    product = make_product(session, name=name, is_sample=True)
+    product.variants[0].gtin = "09521234600022"
+    lot = make_lot(
+        session, product, lot_code="X-1", packed_on=today(), expires_on=today() + timedelta(days=9)
+    )
+    session.add(
+        Photo(
+            product_id=product.id,
+            position=1,
+            digest="a" * 64,
+            ext="jpg",
+            width=1600,
+            height=1200,
+            state="ready",
+        )
+    )
     session.commit()
 
     page.get(path_of(lot))
 
     facts = json.loads("".join(page.first("script").itertext()))
-    assert (facts["@type"], facts["name"], facts["additionalProperty"][0]["value"]) == (
+    shared = {each.get("property"): each.get("content") for each in page.select("meta[property]")}
+    assert (facts["@type"], facts["name"], facts["gtin"], facts["sku"]) == (
         "Product",
         name,
-        "X-1",
+        "09521234600022",
+        product.code,
     )
+    assert facts["productionDate"] == today().isoformat()
+    assert [each["value"] for each in facts["additionalProperty"]] == ["X-1", lot.expires_on.isoformat()]
+    assert shared["og:title"] == f"{name}, lô X-1"
+    assert shared["og:url"] == facts["@id"]
+    assert shared["og:image"].endswith(f"/anh/{'a' * 64}-1200.jpg")
     assert page.select("#j") == []
 
 
