@@ -145,14 +145,14 @@ def test_a_kept_answer_is_the_fresh_one_byte_for_byte(
 def test_a_second_visitor_costs_no_statement_and_is_told_of_like_the_first(
     app: Flask, lot: Lot, kept: KeptPages
 ) -> None:
-    told: list[tuple[str, int, Any]] = []
-    before = list(app.extensions.get("gocque_served", ()))
-    on_served(app, lambda environ, status, subject: told.append((environ["REQUEST_METHOD"], status, subject)))
     assert lot.product is not None
     about = Scanned(lot.product.id, lot.business_id, lot.id)
-    path, tag = path_of(lot), ask(app, path_of(lot))[1]["ETag"]
-
+    path, told = path_of(lot), list[tuple[str, int, Any]]()
     fresh = [ask(kept.fresh, each)[2] for each in (path.lower(), f"{path.upper()}/")]
+    before = list(app.extensions.get("gocque_served", ()))
+    on_served(app, lambda environ, status, subject: told.append((environ["REQUEST_METHOD"], status, subject)))
+    tag = ask(app, path)[1]["ETag"]
+
     with statements() as asked:
         written_otherwise = [ask(kept, each)[2] for each in (path.lower(), f"{path.upper()}/")]
         ask(kept, path, "HEAD")
