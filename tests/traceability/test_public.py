@@ -441,10 +441,10 @@ def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClien
         product.code,
     )
     assert facts["productionDate"] == today().isoformat()
-    assert [each["value"] for each in facts["additionalProperty"]] == ["X-1", lot.expires_on.isoformat()]
+    assert [each["value"] for each in facts["additionalProperty"]] == ["X-1", until.isoformat()]
     assert shared["og:title"] == f"{name}, lô X-1"
     assert shared["og:url"] == facts["@id"]
-    assert shared["og:image"].endswith(f"/anh/{'a' * 64}-1200.jpg")
+    assert f"/anh/{'a' * 64}-1200.jpg" in str(shared["og:image"])
     assert page.select("#j") == []
 
 
