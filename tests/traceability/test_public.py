@@ -414,9 +414,8 @@ def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClien
     page.echoes = (name,)
     product = make_product(session, name=name, is_sample=True)
     product.variants[0].gtin = "09521234600022"
-    lot = make_lot(
-        session, product, lot_code="X-1", packed_on=today(), expires_on=today() + timedelta(days=9)
-    )
+    until = today() + timedelta(days=9)
+    lot = make_lot(session, product, lot_code="X-1", packed_on=today(), expires_on=until)
     session.add(
         Photo(
             product_id=product.id,
