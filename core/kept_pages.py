@@ -1,13 +1,15 @@
 """Keep public pages in memory, in front of Flask, so that a scan is answered as quickly as from a file.
 
 A page is kept when its view says so (`keep`), naming whose facts it tells. It is given as long as nothing
-changed: an answer asks the database again when the last asking is older than `ASKS_AFTER`, when this process has
-committed anything since, and makes the page anew when a stamp differs, the day has changed or the page is older
-than `LIVES`. When the database does not answer, the last copy is given with the time at which it was made.
+changed: an answer asks the database again when the last asking is older than `ASKS_AFTER` or when this
+process has committed anything since, and makes the page anew when a stamp differs, the day has changed or
+the page is older than `LIVES`. When the database does not answer, the last copy is given with the time at
+which it was made.
 
-Everything that tells pages apart is in the key: path, language, and whether the address names the language. Other
-query strings, ranges and conditions that are rare go to Flask as they came. Nothing of the visitor is kept; who
-wants to know what was given hears of it through `core.served`. `docs/decisions/` has a page on it.
+Everything that tells pages apart is in the key: path, language, and whether the address names the
+language. Other query strings, ranges and conditions that are rare go to Flask as they came. Nothing of
+the visitor is kept; who wants to know what was given hears of it through `core.served`. `docs/decisions/`
+has a page on it.
 """
 
 from __future__ import annotations
@@ -254,8 +256,7 @@ class KeptPages:
         parts, status, headers = run_wsgi_app(self.fresh, asked, buffered=True)
         body = b"".join(parts)
         if int(status[:3]) >= 500 and (old := self._copies.get(key)) is not None:
-            self._away_until = time.monotonic() + AWAY
-            return self._give(old, environ, start_response)
+            return self._give_old(old, environ, start_response)
         if status[:3] != "200" or "public" not in headers.get("Cache-Control", ""):
             tell_served(self._app, environ, int(status[:3]), ticket.subject)
             start_response(status, list(headers))
@@ -302,7 +303,7 @@ class KeptPages:
     def _note(self, copy: Copy) -> bytes:
         """Write when a copy was made, in its language."""
         with self._app.test_request_context(copy.key.path, query_string={"lang": copy.key.language}):
-            return render_template("components/old_copy.html", made_at=copy.made_at).encode()
+            return render_template("errors/old_copy.html", made_at=copy.made_at).encode()
 
     def _unkept(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let Flask answer as it was asked; an old copy is better than the house's excuse."""

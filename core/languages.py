@@ -102,7 +102,7 @@ def select_language() -> str:
 
 
 def language_for(header: str) -> str:
-    """Return the language for a browser that sends this `Accept-Language`; Vietnamese when it asks for neither."""
+    """Return the language for this `Accept-Language`; Vietnamese when it asks for neither."""
     # Short ones are those of browsers, and few; what is long is not worth remembering.
     return _language_for(header) if len(header) <= 200 else _language_for.__wrapped__(header)
 

@@ -244,10 +244,13 @@ def test_switch_cannot_be_turned_to_another_site(page: PageClient) -> None:
 def test_search_engines_find_both_languages(app: Flask, page: PageClient, lot: Lot) -> None:
     page.get(f"/t/{code_of(lot)}/X-1?lang=en")
 
-    public = app.config["GOCQUE"].public_url
+    address = f"{app.config['GOCQUE'].public_url}/t/{code_of(lot)}/X-1"
     assert [(link.get("hreflang"), link.get("href")) for link in page.select("link[rel=alternate]")] == [
-        (code, f"{public}/t/{code_of(lot)}/X-1?lang={code}") for code in ("vi", "en")
+        ("vi", f"{address}?lang=vi"),
+        ("en", f"{address}?lang=en"),
+        ("x-default", address),
     ]
+    assert [link.get("href") for link in page.select("link[rel=canonical]")] == [address]
 
 
 def test_caches_keep_the_languages_apart(page: PageClient, lot: Lot) -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 
 from catalog.addresses import address_of, said_place
-from catalog.english import allergen_names, plain_name, shown_name
+from catalog.english import allergen_names, shown_name
 from catalog.models import Business, Certificate, Product, ProductState, Variant
 from catalog.papers import standing, title_of
 from catalog.vocabulary import KINDS, STORAGE, measure, sold_as
@@ -197,34 +196,3 @@ def verified_facts(
         if paper.verified_at is not None
     )
     return tuple(dict.fromkeys(facts))
-
-
-def linked_data(product: Product, lot: Lot | None, maker: Maker, url: str, picture: str) -> dict[str, Any]:
-    """Describe the page for machines in schema.org's words; no price, no claim beyond the page."""
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "@id": url,
-        "url": url,
-        "name": plain_name(product),
-        "sku": product.code,
-        "manufacturer": {
-            "@type": "Organization",
-            "name": plain_name(product.business),
-            "address": maker.address,
-        },
-        "countryOfOrigin": {"@type": "Country", "name": _("Việt Nam")},
-    }
-    if facts["name"] != product.name:
-        facts["alternateName"] = product.name
-    if picture:
-        facts["image"] = picture
-    if lot is not None:
-        facts["productionDate"] = lot.packed_on.isoformat()
-        properties = [("lot", lot.lot_code)]
-        if lot.expires_on is not None:
-            properties.append(("expiryDate", lot.expires_on.isoformat()))
-        facts["additionalProperty"] = [
-            {"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in properties
-        ]
-    return facts

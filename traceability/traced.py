@@ -59,12 +59,13 @@ def traced(
     papers: Sequence[Certificate],
     *,
     on: date,
+    gtin: str,
 ) -> Traced:
-    """Tell the facts of a lot for the public page."""
+    """Tell the facts of a lot for the public page; `gtin` is what its label carries, "" for none."""
     business = product.business
     return Traced(
         code=trace_code(product, lot),
-        gtin=(lot.variant.gtin if lot.variant else None) or "",
+        gtin=gtin,
         maker_number=shown_publicly(business.tax_code) or maker_code(business.id),
         origin=plain(product.origin) or _("Sản xuất tại Việt Nam"),
         brand=in_vietnamese(facts.brand) if facts else "",

@@ -406,23 +406,44 @@ def test_long_story_takes_no_more_statements_than_a_short_one(
         counts = [statements(path) for path in paths]
 
     assert counts[1] <= counts[0] + 1  # the lots that went in
-    assert counts[1] <= 10
+    assert counts[1] <= 11
 
 
 def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClient, session: Session) -> None:
     name = "</script><b id=j>Bánh {{7*7}}"
     page.echoes = (name,)
-    lot = make_lot(session, make_product(session, name=name), lot_code="X-1")
+    product = make_product(session, name=name, is_sample=True)
+    product.variants[0].gtin = "09521234600022"
+    until = today() + timedelta(days=9)
+    lot = make_lot(session, product, lot_code="X-1", packed_on=today(), expires_on=until)
+    session.add(
+        Photo(
+            product_id=product.id,
+            position=1,
+            digest="a" * 64,
+            ext="jpg",
+            width=1600,
+            height=1200,
+            state="ready",
+        )
+    )
     session.commit()
 
     page.get(path_of(lot))
 
     facts = json.loads("".join(page.first("script").itertext()))
-    assert (facts["@type"], facts["name"], facts["additionalProperty"][0]["value"]) == (
+    shared = {each.get("property"): each.get("content") for each in page.select("meta[property]")}
+    assert (facts["@type"], facts["name"], facts["gtin"], facts["sku"]) == (
         "Product",
         name,
-        "X-1",
+        "09521234600022",
+        product.code,
     )
+    assert facts["productionDate"] == today().isoformat()
+    assert [each["value"] for each in facts["additionalProperty"]] == ["X-1", until.isoformat()]
+    assert shared["og:title"] == f"{name}, lô X-1"
+    assert shared["og:url"] == facts["@id"]
+    assert f"/anh/{'a' * 64}-1200.jpg" in str(shared["og:image"])
     assert page.select("#j") == []
 
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Response, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -21,14 +22,18 @@ from catalog.papers import shown
 from catalog.queries import certificates_for
 from core.access import public
 from core.database import db, utcnow
+from core.database import db
+from core.images import SQUARE
 from core.kept_pages import keep, one_moment
-from core.languages import agency_name, keep_language
+from core.languages import LANGUAGES, agency_name, keep_language
 from core.served import serves
 from places.queries import gazetteer
 from traceability import banners, queries, story
 from traceability import public as telling
+from traceability.linked_data import linked_data
 from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.models import Lot, TraceFacts
+from traceability.numbers.lookup import label_gtin
 from traceability.qr import trace_path
 from traceability.scans.queries import hints_of
 from traceability.scans.subjects import Scanned
@@ -156,6 +161,7 @@ def recall_notice(number: str) -> Response:
         goods=shown_name(lot.product) if lot.product else shown_text(lot.material, lot.material_en),
         trace_path=keep_language(trace_path(lot.product.code, lot.lot_code)) if lot.product else "",
         maker=telling.maker_of(lot.business, gazetteer(db.session()), agency_name()),
+        **_addresses(f"/thu-hoi/{quote(recall.number)}"),
     )
 
 
@@ -220,8 +226,13 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
     maker = telling.maker_of(product.business, gazetteer(session), agency_name())
     photo = product.main_photo
     picture = f"{settings.public_url}/anh/{photo.digest}-800.webp" if photo else ""
-    url = settings.public_url + trace_path(product.code, lot.lot_code if lot else None)
+    addresses = _addresses(trace_path(product.code, lot.lot_code if lot else None))
+    gtin = label_gtin(product, lot) or ""
     return {
+        **addresses,
+        "gtin": gtin,
+        # Programs that show a link before it is opened know JPEG best.
+        "preview": f"{settings.public_url}/anh/{photo.digest}-{SQUARE}.jpg" if photo else "",
         "product": product,
         "title": title_name(product),
         "title_is_vietnamese": lacks_english(product),
@@ -235,7 +246,7 @@ def _shared(product: Product, lot: Lot | None, papers: Sequence[Certificate]) ->
         "papers": shown(papers, on=on),
         "is_self_declared": telling.is_self_declared(product),
         "verified": telling.verified_facts(product, papers, on=on),
-        "linked_data": telling.linked_data(product, lot, maker, url, picture),
+        "linked_data": linked_data(product, lot, maker, addresses["page_url"], picture, gtin),
         "product_is_public": product.is_public,
         "report_path": _report_path(product, lot),
     }
@@ -266,6 +277,13 @@ def _product_page(product: Product, *, unknown_lot: str | None = None, piece: Pi
         where_path=_where_path(product, None, piece),
         **_shared(product, None, papers),
         banners=_standing([unknown, *piece.banners, banners.state_banner(product)]),
+    shared = _shared(product, None, certificates_for(db.session(), product))
+    if unknown_lot is None:  # of lots that are not there, there is no end
+        keep(db.session(), [product.business_id])
+    return _send(
+        "traceability/product.html",
+        **shared,
+        banners=_standing([unknown, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
     )
@@ -284,6 +302,11 @@ def _lot_page(product: Product, lot: Lot, *, piece: Piece = NO_PIECE) -> Respons
         "traceability/lot.html",
         where_path=_where_path(product, lot, piece),
         **_shared(product, lot, papers),
+    shared = _shared(product, lot, papers)
+    keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
+    return _send(
+        "traceability/lot.html",
+        **shared,
         banners=_standing(
             [
                 _recall_banner(lot),
@@ -303,9 +326,17 @@ def _lot_page(product: Product, lot: Lot, *, piece: Piece = NO_PIECE) -> Respons
             declared,
             papers,
             on=today(),
+            gtin=shared["gtin"],
         ),
         product_path=keep_language(trace_path(product.code)),
     )
+
+
+def _addresses(path: str) -> dict[str, Any]:
+    """Return the one address of a page, and those of its languages, however the visitor wrote it."""
+    url = current_app.config["GOCQUE"].public_url + path
+    languages = [(code, f"{url}?lang={code}") for code in LANGUAGES]
+    return {"page_url": url, "alternates": [*languages, ("x-default", url)]}
 
 
 def _send(template: str, **facts: Any) -> Response:
