@@ -22,7 +22,6 @@ from catalog.papers import shown
 from catalog.queries import certificates_for
 from core.access import public
 from core.database import db, utcnow
-from core.database import db
 from core.images import SQUARE
 from core.kept_pages import keep, one_moment
 from core.languages import LANGUAGES, agency_name, keep_language
@@ -269,21 +268,14 @@ def _product_page(product: Product, *, unknown_lot: str | None = None, piece: Pi
             ),
         )
     lots = queries.newest_lots(db.session(), product.id)
-    papers = certificates_for(db.session(), product)
+    shared = _shared(product, None, certificates_for(db.session(), product))
     if unknown_lot is None and piece is NO_PIECE:  # of lots that are not there, there is no end
         keep(db.session(), [product.business_id])
     return _send(
         "traceability/product.html",
         where_path=_where_path(product, None, piece),
-        **_shared(product, None, papers),
-        banners=_standing([unknown, *piece.banners, banners.state_banner(product)]),
-    shared = _shared(product, None, certificates_for(db.session(), product))
-    if unknown_lot is None:  # of lots that are not there, there is no end
-        keep(db.session(), [product.business_id])
-    return _send(
-        "traceability/product.html",
         **shared,
-        banners=_standing([unknown, banners.state_banner(product)]),
+        banners=_standing([unknown, *piece.banners, banners.state_banner(product)]),
         lots=[telling.lot_line(lot, product, on=on) for lot in lots],
         recalled=[lot.lot_code for lot in lots if lot.state == "recalled"],
     )
@@ -296,16 +288,12 @@ def _lot_page(product: Product, lot: Lot, *, piece: Piece = NO_PIECE) -> Respons
     facts = telling.lot_facts(lot, known, gazetteer(session), product.business, on=today())
     papers = certificates_for(session, product)
     declared = session.get(TraceFacts, product.id)
+    shared = _shared(product, lot, papers)
     if piece is NO_PIECE:  # what a piece's page counts is of the moment
         keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
     return _send(
         "traceability/lot.html",
         where_path=_where_path(product, lot, piece),
-        **_shared(product, lot, papers),
-    shared = _shared(product, lot, papers)
-    keep(session, [product.business_id, *(each.lot.business_id for each in known.inputs)])
-    return _send(
-        "traceability/lot.html",
         **shared,
         banners=_standing(
             [
