@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -175,6 +176,36 @@ def test_a_number_is_never_given_to_other_goods(session: Session) -> None:
     session.expire(other.variants[0])
     type_gtin(session, product, GTIN)
     assert goods_of(session, GTIN) is not None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_typed_where_a_number_never_changes_its_goods(session: Session, seed: int) -> None:
+    luck = Random(seed)  # noqa: S311  (which steps are tried, no secret)
+    first, second = make_business(session), make_business(session)
+    make_evidence(session, first)
+    make_evidence(session, second, "893601235")
+    products = [make_product(session, business) for business in (first, first, second)]
+    gtins = [gtin_at(PREFIX, 1), gtin_at(PREFIX, 2), gtin_at("893601235", 1), None]
+    owners: dict[str, int] = {}
+
+    for _step in range(40):
+        product, gtin = luck.choice(products), luck.choice(gtins)
+        try:
+            type_gtin(session, product, gtin)
+        except RefusedField:
+            session.expire_all()
+        now = {row.gtin: row.product_id for row in session.scalars(select(RegisteredGtin))}
+        assert now.items() >= owners.items()
+        owners = now
+        carried = [each.variants[0].gtin for each in products if each.variants[0].gtin]
+        assert len(carried) == len(set(carried))
+
+    assert owners
+    own = {each.id: each.business_id for each in products}
+    assert all(
+        own[owner] == (first.id if gtin[1:].startswith(PREFIX) else second.id)
+        for gtin, owner in owners.items()
+    )
 
 
 def test_registrations_and_cartons_are_kept_by_the_database_itself(session: Session) -> None:
