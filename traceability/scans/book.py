@@ -12,16 +12,19 @@ import atexit
 import logging
 import os
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from multiprocessing import util
 from typing import NamedTuple
+from weakref import WeakMethod
 
 log = logging.getLogger("gocque.scans")
 EVERY_SECONDS = 1.0
 MOST_KINDS = 50_000
 """Different entries that may wait; looks at yet others are not counted, which the log and a metric tell."""
+MOST_FRESH = 200_000
+"""Looks that may come between two writings."""
 
 
 class Look(NamedTuple):
@@ -46,7 +49,11 @@ Write = Callable[[Mapping[Look, int]], None]
 
 
 class ScanBook:
-    """Looks that wait to be written."""
+    """Looks that wait to be written.
+
+    A request only appends to a queue, which no lock guards: requests of one process that waited for each
+    other would cost more than all the rest.
+    """
 
     def __init__(
         self,
@@ -67,70 +74,80 @@ class ScanBook:
         self._runs_by_itself = runs_by_itself
         self.dropped = 0
         self._renew()
+        renew = WeakMethod(self._renew)
+        # A fork has neither the thread nor the right to its parent's looks.
+        os.register_at_fork(after_in_child=lambda: (known := renew()) and known())
 
     def _renew(self) -> None:
-        self._pid = os.getpid()
+        self._fresh: deque[Look] = deque()
         self._waiting: Counter[Look] = Counter()
-        self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self._beginning = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_failing = False
 
     def add(self, look: Look) -> None:
         """Count one look; never waits for the database."""
-        if self._pid != os.getpid():  # a fork has neither the thread nor the right to its parent's looks
-            self._renew()
-        with self._lock:
-            if look not in self._waiting and len(self._waiting) >= MOST_KINDS:
-                self._drop()
-                return
-            self._waiting[look] += 1
-            if self._thread is None and not self._stop.is_set() and self._runs_by_itself():
-                self._begin()
+        if len(self._fresh) >= MOST_FRESH:
+            self._drop(1)
+            return
+        self._fresh.append(look)
+        if self._thread is None:
+            self._begin()
 
     def flush(self) -> bool:
         """Write what waits, and say whether nothing waits any more."""
         with self._writing:
-            with self._lock:
-                batch, self._waiting = self._waiting, Counter()
-            if not batch:
+            self._gather()
+            if not self._waiting:
                 return True
             try:
-                self._write(batch)
+                self._write(self._waiting)
             except Exception:
                 if not self._is_failing:
-                    log.exception("scans_not_written", extra={"count": sum(batch.values())})
+                    log.exception("scans_not_written", extra={"count": self._waiting.total()})
                 self._is_failing = True
-                with self._lock:
-                    self._waiting.update(batch)
                 return False
+            self._waiting = Counter()
             self._is_failing = False
             return True
 
     def forget(self) -> None:
         """Throw away what waits, for tests that count anew."""
-        with self._lock:
-            self._waiting.clear()
+        with self._writing:
+            self._fresh.clear()
+            self._waiting = Counter()
 
     def close(self) -> None:
         """Write what waits for the last time; the thread ends."""
-        if self._pid == os.getpid():
-            self._stop.set()
-            self.flush()
+        self._stop.set()
+        self.flush()
+
+    def _gather(self) -> None:
+        """Add up what has come since the last time."""
+        for _number in range(len(self._fresh)):
+            look = self._fresh.popleft()
+            if look in self._waiting or len(self._waiting) < MOST_KINDS:
+                self._waiting[look] += 1
+            else:
+                self._drop(1)
 
     def _begin(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="scans", daemon=True)
-        self._thread.start()
-        # A server's worker is a child of multiprocessing, which ends without asking `atexit`.
-        util.Finalize(self, self.close, exitpriority=100)
-        atexit.register(self.close)
+        with self._beginning:
+            if self._thread is not None or self._stop.is_set() or not self._runs_by_itself():
+                return
+            self._thread = threading.Thread(target=self._run, name="scans", daemon=True)
+            self._thread.start()
+            # A server's worker is a child of multiprocessing, which ends without asking `atexit`.
+            util.Finalize(self, self.close, exitpriority=100)
+            atexit.register(self.close)
 
     def _run(self) -> None:
         while not self._stop.wait(self._every):
             self.flush()
 
-    def _drop(self) -> None:
-        self.dropped += 1
+    def _drop(self, count: int) -> None:
+        self.dropped += count
         if self.dropped & (self.dropped - 1) == 0:  # 1, 2, 4, …: a flood does not flood the log
             log.error("scans_dropped", extra={"count": self.dropped})

@@ -65,7 +65,7 @@ def metrics(app: Flask) -> list[str]:
 def _hear(app: Flask, environ: Mapping[str, Any], status: int, subject: Any) -> None:
     if not isinstance(subject, Scanned) or not visitors.is_look(environ, status):
         return
-    if own_links.is_own(app, str(environ.get("QUERY_STRING", ""))):
+    if (query := environ.get("QUERY_STRING")) and own_links.is_own(app, str(query)):
         return
     second, after = int(time.time()), settings.counting().repeat_seconds
     if not repeats_of(app).is_repeat(_device(environ), _page(subject), second, after):

@@ -15,12 +15,12 @@ import crawleruseragents  # type: ignore[import-untyped]  # ships no types
 from traceability.scans.settings import counting
 
 _READ = frozenset({200, 304})
-_AHEAD = {
-    "HTTP_SEC_PURPOSE": ("prefetch", "prerender"),
-    "HTTP_PURPOSE": ("prefetch", "preview", "prerender"),
-    "HTTP_X_PURPOSE": ("prefetch", "preview", "prerender"),
-    "HTTP_X_MOZ": ("prefetch",),
-}
+_AHEAD = (
+    ("HTTP_SEC_PURPOSE", ("prefetch", "prerender")),
+    ("HTTP_PURPOSE", ("prefetch", "preview", "prerender")),
+    ("HTTP_X_PURPOSE", ("prefetch", "preview", "prerender")),
+    ("HTTP_X_MOZ", ("prefetch",)),
+)
 _LONGEST_NAME = 512
 _MOST_KNOWN = 2048
 
@@ -34,8 +34,10 @@ def is_look(environ: Mapping[str, Any], status: int) -> bool:
 
 def is_ahead(environ: Mapping[str, Any]) -> bool:
     """Say whether a browser or an app fetched a page in case that somebody wants it later."""
-    told = _AHEAD.keys() & environ.keys()
-    return bool(told) and any(word in str(environ[name]).lower() for name in told for word in _AHEAD[name])
+    for name, words in _AHEAD:
+        if name in environ and any(word in str(environ[name]).lower() for word in words):
+            return True
+    return False
 
 
 def is_robot(name: str) -> bool:
