@@ -321,6 +321,7 @@ REFUSED = {
         "{my_product}/sua",
         "{my_lot_form}",
         "{my_lot}/ghi",
+        "{my_product}/duong-dan/them",
         "/quan-ly/ban-hang/shopee",
         "/quan-ly/ban-hang/shopee/tra-lai",
         "/quan-ly/nhap-tep",

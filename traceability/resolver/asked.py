@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from gs1.digital_link import LONGEST, DigitalLink, read
+from gs1.digital_link import CANONICAL_ROOT, LONGEST, DigitalLink, read
 from gs1.refusals import BadLink
 
 _IN_PATH = "/!$&'()*+,;=:@~"
 _NO_STEP = frozenset({"", ".", ".."})
 LOT = "10"
+ROOT = CANONICAL_ROOT
+"""Which host was asked is nothing that the address of a thing depends on."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,11 @@ def _without_host(raw: str) -> str:
     return "/" + raw.partition("://")[2].partition("/")[2]
 
 
-def read_asked(
-    environ: Mapping[str, Any], root: str, names_a_lot: Callable[[DigitalLink], bool]
-) -> DigitalLink:
+def read_asked(environ: Mapping[str, Any], names_a_lot: Callable[[DigitalLink], bool]) -> DigitalLink:
     """Read the Digital Link of a request; one slash at the end is let pass.
 
     Args:
         environ: The request's WSGI environment.
-        root: Our public address, scheme and host.
         names_a_lot: Says whether a link names a lot that we know: with a rest behind it, it is no link.
 
     Raises:
@@ -64,31 +63,31 @@ def read_asked(
     query = str(environ.get("QUERY_STRING", ""))
     rest = f"?{query}" if query else ""
     try:
-        return _first_in_path(read(f"{root}{path}{rest}"), len(root))
+        return _first_in_path(read(f"{ROOT}{path}{rest}"))
     except BadLink:
-        inside = None if asked.is_exact else _slash_in_lot(path, root, names_a_lot)
+        inside = None if asked.is_exact else _slash_in_lot(path, names_a_lot)
         if inside is None:
             raise
-        return _first_in_path(read(f"{root}{inside}{rest}"), len(root))
+        return _first_in_path(read(f"{ROOT}{inside}{rest}"))
 
 
-def _first_in_path(link: DigitalLink, at: int) -> DigitalLink:
+def _first_in_path(link: DigitalLink) -> DigitalLink:
     """Refuse a path of ours that holds something before the key that counts."""
     if link.own_path:
-        raise BadLink("pairs", at, found=link.own_path.strip("/"))
+        raise BadLink("pairs", len(ROOT), found=link.own_path.strip("/"))
     return link
 
 
-def _slash_in_lot(path: str, root: str, names_a_lot: Callable[[DigitalLink], bool]) -> str | None:
+def _slash_in_lot(path: str, names_a_lot: Callable[[DigitalLink], bool]) -> str | None:
     """Return the path with the slashes of its lot code encoded, when it is a link then and only then."""
     before, mark, value = path.rpartition(f"/{LOT}/")
     steps = value.split("/")
     if not mark or len(steps) < 2 or len(value) > LONGEST or not _NO_STEP.isdisjoint(steps):
         return None
     try:
-        shorter = read(f"{root}{before}{mark}{steps[0]}")
+        shorter = read(f"{ROOT}{before}{mark}{steps[0]}")
         whole = f"{before}{mark}{'%2F'.join(steps)}"
-        read(f"{root}{whole}")
+        read(f"{ROOT}{whole}")
     except BadLink:
         return None
     return None if names_a_lot(shorter) else whole

@@ -84,7 +84,7 @@ def resolve(rest: str = "") -> ResponseReturnValue:
     settings: Settings = current_app.config["GOCQUE"]
     root, session = settings.public_url, db.session()
     try:
-        link = read_asked(request.environ, root, lambda found: names_a_lot(session, found))
+        link = read_asked(request.environ, lambda found: names_a_lot(session, found))
     except BadLink as problem:
         return _bad(problem)
     language = str(get_locale() or "vi")[:2]
