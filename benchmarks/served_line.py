@@ -105,13 +105,19 @@ class ServedLine:
                 asks = [servers.enter_context(side(given)) for side in (self.ours, self.rival)]
                 for ask in asks:
                     ask(self.warm)  # what is done once is no part of the pace
-                loads = [[ask(self.seconds) for ask in asks] for _turn in range(times)]
+                ours: list[Load] = []
+                rival: list[Load] = []
+                for turn in range(times):
+                    # Who comes first changes: neither always follows what the other has left behind.
+                    both = [(ours, asks[0]), (rival, asks[1])]
+                    for loads, ask in both if turn % 2 == 0 else reversed(both):
+                        loads.append(ask(self.seconds))
         return Measured(
             self,
-            _middle([ours for ours, _rival in loads]),
-            _middle([rival for _ours, rival in loads]),
+            _middle(ours),
+            _middle(rival),
             is_same,
-            sum(load.refused for pair in loads for load in pair),
+            sum(load.refused for load in [*ours, *rival]),
         )
 
 
