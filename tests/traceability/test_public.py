@@ -14,6 +14,7 @@ from catalog.models import Certificate, Photo, Product
 from core.database import db
 from core.formatting import date_vi
 from core.kept_pages import kept_pages
+from tests.factories.numbers import give_gtin
 from tests.factories.traceability import (
     make_business,
     make_event,
@@ -413,7 +414,7 @@ def test_machines_read_the_same_facts_and_names_cannot_break_out(page: PageClien
     name = "</script><b id=j>Bánh {{7*7}}"
     page.echoes = (name,)
     product = make_product(session, name=name, is_sample=True)
-    product.variants[0].gtin = "09521234600022"
+    give_gtin(session, product, "09521234600022")
     until = today() + timedelta(days=9)
     lot = make_lot(session, product, lot_code="X-1", packed_on=today(), expires_on=until)
     session.add(

@@ -9,6 +9,7 @@ from accounts.models import Role
 from core.audit import AuditEntry
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_owner
+from tests.factories.numbers import give_gtin
 from tests.factories.traceability import make_lot, make_product
 from tests.pages.client import PageClient
 from traceability.models import Lot
@@ -22,7 +23,7 @@ def owned_lot(page: PageClient, session: Session) -> Lot:
     business.website = "https://www.banhcay.example/"
     lot = make_lot(session, make_product(session, business), lot_code="P01-0001")
     assert lot.product is not None
-    lot.product.variants[0].gtin = G
+    give_gtin(session, lot.product, G)
     session.commit()
     sign_in(page, owner)
     return lot

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from catalog.models import ProductState
 from core.config import Settings
 from gs1.application_identifiers import primary_keys
+from tests.factories.numbers import give_gtin
 from tests.factories.traceability import make_lot, make_recall
 from traceability.models import Lot
 from traceability.resolver.models import TraceLink
@@ -34,7 +35,7 @@ def lot(session: Session) -> Lot:
     """A lot of goods whose GTIN is theirs."""
     found = make_lot(session, lot_code="P01-0001")
     assert found.product is not None
-    found.product.variants[0].gtin = G
+    give_gtin(session, found.product, G)
     session.commit()
     return found
 

@@ -6,9 +6,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
-from gs1.identifiers import Gtin
-from tests.factories.plain import plain_lot, plain_product
+from tests.factories.numbers import give_gtin
+from tests.factories.traceability import make_lot, make_product
 from traceability.serials.numbers import (
     BITS_A_SIGN,
     DISTANCE_BITS,
@@ -72,16 +73,21 @@ def test_a_serial_lives_one_way_and_revoked_is_the_end() -> None:
 @pytest.mark.parametrize(
     ("gtin", "lot", "payload"),
     [
-        ("", "P01-0001", "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/P01-0001/7K2M9D3XQA"),
-        ("", "", "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/-/7K2M9D3XQA"),
+        ("", "P01-0001", "HTTPS://TX.EXAMPLE.VN/T/{code}/P01-0001/7K2M9D3XQA"),
+        ("", "", "HTTPS://TX.EXAMPLE.VN/T/{code}/-/7K2M9D3XQA"),
         ("08936012345674", "P01-0001", "HTTPS://TX.EXAMPLE.VN/01/08936012345674/10/P01-0001/21/7K2M9D3XQA"),
         ("08936012345674", "", "HTTPS://TX.EXAMPLE.VN/01/08936012345674/21/7K2M9D3XQA"),
     ],
 )
-def test_a_label_carries_the_number_of_the_goods_or_the_own_code(gtin: str, lot: str, payload: str) -> None:
-    product = plain_product("AB12CD34", Gtin(gtin) if gtin else None)
+def test_a_label_carries_the_number_of_the_goods_or_the_own_code(
+    session: Session, gtin: str, lot: str, payload: str
+) -> None:
+    product = make_product(session)
+    if gtin:
+        give_gtin(session, product, gtin)
+    made = make_lot(session, product, lot_code=lot) if lot else None
 
-    written = serial_payload("https://tx.example.vn", product, plain_lot(lot), "7K2M9D3XQA")
+    written = serial_payload("https://tx.example.vn", product, made, "7K2M9D3XQA")
 
-    assert written == payload
+    assert written == payload.format(code=product.code)
     assert set(written) <= COMPACT
