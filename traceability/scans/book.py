@@ -90,7 +90,7 @@ class ScanBook:
     def add(self, look: Look) -> None:
         """Count one look; never waits for the database."""
         if len(self._fresh) >= MOST_FRESH:
-            self._drop(1)
+            self._drop()
             return
         self._fresh.append(look)
         if self._thread is None:
@@ -126,12 +126,16 @@ class ScanBook:
 
     def _gather(self) -> None:
         """Add up what has come since the last time."""
-        for _number in range(len(self._fresh)):
-            look = self._fresh.popleft()
+        take = self._fresh.popleft  # not a new queue: a request may hold this one already
+        fresh = [take() for _number in range(len(self._fresh))]
+        if len(self._waiting) + len(fresh) <= MOST_KINDS:
+            self._waiting.update(fresh)  # the quick way: requests stand still meanwhile
+            return
+        for look in fresh:
             if look in self._waiting or len(self._waiting) < MOST_KINDS:
                 self._waiting[look] += 1
             else:
-                self._drop(1)
+                self._drop()
 
     def _begin(self) -> None:
         with self._beginning:
@@ -147,7 +151,7 @@ class ScanBook:
         while not self._stop.wait(self._every):
             self.flush()
 
-    def _drop(self, count: int) -> None:
-        self.dropped += count
+    def _drop(self) -> None:
+        self.dropped += 1
         if self.dropped & (self.dropped - 1) == 0:  # 1, 2, 4, …: a flood does not flood the log
             log.error("scans_dropped", extra={"count": self.dropped})
