@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import User
@@ -73,6 +74,7 @@ def take_back(session: Session, actor: Actor, wish: PrintWish, *, now: datetime)
     Raises:
         WishIsOver: If it is printed or taken back already.
     """
+    _lock(session, wish)
     if wish.state != WishState.WAITING:
         raise WishIsOver
     wish.state, wish.withdrawn_at = WishState.WITHDRAWN.value, now
@@ -98,7 +100,7 @@ def take_file(
         WishIsOver: If it is over.
         TooManyJobs: If earlier ones of the helper still wait.
     """
-    session.refresh(wish, with_for_update=True)
+    _lock(session, wish)
     if not wish.is_open(now=now):
         raise WishIsOver
     wish.taken_by_id, wish.taken_at = helper.id, now
@@ -114,7 +116,7 @@ def mark_done(session: Session, helper: User, wish: PrintWish, *, now: datetime)
     Raises:
         WishIsOver: If somebody else was faster, or it is over.
     """
-    session.refresh(wish, with_for_update=True)
+    _lock(session, wish)
     if not wish.is_open(now=now):
         raise WishIsOver
     wish.state, wish.printed_at, wish.printed_by_id = WishState.PRINTED.value, now, helper.id
@@ -122,6 +124,12 @@ def mark_done(session: Session, helper: User, wish: PrintWish, *, now: datetime)
     record(
         session, actor, "labels.wish_printed", subject_of(wish).key, {"wish": wish.id, "count": wish.count}
     )
+
+
+def _lock(session: Session, wish: PrintWish) -> None:
+    """Let one of two who are at the same wish wait, and see what the other has done."""
+    session.execute(select(PrintWish.id).where(PrintWish.id == wish.id).with_for_update())
+    session.refresh(wish, ["state", "expires_at", "printed_by_id", "printed_at", "withdrawn_at"])
 
 
 def subject_of(wish: PrintWish) -> Subject:
