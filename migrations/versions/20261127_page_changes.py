@@ -18,6 +18,7 @@ WATCHED = {
     "businesses": "SELECT {row}.id",
     "products": "SELECT {row}.business_id",
     "variants": "SELECT {row}.business_id",
+    "registered_gtins": "SELECT {row}.business_id",
     "photos": _OF_PRODUCT,
     "certificates": "SELECT {row}.business_id",
     "trace_facts": _OF_PRODUCT,

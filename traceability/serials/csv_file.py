@@ -15,9 +15,10 @@ from flask_babel import gettext as _
 
 from core.formatting import date_vi
 from core.text import defused
+from traceability.numbers.lookup import label_gtin
+from traceability.qr import payload
 from traceability.serials.models import SerialRange
 from traceability.serials.numbers import in_groups
-from traceability.serials.payloads import serial_payload
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,18 +34,21 @@ def csv_lines(made: SerialRange, lines: Iterable[tuple[int, str]], public_url: s
         public_url: Scheme and host without a slash at the end.
     """
     product, lot = made.product, made.lot
-    # What is the same on each line is asked once; each serial is one part of the address.
-    before, _place, after = serial_payload(public_url, product, lot, "\0").partition("\0")
+    gtin, lot_code = label_gtin(product, lot), lot.lot_code if lot else None
+
+    def code_of(serial: str) -> str:
+        return payload(public_url, product.code, lot_code, serial=serial, gtin=gtin)
+
     same = [
         product.code,
         product.name,
-        lot.lot_code if lot else "",
+        lot_code or "",
         date_vi(lot.packed_on) if lot else "",
         date_vi(lot.expires_on) if lot else "",
     ]
     head = [_("Số"), _("Nội dung mã QR"), _("Mã từng món"), _("Mã để đọc")]
     head += [_("Mã sản phẩm"), _("Tên sản phẩm"), _("Lô"), _("Đóng gói"), _("Hạn dùng")]
-    labels = ([str(number), before + serial + after, serial, in_groups(serial)] for number, serial in lines)
+    labels = ([str(number), code_of(serial), serial, in_groups(serial)] for number, serial in lines)
     return chain([BYTE_ORDER_MARK.encode(), _line(head)], (_line([*label, *same]) for label in labels))
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from tests.factories.numbers import give_gtin
 from tests.factories.traceability import make_lot, make_product
+from traceability.numbers.lookup import label_gtin
+from traceability.qr import payload as payload_of
 from traceability.serials.numbers import (
     BITS_A_SIGN,
     DISTANCE_BITS,
@@ -20,7 +22,6 @@ from traceability.serials.numbers import (
     length_for,
     serial_key,
 )
-from traceability.serials.payloads import serial_payload
 from traceability.serials.states import MOVES, SerialState, before, may_move
 
 CSET_82 = set("!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -87,7 +88,10 @@ def test_a_label_carries_the_number_of_the_goods_or_the_own_code(
         give_gtin(session, product, gtin)
     made = make_lot(session, product, lot_code=lot) if lot else None
 
-    written = serial_payload("https://tx.example.vn", product, made, "7K2M9D3XQA")
+    gtin_of = label_gtin(product, made)
+    written = payload_of(
+        "https://tx.example.vn", product.code, lot or None, serial="7K2M9D3XQA", gtin=gtin_of
+    )
 
     assert written == payload.format(code=product.code)
     assert set(written) <= COMPACT
