@@ -27,6 +27,7 @@ from core.database import db
 from core.kept_pages import KeptPages, kept_pages
 from core.page_changes import stamp_of
 from core.served import on_served
+from tests.factories.numbers import give_gtin
 from tests.factories.traceability import (
     make_event,
     make_lot,
@@ -209,7 +210,9 @@ def test_every_fact_on_the_page_moves_the_stamp_and_others_do_not(session: Sessi
     product, business, event = lot.product, lot.business_id, lot.events[0]
     paddy = make_material_lot(session, lot.business)
     elsewhere = make_lot(session)
+    give_gtin(session, product, "08936012345681")
     session.commit()
+    number = session.get_one(RegisteredGtin, "08936012345681")
 
     def moves(change: Callable[[], Any]) -> bool:
         before = stamp_of(session, [business])
@@ -228,6 +231,7 @@ def test_every_fact_on_the_page_moves_the_stamp_and_others_do_not(session: Sessi
         "businesses": lambda: setattr(lot.business, "name", "HTX khác"),
         "products": lambda: setattr(product, "name", "Bánh khác"),
         "variants": lambda: setattr(product.variants[0], "gtin", "08936012345674"),
+        "registered_gtins": lambda: setattr(number, "state", "in_review"),
         "photos": lambda: add(Photo(product_id=product.id, **picture)),
         "certificates": lambda: add(paper),
         "trace_facts": lambda: add(TraceFacts(product_id=product.id, brand="Gốc")),
