@@ -38,6 +38,7 @@ from tests.factories.traceability import (
 )
 from tests.pages.client import PageClient
 from traceability.models import EventParty, EventPhoto, Lot, TraceFacts
+from traceability.numbers.models import RegisteredGtin
 from traceability.scans.subjects import Scanned
 
 TODAY = date(2026, 11, 27)
