@@ -151,6 +151,7 @@ def test_the_products_page_lists_its_parts_with_what_is_missing(desk: Desk) -> N
         "Riêng cho Shopee như chung",
         "Riêng cho Sendo như chung",
         "Đang bán ở sàn nào chưa ghi",
+        "Mã số dùng mã của Gốc Quê",
         "Lịch sử",
     ]
 

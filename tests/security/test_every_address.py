@@ -216,4 +216,7 @@ def test_the_hash_notices_a_change(sample_app: Flask, sample_session: Session) -
     sample_session.execute(text("UPDATE products SET price_vnd = price_vnd + 1 WHERE id = 1"))
     sample_session.commit()
 
-    assert {name for name, digest in everything().items() if digest != before[name]} == {"products"}
+    assert {name for name, digest in everything().items() if digest != before[name]} == {
+        "products",
+        "page_changes",
+    }

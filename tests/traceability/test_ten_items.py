@@ -15,6 +15,7 @@ from accounts.models import User
 from catalog.models import Certificate, Membership
 from core.audit import AuditEntry
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.numbers import give_gtin
 from tests.factories.traceability import make_business, make_event, make_lot, make_product
 from tests.pages.client import PageClient
 from traceability.models import Lot, TraceFacts
@@ -148,7 +149,7 @@ def test_facts_told_once_stand_on_the_page_of_every_lot(page: PageClient, sessio
 def test_page_tells_the_codes_of_product_place_and_maker(page: PageClient, session: Session) -> None:
     household = make_business(session, kind="ho_kinh_doanh", tax_code="001875012345")
     lot = make_lot(session, make_product(session, household, is_sample=True), lot_code="X-1")
-    lot.product.variants[0].gtin = "09521234600022"  # type: ignore[union-attr]
+    give_gtin(session, lot.product, "09521234600022")  # type: ignore[arg-type]
     lot.variant_id = lot.product.variants[0].id  # type: ignore[union-attr]
     make_event(session, lot)
     session.commit()
