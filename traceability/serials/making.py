@@ -55,8 +55,9 @@ def make_serials(
         )
         done += len(fresh)
     told(done)
-    made.state = RangeState.READY.value
+    # The sum first: reading the size after a commit writes what was set until then.
     made.issued = made.size
+    made.state = RangeState.READY.value
     session.add(
         SerialMove(
             range_id=made.id,

@@ -66,6 +66,22 @@ def test_many_come_from_the_worker_and_count_for_the_length_while_they_are_made(
         services.stop_range(session, SYSTEM, made)
 
 
+def test_progress_that_lets_go_of_the_database_leaves_the_sum_right(session: Session) -> None:
+    lot = make_lot(session)
+    assert lot.product is not None
+    made = services.issue_serials(session, SYSTEM, lot.product, lot, 600)
+    session.commit()
+
+    def let_go(_done: int) -> None:
+        session.commit()
+        session.expire_all()
+
+    making.make_serials(session, made, told=let_go)
+    session.commit()
+
+    assert (made.state, counts(made)) == (RangeState.READY, {"issued": 600})
+
+
 def test_a_range_that_is_stopped_issues_nothing(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
