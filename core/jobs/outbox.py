@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, Index, String, Text, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from core.database import Base, BigId, utcnow
 from core.errors import DomainError
@@ -170,7 +170,13 @@ def _open_jobs(session: Session, name: str, requested_by: int) -> int:
 
 
 def cancel(entry: OutboxEntry) -> None:
-    """Ask a running entry to stop at its next checkpoint; one that waits is cancelled at once."""
+    """Ask a running entry to stop at its next checkpoint; one that waits is cancelled at once.
+
+    The entry is locked and read again: a worker may have claimed it since it was read.
+    """
+    session = object_session(entry)
+    if session is not None:
+        session.refresh(entry, with_for_update=True)
     if entry.state == JobState.PENDING:
         entry.state = JobState.CANCELLED
         entry.finished_at = utcnow()

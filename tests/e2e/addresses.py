@@ -116,6 +116,7 @@ SIGNED_IN = {
         "/quan-ly/ma-tung-mon/tao",
         "{my_issue}",
         "{my_range}",
+        "{my_range}/danh-sach",
         "{my_range}/huy",
         "{my_product}/luot-tra-cuu",
         "/quan-ly/ma-so",

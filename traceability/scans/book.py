@@ -4,6 +4,7 @@ Each process has one book and one thread that writes it, begun with the first lo
 has built the application). A look costs the visitor a few microseconds, whatever the database does; what
 could not be written waits for the next second, added up, so that waiting takes no more room than there are
 different codes. When the process ends in good order, the rest is written first; a crash loses a second.
+What the database refuses for good is thrown away and told, so that it stops no other.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,12 +21,17 @@ from multiprocessing import util
 from typing import NamedTuple
 from weakref import WeakMethod
 
+from sqlalchemy.exc import DataError, IntegrityError
+
 log = logging.getLogger("gocque.scans")
 EVERY_SECONDS = 1.0
+LAST_PAUSE = 0.2
+"""Seconds between the last two tries of a process that ends."""
 MOST_KINDS = 50_000
 """Different entries that may wait; looks at yet others are not counted, which the log and a metric tell."""
 MOST_FRESH = 200_000
 """Looks that may come between two writings."""
+_REFUSED = (IntegrityError, DataError)
 
 
 class Look(NamedTuple):
@@ -89,7 +96,7 @@ class ScanBook:
 
     def add(self, look: Look) -> None:
         """Count one look; never waits for the database."""
-        if len(self._fresh) >= MOST_FRESH:
+        if len(self._fresh) >= MOST_FRESH or self._stop.is_set():
             self._drop()
             return
         self._fresh.append(look)
@@ -97,19 +104,18 @@ class ScanBook:
             self._begin()
 
     def flush(self) -> bool:
-        """Write what waits, and say whether nothing waits any more."""
+        """Write what waits, and say whether nothing waits any more; what is refused waits no longer."""
         with self._writing:
             self._gather()
             if not self._waiting:
                 return True
             try:
-                self._write(self._waiting)
+                self._write_all()
             except Exception:
                 if not self._is_failing:
                     log.exception("scans_not_written", extra={"count": self._waiting.total()})
                 self._is_failing = True
                 return False
-            self._waiting = Counter()
             self._is_failing = False
             return True
 
@@ -120,9 +126,42 @@ class ScanBook:
             self._waiting = Counter()
 
     def close(self) -> None:
-        """Write what waits for the last time; the thread ends."""
+        """Write what waits for the last time, with a second try; the thread ends, later looks are dropped."""
         self._stop.set()
-        self.flush()
+        if self.flush():
+            return
+        time.sleep(LAST_PAUSE)
+        if self.flush():
+            return
+        with self._writing:
+            lost, self._waiting = self._waiting.total(), Counter()
+        log.error("scans_lost_at_end", extra={"count": lost})
+        self._drop(lost)
+
+    def _write_all(self) -> None:
+        """Write all that waits but what is refused; when it raises, what was written waits no longer."""
+        try:
+            self._write(self._waiting)
+        except _REFUSED:
+            self._write_in_parts()
+        else:
+            self._waiting = Counter()
+
+    def _write_in_parts(self) -> None:
+        """Find what is refused by halving: among many looks, a few steps for each that is bad."""
+        parts = [list(self._waiting)]
+        while parts:
+            part = parts.pop()
+            try:
+                self._write({look: self._waiting[look] for look in part})
+            except _REFUSED:
+                if len(part) > 1:
+                    middle = len(part) // 2
+                    parts += [part[middle:], part[:middle]]
+                    continue
+                self._drop(self._waiting[part[0]])
+            for look in part:
+                del self._waiting[look]
 
     def _gather(self) -> None:
         """Add up what has come since the last time."""
@@ -151,7 +190,7 @@ class ScanBook:
         while not self._stop.wait(self._every):
             self.flush()
 
-    def _drop(self) -> None:
-        self.dropped += 1
-        if self.dropped & (self.dropped - 1) == 0:  # 1, 2, 4, …: a flood does not flood the log
+    def _drop(self, count: int = 1) -> None:
+        before, self.dropped = self.dropped, self.dropped + count
+        if self.dropped.bit_length() > before.bit_length():  # at 1, 2, 4, …: a flood does not flood the log
             log.error("scans_dropped", extra={"count": self.dropped})

@@ -13,13 +13,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.formatting import date_vi, number_vi
-from places.models import OLD
-from places.queries import gazetteer
 from traceability.models import Suspicion
 from traceability.scans.copied import Hint
 from traceability.scans.own_links import own_link
+from traceability.scans.place_names import place_name
 from traceability.scans.queries import looks_at
-from traceability.scans.settings import ELSEWHERE, copied_labels
+from traceability.scans.settings import copied_labels
 from traceability.serials.errors import STATE_WORDS
 from traceability.serials.models import Serial
 from traceability.serials.numbers import in_groups
@@ -80,14 +79,7 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
         in_a_day=sum(look.count for look in day if not look.district),
         in_a_week=sum(look.count for look in looks if not look.district),
         places=tuple(
-            _("%(place)s: %(count)s người", place=_place(session, code), count=number_vi(count))
+            _("%(place)s: %(count)s người", place=place_name(session, code), count=number_vi(count))
             for code, count in sorted(places.items())
         ),
     )
-
-
-def _place(session: Session, code: str) -> str:
-    if code == ELSEWHERE:
-        return str(_("Ở tỉnh khác"))
-    unit = gazetteer(session).find(OLD, code)
-    return unit.name if unit else code

@@ -56,7 +56,7 @@ def count_place(app: Flask, environ: Mapping[str, Any], subject: Scanned, distri
 def metrics(app: Flask) -> list[str]:
     """Return the counters of this process in Prometheus' text form."""
     return [
-        "# HELP gocque_scans_dropped_total Looks at codes that found no room in this process's memory.",
+        "# HELP gocque_scans_dropped_total Looks at codes that were lost: no room, refused, or the end.",
         "# TYPE gocque_scans_dropped_total counter",
         f"gocque_scans_dropped_total {book_of(app).dropped}",
     ]

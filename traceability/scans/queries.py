@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,10 +41,12 @@ class LotLooks:
     """What a producer reads of one lot, or of the product's own page (`lot_code` ""), largest first.
 
     Attributes:
+        lot_id: The lot; 0 for the product's own page.
         runs: Days that are told together, as far as they are kept.
         count: The sum of them.
     """
 
+    lot_id: int
     lot_code: str
     runs: tuple[Run, ...]
     count: int
@@ -58,8 +61,41 @@ def shown_looks(session: Session, product_id: int, *, today: date) -> list[LotLo
     for (_product, lot_id), counts in days.items():
         told = runs(counts, least=least)
         if told and (lot_id == 0 or lot_id in codes):
-            found.append(LotLooks(codes.get(lot_id, ""), told, total(told)))
+            found.append(LotLooks(lot_id, codes.get(lot_id, ""), told, total(told)))
     return sorted(found, key=lambda each: (-each.count, each.lot_code))
+
+
+def shown_places(
+    session: Session, product_id: int, looks: Iterable[LotLooks], *, today: date
+) -> list[tuple[str, int]]:
+    """Return in which districts visitors said that they were, with how many did, most first.
+
+    A number is a sum of runs of at least the least, as with looks, and only from days whose looks are shown:
+    more visitors with a place than looks on the same page would tell of the hidden ones.
+
+    Args:
+        session: Only reads.
+        product_id: Whose pages they looked at.
+        looks: What `shown_looks` returns for the same day.
+        today: The first day that does not count yet.
+    """
+    told = {each.lot_id: each.runs for each in looks}
+    days: dict[tuple[int, str], dict[date, int]] = {}
+    day = _day_of(session)
+    for lot, district, on, count in session.execute(
+        select(ScanCount.lot_id, ScanCount.district, day, func.sum(ScanCount.count))
+        .where(ScanCount.product_id == product_id, ScanCount.district != "", ScanCount.hour < start_of(today))
+        .group_by(ScanCount.lot_id, ScanCount.district, day)
+    ):
+        on = on if isinstance(on, date) else date.fromisoformat(on)
+        if any(run.since <= on <= run.until for run in told.get(lot, ())):
+            days.setdefault((lot, district), {})[on] = int(count)
+    found: Counter[str] = Counter()
+    for (_lot, district), counts in days.items():
+        found[district] += total(runs(counts, least=counting().least_shown))
+    return sorted(
+        ((code, count) for code, count in found.items() if count), key=lambda each: (-each[1], each[0])
+    )
 
 
 def shown_months(session: Session, product_id: int, *, limit: int = 12) -> list[tuple[date, int]]:

@@ -17,7 +17,8 @@ from core.access import requires
 from core.database import db
 from core.formatting import date_vi, number_vi
 from traceability.scans.folding import first_kept
-from traceability.scans.queries import LotLooks, shown_looks, shown_months
+from traceability.scans.place_names import place_name
+from traceability.scans.queries import LotLooks, shown_looks, shown_months, shown_places
 from traceability.scans.settings import counting
 from traceability.scans.shown import Run
 from traceability.views.blueprint import blueprint, today
@@ -32,6 +33,7 @@ def product_scans(product_id: int) -> ResponseReturnValue:
     product = product_to_work_on(product_id)
     looks = shown_looks(session, product.id, today=today())
     months = shown_months(session, product.id)
+    places = shown_places(session, product.id, looks, today=today())
     return render_template(
         "traceability/scans/product.html",
         product=product,
@@ -44,6 +46,7 @@ def product_scans(product_id: int) -> ResponseReturnValue:
             for each in looks[:MOST_LOTS]
         ],
         largest=max((run.count for each in looks for run in each.runs), default=0),
+        places=[(place_name(session, code), count, None) for code, count in places],
         months=[(_("Tháng %(month)s", month=f"{month:%m/%Y}"), told, None) for month, told in months],
     )
 

@@ -23,10 +23,12 @@ _STEP = 500
 def make_serials_of_range(job: Job, range_id: int) -> dict[str, Any] | None:
     """Make the serials of one range; when somebody stops it, none of them is left."""
     made = job.session.get(SerialRange, range_id)
-    if made is None or made.state != RangeState.MAKING:
+    if made is None or made.state == RangeState.READY:
         return None
     # A worker that died in the middle left some behind; nobody has seen them.
     job.session.execute(delete(Serial).where(Serial.range_id == range_id))
+    if made.state != RangeState.MAKING:
+        return None
     try:
         make_serials(job.session, made, told=lambda done: job.checkpoint(done, made.size))
     except Cancelled:
@@ -45,6 +47,9 @@ def make_serials(
         session: The change's session.
         made: A range that has no serials yet.
         told: Hears how many stand; may commit, and raise to stop the work.
+
+    Raises:
+        Cancelled: If somebody stopped the range meanwhile.
     """
     done = 0
     while done < made.size:
@@ -56,6 +61,10 @@ def make_serials(
         done += len(fresh)
     told(done)
     # The sum first: reading the size after a commit writes what was set until then.
+    lock_making(session, made)
+    if made.state != RangeState.MAKING:
+        raise Cancelled
+    made.state = RangeState.READY.value
     made.issued = made.size
     made.state = RangeState.READY.value
     session.add(
@@ -68,6 +77,14 @@ def make_serials(
         )
     )
     session.flush()
+
+
+def lock_making(session: Session, made: SerialRange) -> None:
+    """Lock a range and read it again: who stops it and who declares it ready must not pass each other.
+
+    Serials may be added meanwhile; they hold no more than the range's key.
+    """
+    session.refresh(made, with_for_update={"key_share": True})
 
 
 def _unused(session: Session, made: SerialRange, count: int) -> list[str]:

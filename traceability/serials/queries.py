@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from traceability.models import Lot
@@ -75,6 +75,12 @@ def lines_of(session: Session, range_id: int) -> list[tuple[int, str]]:
         .order_by(Serial.number)
     )
     return [(row.number, row.serial) for row in rows]
+
+
+def listed_serials(range_id: int, state: SerialState | None) -> Select[Serial]:
+    """Select the serials of a range in their order, or those in one state."""
+    statement = select(Serial).where(Serial.range_id == range_id).order_by(Serial.number)
+    return statement if state is None else statement.where(Serial.state == state.value)
 
 
 def ranges_of(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Product, ProductState
 from core.audit import Actor, record
 from core.database import utcnow
-from core.jobs import JobState, OutboxEntry, cancel, enqueue
+from core.jobs import OutboxEntry, cancel, enqueue
 from traceability.models import Lot
 from traceability.serials import errors
-from traceability.serials.making import TASK, make_serials
+from traceability.serials.making import TASK, lock_making, make_serials
 from traceability.serials.models import RangeState, Serial, SerialMove, SerialRange
 from traceability.serials.numbers import length_for
 from traceability.serials.queries import issued_of_product
@@ -76,18 +76,20 @@ def issue_serials(
 
 
 def stop_range(session: Session, actor: Actor, made: SerialRange) -> None:
-    """Stop the making of a range; then none of its serials is issued.
+    """Stop the making of a range; then none of its serials is issued, and none is left.
 
     Raises:
         RangeNotRunning: If it is over already.
     """
-    entry = session.get(OutboxEntry, made.job_id) if made.job_id is not None else None
+    lock_making(session, made)
     if made.state != RangeState.MAKING:
         raise errors.RangeNotRunning
+    entry = session.get(OutboxEntry, made.job_id) if made.job_id is not None else None
     if entry is not None:
         cancel(entry)
-    if entry is None or entry.state in {JobState.CANCELLED, JobState.FAILED, JobState.DONE}:
-        made.state = RangeState.CANCELLED.value
+    # A worker that is at it sees this before it declares the range ready, and takes back what it made since.
+    made.state = RangeState.CANCELLED.value
+    session.execute(delete(Serial).where(Serial.range_id == made.id))
     record(session, actor, "serials.stop", f"serial_range:{made.id}")
 
 

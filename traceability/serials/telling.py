@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from catalog.queries import name_of
-from core.formatting import datetime_vi, number_vi
+from core.formatting import date_vi, datetime_vi, number_vi
+from traceability.scans.settings import counting
 from traceability.serials.errors import STATE_WORDS
-from traceability.serials.models import SerialMove, SerialRange
+from traceability.serials.models import Serial, SerialMove, SerialRange
+from traceability.serials.numbers import in_groups
 from traceability.serials.states import SerialState
 
 TONES = {
@@ -42,6 +44,38 @@ class MoveLine:
     reason: str
 
 
+@dataclass(frozen=True)
+class SerialLine:
+    """One serial in the list of its range.
+
+    Attributes:
+        state: Words and tone.
+        first_seen: The day of the first look; "" before.
+        looks: How often it was looked up, as far as a producer may know; "" for never.
+    """
+
+    id: int
+    number: str
+    serial: str
+    state: tuple[str, str]
+    first_seen: str
+    looks: str
+
+
+def serial_line(serial: Serial) -> SerialLine:
+    """Return what the list of a range says of a serial."""
+    seen, least = serial.first_seen_hour, counting().least_shown
+    looks = number_vi(serial.scans) if serial.scans >= least else str(_("dưới %(least)s", least=least))
+    return SerialLine(
+        id=serial.id,
+        number=number_vi(serial.number),
+        serial=in_groups(serial.serial),
+        state=state_tag(serial.state),
+        first_seen=date_vi(seen) if seen else "",
+        looks=looks if seen else "",
+    )
+
+
 def state_tag(state: str) -> tuple[str, str]:
     """Return the words and the tone of a state."""
     known = SerialState(state)
@@ -54,6 +88,18 @@ def counts_of(made: SerialRange) -> list[tuple[str, int, None]]:
         (str(STATE_WORDS[state]).capitalize(), made.count_of(state), None)
         for state in SerialState
         if made.count_of(state)
+    ]
+
+
+def lists_of(made: SerialRange) -> list[tuple[str, str, int]]:
+    """Return the lists of a range: all ("") and one for each state that any stands in, each with its size."""
+    return [
+        ("", str(_("Tất cả")), made.size),
+        *(
+            (state.value, str(STATE_WORDS[state]).capitalize(), made.count_of(state))
+            for state in SerialState
+            if made.count_of(state)
+        ),
     ]
 
 

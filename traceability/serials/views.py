@@ -19,6 +19,7 @@ from flask_login import current_user
 from accounts.access import actor
 from accounts.permissions import Right
 from catalog.models import ProductState
+from catalog.queries import page_of
 from catalog.workspace import NoBusiness, present_business, product_to_work_on
 from core import once
 from core.access import requires
@@ -40,6 +41,7 @@ from traceability.serials.states import SerialState, may_move
 
 blueprint = Blueprint("serials", __name__, url_prefix="/quan-ly/ma-tung-mon")
 MOST_LOTS = 20
+LIST_SIZE = 50
 
 
 @blueprint.get("")
@@ -127,6 +129,31 @@ def serial_range(range_id: int) -> ResponseReturnValue:
         counts=telling.counts_of(made),
         left=made.size - made.revoked,
         moves=telling.move_lines(session, queries.moves_of_range(session, made.id)),
+    )
+
+
+@blueprint.get("/<int:range_id>/danh-sach")
+@requires(Right.WORK)
+def listed(range_id: int) -> ResponseReturnValue:
+    session = db.session()
+    made = own_range(session, current_user.id, range_id)
+    if made.state != RangeState.READY:
+        raise RangeNotReady
+    asked = request.args.get("xem", "")
+    state = next((each for each in SerialState if each == asked), None)
+    found = page_of(
+        session, queries.listed_serials(made.id, state), request.args.get("trang", 1, type=int), LIST_SIZE
+    )
+    return render_template(
+        "traceability/serials/listed.html",
+        range=made,
+        title=telling.title_of(made),
+        business=made.product.business,
+        found=found,
+        lines=[telling.serial_line(each) for each in found.rows],
+        lists=telling.lists_of(made),
+        which=state.value if state else "",
+        address=lambda page: url_for(".listed", range_id=made.id, xem=asked if state else None, trang=page),
     )
 
 

@@ -137,6 +137,15 @@ def test_a_transaction_that_fails_half_way_counts_nothing_and_later_all(
     assert serials_of(session, serial.range)[0].scans == 1
 
 
+def test_a_look_at_goods_that_are_gone_stops_no_other_look(app: Flask, session: Session, lot: Lot) -> None:
+    book, dropped = book_of(app), book_of(app).dropped
+    book.add(Look(utcnow().replace(minute=0, second=0, microsecond=0), 999_999))
+    scan(app, path_of(lot))
+
+    assert counted(app, session) == 1
+    assert book.dropped == dropped + 1
+
+
 def test_of_a_hundred_visitors_nothing_is_left_but_numbers(
     app: Flask, session: Session, lot: Lot, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

@@ -128,6 +128,28 @@ def test_the_product_and_its_page_tell_lots_with_enough_looks(
     page.get(f"/quan-ly/san-pham/{foreign.id}/luot-tra-cuu", 404)
 
 
+def test_places_are_told_from_five_visitors_on_and_only_of_looks_that_are_shown(
+    page: PageClient, session: Session, lot: Lot
+) -> None:
+    other = make_lot(session, lot.product, lot_code="P01-0002")
+    yesterday = noon(today() - timedelta(days=1))
+    for district, visitors in (("", 20), ("343", 6), ("khac", 5), ("340", 4)):
+        count(session, lot, yesterday, visitors, district)
+    for district, visitors in (("", 4), ("343", 4), ("340", 5)):  # of a lot whose looks are hidden
+        count(session, other, yesterday, visitors, district)
+    count(session, lot, yesterday, 7, lot_id=0)
+    count(session, lot, yesterday, 5, "343", lot_id=0)
+    count(session, lot, noon(today()), 9, "340")  # a day that is not over
+    session.commit()
+
+    page.get(f"/quan-ly/san-pham/{lot.product_id}/luot-tra-cuu")
+
+    assert page.texts("[aria-labelledby=noi-tra-cuu] li span.row") == [
+        "Huyện Kiến Xương 11",
+        "Ở tỉnh khác 5",
+    ]
+
+
 def test_hours_are_folded_into_months_and_what_was_shown_stays(
     app: Flask, session: Session, lot: Lot
 ) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -109,6 +110,35 @@ def test_a_serial_is_looked_up_by_typing_or_scanning(page: PageClient, session: 
     assert "chưa tạo mã nào như vậy" in page.text
 
 
+def test_the_serials_of_a_range_are_listed_by_pages_and_state(
+    page: PageClient, session: Session, lot: Lot
+) -> None:
+    made, serials = make_range(session, lot, 60, state=SerialState.ACTIVATED)
+    hour = datetime(2026, 11, 20, 18, tzinfo=UTC)  # the twenty-first in Vietnam
+    for serial, looks in ((serials[1], 1240), (serials[52], 4)):
+        serial.state, serial.scans, serial.first_seen_hour = SerialState.SEEN.value, looks, hour
+    made.activated, made.seen = 58, 2
+    session.commit()
+
+    page.get(f"/quan-ly/ma-tung-mon/{made.id}")
+    page.click("Xem từng mã")
+    assert page.h1 == "Từng mã: 60 mã của lô P01-0001"
+    assert page.texts("tbody th") == [in_groups(each.serial) for each in serials[:50]]
+    assert page.texts("tbody tr")[:2] == [
+        f"{in_groups(serials[0].serial)} 1 đã dán – –",
+        f"{in_groups(serials[1].serial)} 2 đã có người tra 21/11/2026 1.240",
+    ]
+    page.get(f"/quan-ly/ma-tung-mon/{made.id}/danh-sach?trang=2")
+    assert len(page.texts("tbody tr")) == 10
+
+    page.click("Đã có người tra: 2")
+    assert page.texts("tbody tr")[1:] == [
+        f"{in_groups(serials[52].serial)} 53 đã có người tra 21/11/2026 dưới 5"
+    ]
+    page.get(f"/quan-ly/ma-tung-mon/{made.id}/danh-sach?xem=revoked&trang=x")
+    assert "Không còn mã nào ở mục này" in page.text
+
+
 def test_many_are_made_by_the_worker_with_progress_and_can_be_stopped(
     page: PageClient, session: Session, lot: Lot
 ) -> None:
@@ -121,6 +151,7 @@ def test_many_are_made_by_the_worker_with_progress_and_can_be_stopped(
     assert page.h1 == "600 mã không ghi lô"
     assert page.select("progress")
     page.fetch(f"{there}/ma-in.csv", 409)
+    page.fetch(f"{there}/danh-sach", 409)
 
     drain()
     page.get(there)
@@ -157,7 +188,7 @@ def test_serials_of_others_and_of_drafts_are_not_found(
 
     page.get("/tai-khoan/ten")
     token = {"csrf_token": page.first("[name=csrf_token]").get("value")}
-    for path in ("", "/ma-in.csv", "/huy"):
+    for path in ("", "/danh-sach", "/ma-in.csv", "/huy"):
         page.fetch(f"/quan-ly/ma-tung-mon/{foreign.id}{path}", 404)
     for path in ("dung", "dan", "lay-tep", "huy"):
         page.fetch(f"/quan-ly/ma-tung-mon/{foreign.id}/{path}", 404, method="POST", data=token)

@@ -106,6 +106,50 @@ def test_a_range_that_is_stopped_issues_nothing(
     assert queries.issued_of_product(session, lot.product.id) == 0
 
 
+def test_a_range_that_is_stopped_while_its_last_serials_are_made_issues_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lot = make_lot(session)
+    assert lot.product is not None
+    made = services.issue_serials(session, SYSTEM, lot.product, lot, 600)
+    session.commit()
+    checkpoint = Job.checkpoint
+
+    def stopped_after_the_last(job: Job, done: int, total: int | None = None) -> None:
+        checkpoint(job, done, total)
+        if done == 600:
+            job.session.commit()
+            with Session(db.engine) as other:
+                services.stop_range(other, SYSTEM, other.get_one(SerialRange, made.id))
+                assert other.scalar(select(func.count()).select_from(Serial)) == 0
+                other.commit()
+
+    monkeypatch.setattr(Job, "checkpoint", stopped_after_the_last)
+    drain()
+
+    assert made.state == RangeState.CANCELLED
+    assert queries.issued_of_product(session, lot.product.id) == 0
+    assert session.get_one(OutboxEntry, made.job_id).state == "cancelled"
+
+
+def test_putting_a_range_away_that_failed_half_way_leaves_no_serial_behind(session: Session) -> None:
+    lot = make_lot(session)
+    assert lot.product is not None
+    made, again = (services.issue_serials(session, SYSTEM, lot.product, lot, 600) for _ in range(2))
+    for each, serial in ((made, "7K2M9D3XQA"), (again, "7K2M9D3XQB")):
+        session.add(Serial(range_id=each.id, product_id=lot.product.id, number=1, serial=serial))
+    session.get_one(OutboxEntry, made.job_id).state = "failed"
+    again.state = RangeState.CANCELLED.value  # stopped, and its worker died before it took back the last ones
+    session.commit()
+
+    services.stop_range(session, SYSTEM, made)
+    session.commit()
+    drain()
+
+    assert [each.state for each in (made, again)] == [RangeState.CANCELLED] * 2
+    assert session.scalar(select(func.count()).select_from(Serial)) == 0
+
+
 def test_a_worker_that_died_half_way_leaves_no_serial_behind(session: Session) -> None:
     lot = make_lot(session)
     assert lot.product is not None
