@@ -48,7 +48,7 @@ def labels_for(session: Session, subject: Subject, choice: Choice, public_url: s
     """Return the labels to print, in order: one each for the serials of a range, else so many alike."""
     if subject.range is None:
         return [label(subject.product, subject.lot, public_url)] * choice.count
-    serials = serials_to_print(session, subject.range.id)[choice.first - 1 :][: choice.count]
+    serials = serials_to_print(session, subject.range.id, first=choice.first, count=choice.count)
     return serial_labels(subject.product, subject.lot, public_url, serials)
 
 
