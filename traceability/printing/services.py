@@ -246,6 +246,6 @@ def print_labels(
         if form == ZPL
         else proven_sheets(words, choice, made_at=now, told=lambda done: job.checkpoint(done, count))
     )
-    if row is not None and choice.first + len(labels) > len(serials_to_print(session, row.id)):
-        mark_printed(session, Actor(*more["for"]), row.id)
+    if row is not None:
+        mark_printed(session, Actor(*more["for"]), row.id, [each.serial for each in labels])
     return {"stored": storage().put(content, form), "file_name": f"{name}.{form}"}

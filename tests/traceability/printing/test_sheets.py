@@ -16,7 +16,7 @@ from core.audit import AuditEntry
 from core.jobs import OutboxEntry, drain
 from gs1.identifiers import Gtin
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.serials import make_range
+from tests.factories.serials import make_range, serials_of
 from tests.factories.traceability import make_business, make_lot, make_product
 from tests.pages.client import PageClient
 from traceability.printing.lettering import POINT_MM
@@ -152,6 +152,34 @@ def test_serial_labels_are_made_by_the_worker_and_are_printed_ones_then(
     prove(page.fetch(f"{second}/tep").data, wanted, SHEETS["24"])
     session.expire_all()
     assert (made.issued, made.printed) == (0, 5)
+
+
+def test_the_serials_of_a_sheet_become_printed_and_those_of_other_sheets_wait(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    made, _serials = make_range(session, make_lot(session, product, lot_code="A-1"), 6)
+    session.commit()
+    states = []
+    for first, count in (("6", "9"), ("1", "2")):
+        page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+        page.submit("Tải tệp PDF", first=first, count=count)
+        drain()
+        states.append([each.state for each in serials_of(session, made)])
+        session.commit()
+
+    page.get(f"/quan-ly/ma-tung-mon/{made.id}")
+    page.submit("Đã dán tem")
+
+    stuck_on, waiting, printed = "activated", "issued", "printed"
+    assert states == [
+        [waiting] * 5 + [printed],
+        [printed] * 2 + [waiting] * 3 + [printed],
+    ]
+    assert [each.state for each in serials_of(session, made)] == [
+        *[stuck_on] * 2,
+        *[waiting] * 3,
+        stuck_on,
+    ]
 
 
 def test_a_code_that_becomes_fine_says_why_and_the_way_out() -> None:
