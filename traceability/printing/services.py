@@ -10,12 +10,14 @@ from typing import Any, cast
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
 from core.audit import Actor, record
 from core.config import Settings
 from core.database import utcnow
+from core.errors import DomainError
 from core.formatting import VIETNAM, number_vi
 from core.jobs import Job, OutboxEntry, enqueue, task
 from core.storage import storage
@@ -42,6 +44,23 @@ AT_ONCE = 200
 MOST = 2400
 TASK = "traceability.print_labels"
 PDF, ZPL = "pdf", "zpl"
+
+
+class NoSerialLeft(DomainError):
+    """All serials of a range were taken out of use; none may stand on a label."""
+
+    message = _l("Mọi mã của bộ này đã bị hủy, không còn tem nào để in. Cần in tem thì cơ sở tạo bộ mã mới.")
+    status = 410
+
+
+def check_left(made: SerialRange | None) -> None:
+    """Hold that a range has serials to print; no range has labels without end.
+
+    Raises:
+        NoSerialLeft: If all were taken out of use.
+    """
+    if made is not None and not made.left:
+        raise NoSerialLeft
 
 
 def labels_for(session: Session, subject: Subject, choice: Choice, public_url: str) -> list[Label]:
@@ -196,8 +215,10 @@ def start_printing(
         The worker's entry; None when the caller can make the file at once.
 
     Raises:
+        NoSerialLeft: If all serials of the range were taken out of use.
         TooManyJobs: If earlier ones of the same person still wait.
     """
+    check_left(subject.range)
     record(session, actor, "labels.print", subject.key, {"sheet": choice.sheet, "count": choice.count})
     if choice.count <= AT_ONCE and subject.range is None:
         return None

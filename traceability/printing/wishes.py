@@ -98,6 +98,7 @@ def take_file(
 
     Raises:
         WishIsOver: If it is over.
+        NoSerialLeft: If its range was taken out of use.
         TooManyJobs: If earlier ones of the helper still wait.
     """
     _lock(session, wish)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Membership, Product, ProductState
-from core.audit import AuditEntry
+from core.audit import SYSTEM, AuditEntry
 from core.jobs import OutboxEntry, drain
 from gs1.identifiers import Gtin
 from tests.factories.accounts import make_user, sign_in
@@ -25,6 +25,7 @@ from traceability.printing.paper import SHEETS, Margins
 from traceability.printing.proof import prove, prove_zpl
 from traceability.printing.sizes import size_warning
 from traceability.qr import payload
+from traceability.serials.services import revoke_range, revoke_serial
 
 HOST = "http://127.0.0.1:8000"
 
@@ -180,6 +181,28 @@ def test_the_serials_of_a_sheet_become_printed_and_those_of_other_sheets_wait(
         *[waiting] * 3,
         stuck_on,
     ]
+
+
+def test_a_range_that_was_taken_out_of_use_has_no_labels_and_says_so(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    made, serials = make_range(session, make_lot(session, product, lot_code="A-1"), 2)
+    whole, _serials = make_range(session, make_lot(session, product, lot_code="A-2"), 2)
+    revoke_serial(session, SYSTEM, serials[0], "Tem in hỏng")
+    session.commit()
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+    assert page.first("input[name=count]").get("value") == "1", "as many as are left"
+    page.get(f"/quan-ly/tem/{product.id}/nho-in?bo={made.id}")
+    revoke_range(session, SYSTEM, made.id, "Lô bị dột")
+    session.commit()
+
+    page.submit("Gửi người hỗ trợ in giúp", status=410)
+    assert "Mọi mã của bộ này đã bị hủy, không còn tem nào để in." in page.text
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}", 410)
+    page.get(f"/quan-ly/tem/{product.id}/to-thu-24.pdf?bo={made.id}", 410)
+    page.get("/quan-ly/tem")
+    shown = [link.href for link in page.links if "?bo=" in link.href]
+    assert shown == [f"/quan-ly/tem/{product.id}/to-in?bo={whole.id}"]
 
 
 def test_a_code_that_becomes_fine_says_why_and_the_way_out() -> None:

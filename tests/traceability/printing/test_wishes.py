@@ -24,6 +24,7 @@ from traceability.printing.paper import SHEETS, Margins
 from traceability.printing.proof import prove
 from traceability.printing.wishes import LASTS, WishIsOver, mark_done, take_back, take_file, wish_for_labels
 from traceability.qr import payload
+from traceability.serials.services import revoke_range
 
 HOST = "http://127.0.0.1:8000"
 ELSEWHERE = ((NEW, "12472"),)
@@ -172,6 +173,25 @@ def test_serial_labels_that_a_helper_prints_are_made_by_the_worker(session: Sess
     prove(file.data, wanted, SHEETS["24"])
     session.expire_all()
     assert made.printed == 3
+
+
+def test_a_helper_reads_that_the_serials_of_a_wish_were_taken_out_of_use(
+    session: Session, asked: Asked
+) -> None:
+    lot = make_lot(session, asked.product, lot_code="A-1")
+    made, _serials = make_range(session, lot, 3)
+    subject = Subject(asked.product, lot, made)
+    wish = wish_for_labels(session, _actor(asked), subject, Choice(count=3), "", now=utcnow())
+    revoke_range(session, _actor(asked), made.id, "Lô bị dột")
+    session.commit()
+    helping = asked.helpers_page
+    helping.get(f"/ho-tro/in-tem/{wish.id}")
+
+    helping.submit("Lấy tệp PDF", status=410)
+
+    assert "Mọi mã của bộ này đã bị hủy" in helping.text
+    session.expire_all()
+    assert wish.taken_by_id is None
 
 
 def _actor(asked: Asked) -> Actor:
