@@ -129,6 +129,7 @@ def test_a_wish_is_over_when_printed_taken_back_or_too_old(session: Session, ask
         wish_for_labels(session, _actor(asked), Subject(asked.product), Choice(), "", now=at)
         for at in (now, now, now - LASTS - timedelta(seconds=1))
     )
+    take_file(session, asked.helper, printed, Choice(), now=now)
     mark_done(session, asked.helper, printed, now=now)
     take_back(session, _actor(asked), back, now=now)
     session.commit()
@@ -142,6 +143,29 @@ def test_a_wish_is_over_when_printed_taken_back_or_too_old(session: Session, ask
         take_back(session, _actor(asked), printed, now=now)
     assert "Chưa ai nhờ in" in asked.helpers_page.get("/ho-tro/in-tem").text
     assert "Hết hạn" in asked.page.get("/quan-ly/tem/nho-in").text
+
+
+def test_only_who_took_the_file_last_says_that_it_is_printed(
+    app: Flask, session: Session, asked: Asked
+) -> None:
+    wish = wish_for_labels(session, _actor(asked), Subject(asked.product), Choice(), "", now=utcnow())
+    session.commit()
+    colleague = PageClient(app)
+    sign_in(colleague, make_helper(session))
+    done, told = f"/ho-tro/in-tem/{wish.id}/da-in", "Bạn chưa lấy tệp của lời nhờ này"
+
+    asked.helpers_page.get(f"/ho-tro/in-tem/{wish.id}")
+    asked.helpers_page.post(done, {}, 422)
+    assert told in asked.helpers_page.text
+    for helping in (asked.helpers_page, colleague):
+        helping.get(f"/ho-tro/in-tem/{wish.id}")
+        helping.submit("Lấy tệp PDF", status=303, follow=False)
+    asked.helpers_page.post(done, {}, 422)
+    colleague.get(f"/ho-tro/in-tem/{wish.id}")
+    colleague.submit("Báo đã in xong")
+
+    session.expire_all()
+    assert (wish.state, wish.printed_by_id) == ("printed", wish.taken_by_id)
 
 
 def test_a_helper_at_work_cannot_ask_in_the_business_name(app: Flask, session: Session, asked: Asked) -> None:
