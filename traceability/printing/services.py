@@ -11,6 +11,7 @@ from typing import Any, cast
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
@@ -189,10 +190,12 @@ def proven_zpl(
 
 def remember(session: Session, user_id: int, business_id: int, choice: Choice) -> None:
     """Keep what a person chose, for two taps the next time; each sheet keeps its own margins."""
-    row = session.get(LabelSettings, (user_id, business_id))
-    if row is None:
-        row = LabelSettings(user_id=user_id, business_id=business_id, margins={})
-        session.add(row)
+    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    key = {"user_id": user_id, "business_id": business_id}
+    first = {"sheet": choice.sheet, "printer": choice.printer, "count": choice.count}
+    # Two phones of one person may print at the same moment, each for the first time.
+    session.execute(make(LabelSettings).values(**key, **first).on_conflict_do_nothing())
+    row = session.get_one(LabelSettings, key, with_for_update=True, populate_existing=True)
     row.sheet, row.printer, row.count = choice.sheet, choice.printer, choice.count
     row.with_facts, row.cut_marks = choice.with_facts, choice.cut_marks
     row.margins = {**row.margins, choice.sheet: tenths(choice.margins)}
