@@ -41,7 +41,7 @@ class Choice:
         sheet: Key of `paper.SHEETS`.
         count: Number of labels; of a range, as many as it has.
         start: The first free cell of the first sheet, from 1.
-        first: The first serial of a range that is printed, from 1.
+        first: Number in its range, from 1, of the first serial that is printed.
         printer: Key of `printers.PRINTERS`; what is printed on sheets comes from an office printer.
         with_facts: Whether what the law wants on a label stands on it.
         cut_marks: Whether sheets have marks for scissors.

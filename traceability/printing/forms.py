@@ -121,7 +121,7 @@ class SheetForm(PrinterForm):
     @classmethod
     def of(cls, choice: Choice, subject: Subject) -> SheetForm:
         """Return the form with what the person chose last; a range is printed whole unless told otherwise."""
-        count = choice.count if subject.range is None else min(subject.range.size, MOST)
+        count = choice.count if subject.range is None else min(subject.range.left, MOST)
         form = cls(
             data={**kept(choice), "grid": choice.sheet, "count": count, "with_facts": choice.with_facts}
         )

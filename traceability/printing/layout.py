@@ -7,13 +7,13 @@ whole dots of the printer. Words shrink before they are cut, and those the law w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
+from traceability.printing.foot import FootLine, foot_of, height_of
 from traceability.printing.lettering import (
     DEEPEST,
     HIGHEST,
@@ -21,6 +21,7 @@ from traceability.printing.lettering import (
     POINT_MM,
     RISE,
     drawable,
+    fitting_signs,
     millimetres,
     width,
 )
@@ -32,13 +33,9 @@ EASY_CODE_MM = 20.0
 """A code this wide is found by any phone; where there is room it is never smaller."""
 _EASY_POINTS = 7.0
 _SMALLEST_POINTS = 5.0
-_SMALLEST_CODE = 4.0
-_SMALLEST_ADDRESS = 4.0
 _NARROWEST_MM = 9.0
 _ROOMY_MM = 25.0
 _AFTER_CODE_MM = 0.4
-_MOST_FOOT_LINES = 3
-_BREAKS = re.compile(r"(?<=[/.: ])")
 
 
 class TooSmall(DomainError):
@@ -225,11 +222,11 @@ def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
             continue
         room = _Room(sheet, dots, module, inset, modules * module, is_foot_beneath=True, foot=0)
         bottom = sheet.height - sheet.edge
-        beneath = bottom - _height(_foot(words, sheet, room.beneath[1]))
+        beneath = bottom - height_of(_foot(words, sheet, room.beneath[1]))
         if beneath >= room.code_end + (HIGHEST - RISE) * _largest(sheet) * POINT_MM:
             yield replace(room, foot=beneath)
         if room.beside[1] >= _NARROWEST_MM:
-            height = _height(_foot(words, sheet, room.beside[1]))
+            height = height_of(_foot(words, sheet, room.beside[1]))
             yield replace(room, is_foot_beneath=False, foot=bottom - height)
 
 
@@ -301,7 +298,7 @@ def _taken(pending: list[str], style: str, limit: float) -> tuple[str, list[str]
     """Take as many words as fit on a line; a word wider than a line is broken inside."""
     line = pending[0]
     if width(line, style) > limit:
-        end = _fitting_signs(line, style, limit)
+        end = fitting_signs(line, style, limit)
         return line[:end], [line[end:], *pending[1:]]
     used = width(line, style)
     space = width(" ", style)
@@ -310,15 +307,6 @@ def _taken(pending: list[str], style: str, limit: float) -> tuple[str, list[str]
         if used > limit:
             return " ".join(pending[:number]), pending[number:]
     return " ".join(pending), []
-
-
-def _fitting_signs(word: str, style: str, limit: float) -> int:
-    used = 0.0
-    for number, sign in enumerate(word):
-        used += width(sign, style)
-        if used > limit:
-            return max(number, 1)
-    return len(word)
 
 
 def _with_ellipsis(line: str, style: str, limit: float) -> str:
@@ -341,64 +329,16 @@ def _cut(words: Words, room: _Room) -> list[Line] | None:
     return None
 
 
-def _foot(words: Words, sheet: Sheet, wide: float) -> list[tuple[str, str, float]]:
-    """Return the lines at the bottom: what is typed, and where; text, style, size."""
-    largest = min(max(sheet.height * 0.24, 5.5), 9.0)
-    code = _fitted(drawable(words.code, "B"), "B", largest, _SMALLEST_CODE, wide)
-    tried = (_fitted(drawable(each), "", largest * 0.75, _SMALLEST_ADDRESS, wide) for each in words.addresses)
-    return [*(code or _hard_broken(drawable(words.code, "B"), wide)), *next(filter(None, tried), [])]
-
-
-def _hard_broken(text: str, wide: float) -> list[tuple[str, str, float]]:
-    """Set a code whose parts are wider than the column: it is broken wherever a line ends."""
-    lines, limit = [], wide / _SMALLEST_CODE / POINT_MM
-    while text:
-        end = _fitting_signs(text, "B", limit)
-        lines.append((text[:end].strip(), "B", _SMALLEST_CODE))
-        text = text[end:]
-    return lines
-
-
-def _fitted(
-    text: str, style: str, largest: float, smallest: float, wide: float
-) -> list[tuple[str, str, float]] | None:
-    """Set a code or an address whole, on as few lines as leave it easy to read; None: not possible."""
-    whole = min(largest, wide / POINT_MM / max(width(text, style), 0.01))
-    if whole >= max(0.7 * largest, smallest):
-        return [(text, style, whole)]
-    best: list[tuple[str, str, float]] | None = [(text, style, whole)] if whole >= smallest else None
-    size = largest
-    while size >= smallest and (best is None or size > best[0][2]):
-        lines = _broken(text, style, wide / size / POINT_MM)
-        if lines is not None and len(lines) <= _MOST_FOOT_LINES:
-            return [(line, style, size) for line in lines]
-        size -= 0.5
-    return best
-
-
-def _broken(text: str, style: str, limit: float) -> list[str] | None:
-    """Break an address behind its slashes, dots and blanks; None when a part alone is too wide."""
-    lines = [""]
-    for part in _BREAKS.split(text):
-        if width((lines[-1] + part).rstrip(), style) <= limit:
-            lines[-1] += part
-        else:
-            lines.append(part)
-        if width(lines[-1].rstrip(), style) > limit:
-            return None
-    return [line.rstrip() for line in lines if line]
-
-
-def _height(foot: Sequence[tuple[str, str, float]]) -> float:
-    return sum(size for _text, _style, size in foot) * LEADING * POINT_MM
+def _foot(words: Words, sheet: Sheet, wide: float) -> list[FootLine]:
+    return foot_of(words.code, words.addresses, largest=min(max(sheet.height * 0.24, 5.5), 9.0), wide=wide)
 
 
 def _foot_lines(words: Words, room: _Room) -> list[Line]:
     left, wide = room.beneath if room.is_foot_beneath else room.beside
     foot = _foot(words, room.sheet, wide)
     bottom = room.sheet.height - room.sheet.edge
-    shrink = min(1.0, (bottom - room.foot) / max(_height(foot), 0.01))
-    y, found = bottom - _height(foot) * shrink, []
+    shrink = min(1.0, (bottom - room.foot) / max(height_of(foot), 0.01))
+    y, found = bottom - height_of(foot) * shrink, []
     for text, style, size in foot:
         found.append(Line(left, y + RISE * size * shrink * POINT_MM, text, style, size * shrink))
         y += size * shrink * LEADING * POINT_MM

@@ -13,7 +13,7 @@ from catalog.permissions import businesses_in_scope, may_work_on
 from core.errors import NotFound
 from core.jobs import OutboxEntry
 from traceability.printing.models import PrintWish
-from traceability.printing.services import TASK
+from traceability.printing.services import TASK, check_left
 from traceability.serials.models import RangeState, SerialRange
 
 
@@ -47,6 +47,7 @@ def range_to_print(session: Session, product: Product, range_id: int) -> SerialR
 
     Raises:
         NotFound: If there is none of that id, it is another product's, or not ready.
+        NoSerialLeft: If all its serials were taken out of use.
     """
     made = session.scalar(
         select(SerialRange)
@@ -59,6 +60,7 @@ def range_to_print(session: Session, product: Product, range_id: int) -> SerialR
     )
     if made is None:
         raise NotFound
+    check_left(made)
     return made
 
 

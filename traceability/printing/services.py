@@ -10,12 +10,15 @@ from typing import Any, cast
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from catalog.models import Product
 from core.audit import Actor, record
 from core.config import Settings
 from core.database import utcnow
+from core.errors import DomainError
 from core.formatting import VIETNAM, number_vi
 from core.jobs import Job, OutboxEntry, enqueue, task
 from core.storage import storage
@@ -44,11 +47,28 @@ TASK = "traceability.print_labels"
 PDF, ZPL = "pdf", "zpl"
 
 
+class NoSerialLeft(DomainError):
+    """All serials of a range were taken out of use; none may stand on a label."""
+
+    message = _l("Mọi mã của bộ này đã bị hủy, không còn tem nào để in. Cần in tem thì cơ sở tạo bộ mã mới.")
+    status = 410
+
+
+def check_left(made: SerialRange | None) -> None:
+    """Hold that a range has serials to print; no range has labels without end.
+
+    Raises:
+        NoSerialLeft: If all were taken out of use.
+    """
+    if made is not None and not made.left:
+        raise NoSerialLeft
+
+
 def labels_for(session: Session, subject: Subject, choice: Choice, public_url: str) -> list[Label]:
     """Return the labels to print, in order: one each for the serials of a range, else so many alike."""
     if subject.range is None:
         return [label(subject.product, subject.lot, public_url)] * choice.count
-    serials = serials_to_print(session, subject.range.id)[choice.first - 1 :][: choice.count]
+    serials = serials_to_print(session, subject.range.id, first=choice.first, count=choice.count)
     return serial_labels(subject.product, subject.lot, public_url, serials)
 
 
@@ -170,10 +190,12 @@ def proven_zpl(
 
 def remember(session: Session, user_id: int, business_id: int, choice: Choice) -> None:
     """Keep what a person chose, for two taps the next time; each sheet keeps its own margins."""
-    row = session.get(LabelSettings, (user_id, business_id))
-    if row is None:
-        row = LabelSettings(user_id=user_id, business_id=business_id, margins={})
-        session.add(row)
+    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    key = {"user_id": user_id, "business_id": business_id}
+    first = {"sheet": choice.sheet, "printer": choice.printer, "count": choice.count}
+    # Two phones of one person may print at the same moment, each for the first time.
+    session.execute(make(LabelSettings).values(**key, **first).on_conflict_do_nothing())
+    row = session.get_one(LabelSettings, key, with_for_update=True, populate_existing=True)
     row.sheet, row.printer, row.count = choice.sheet, choice.printer, choice.count
     row.with_facts, row.cut_marks = choice.with_facts, choice.cut_marks
     row.margins = {**row.margins, choice.sheet: tenths(choice.margins)}
@@ -196,8 +218,10 @@ def start_printing(
         The worker's entry; None when the caller can make the file at once.
 
     Raises:
+        NoSerialLeft: If all serials of the range were taken out of use.
         TooManyJobs: If earlier ones of the same person still wait.
     """
+    check_left(subject.range)
     record(session, actor, "labels.print", subject.key, {"sheet": choice.sheet, "count": choice.count})
     if choice.count <= AT_ONCE and subject.range is None:
         return None
@@ -246,6 +270,6 @@ def print_labels(
         if form == ZPL
         else proven_sheets(words, choice, made_at=now, told=lambda done: job.checkpoint(done, count))
     )
-    if row is not None and choice.first + len(labels) > len(serials_to_print(session, row.id)):
-        mark_printed(session, Actor(*more["for"]), row.id)
+    if row is not None:
+        mark_printed(session, Actor(*more["for"]), row.id, [each.serial for each in labels])
     return {"stored": storage().put(content, form), "file_name": f"{name}.{form}"}

@@ -30,6 +30,14 @@ class WishIsOver(DomainError):
     status = 409
 
 
+class FileNotTaken(DomainError):
+    """Only who took the file last can have printed it."""
+
+    message = _l(
+        "Bạn chưa lấy tệp của lời nhờ này, hoặc người khác đã lấy sau bạn. Bạn lấy tệp, in xong rồi hãy báo."
+    )
+
+
 def wish_for_labels(
     session: Session, actor: Actor, subject: Subject, choice: Choice, note: str, *, now: datetime
 ) -> PrintWish:
@@ -98,6 +106,7 @@ def take_file(
 
     Raises:
         WishIsOver: If it is over.
+        NoSerialLeft: If its range was taken out of use.
         TooManyJobs: If earlier ones of the helper still wait.
     """
     _lock(session, wish)
@@ -115,10 +124,13 @@ def mark_done(session: Session, helper: User, wish: PrintWish, *, now: datetime)
 
     Raises:
         WishIsOver: If somebody else was faster, or it is over.
+        FileNotTaken: If the helper is not who took the file last.
     """
     _lock(session, wish)
     if not wish.is_open(now=now):
         raise WishIsOver
+    if wish.taken_by_id != helper.id:
+        raise FileNotTaken
     wish.state, wish.printed_at, wish.printed_by_id = WishState.PRINTED.value, now, helper.id
     actor = Actor(helper.id, wish.wished_by_id)
     record(
@@ -129,7 +141,9 @@ def mark_done(session: Session, helper: User, wish: PrintWish, *, now: datetime)
 def _lock(session: Session, wish: PrintWish) -> None:
     """Let one of two who are at the same wish wait, and see what the other has done."""
     session.execute(select(PrintWish.id).where(PrintWish.id == wish.id).with_for_update())
-    session.refresh(wish, ["state", "expires_at", "printed_by_id", "printed_at", "withdrawn_at"])
+    session.refresh(
+        wish, ["state", "expires_at", "taken_by_id", "printed_by_id", "printed_at", "withdrawn_at"]
+    )
 
 
 def subject_of(wish: PrintWish) -> Subject:

@@ -64,6 +64,11 @@ class SerialRange(Base):
     product: Mapped[Product] = relationship()
     lot: Mapped[Lot | None] = relationship()
 
+    @property
+    def left(self) -> int:
+        """Return how many serials may stand on labels: all that were not taken out of use."""
+        return self.size - self.revoked
+
     def count_of(self, state: SerialState) -> int:
         """Return how many serials of the range stand in a state."""
         return int(getattr(self, state.value))

@@ -57,13 +57,28 @@ def issued_of_business(session: Session, business_id: int, key: str) -> Sequence
     ).all()
 
 
-def serials_to_print(session: Session, range_id: int) -> Sequence[str]:
-    """Return the serials of a ready range that may stand on labels, in their order; revoked ones may not."""
+def serials_to_print(
+    session: Session, range_id: int, *, first: int = 1, count: int | None = None
+) -> Sequence[str]:
+    """Return the serials of a ready range that may stand on labels, in their order; revoked ones may not.
+
+    Args:
+        session: Only reads.
+        range_id: Whose serials.
+        first: The number from which on; numbers stay what they are when a serial before is revoked.
+        count: At most so many; None: all.
+    """
     return session.scalars(
         select(Serial.serial)
         .join(Serial.range)
-        .where(Serial.range_id == range_id, Serial.state != SerialState.REVOKED.value, _ISSUED_FROM)
+        .where(
+            Serial.range_id == range_id,
+            Serial.number >= first,
+            Serial.state != SerialState.REVOKED.value,
+            _ISSUED_FROM,
+        )
         .order_by(Serial.number)
+        .limit(count)
     ).all()
 
 

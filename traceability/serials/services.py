@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Product, ProductState
@@ -93,8 +94,16 @@ def stop_range(session: Session, actor: Actor, made: SerialRange) -> None:
     record(session, actor, "serials.stop", f"serial_range:{made.id}")
 
 
-def mark_printed(session: Session, actor: Actor, range_id: int) -> int:
+def mark_printed(
+    session: Session, actor: Actor, range_id: int, serials: Collection[str] | None = None
+) -> int:
     """Note that the labels of a range were printed; those that were before stay as they are.
+
+    Args:
+        session: The change's session.
+        actor: Who printed.
+        range_id: Whose serials.
+        serials: Those that stand on the labels; None: all of the range.
 
     Returns:
         How many became printed by this; 0 when all were.
@@ -102,7 +111,8 @@ def mark_printed(session: Session, actor: Actor, range_id: int) -> int:
     Raises:
         RangeNotReady: If the range is not ready.
     """
-    return _move_range(session, actor, range_id, SerialState.PRINTED)
+    only = () if serials is None else (Serial.serial.in_(serials),)
+    return _move_range(session, actor, range_id, SerialState.PRINTED, only=only)
 
 
 def activate_range(session: Session, actor: Actor, range_id: int) -> int:
@@ -177,11 +187,17 @@ def _locked(session: Session, range_id: int) -> SerialRange:
 
 
 def _move_range(
-    session: Session, actor: Actor, range_id: int, after: SerialState, reason: str | None = None
+    session: Session,
+    actor: Actor,
+    range_id: int,
+    after: SerialState,
+    reason: str | None = None,
+    *,
+    only: Sequence[ColumnElement[bool]] = (),
 ) -> int:
     made, now = _locked(session, range_id), utcnow()
     counts = {
-        state: _moved(session, range_id, state, _changes(after, reason, now)) for state in before(after)
+        state: _moved(session, range_id, state, _changes(after, reason, now), only) for state in before(after)
     }
     moved = sum(counts.values())
     # Only now: in between, the range would not add up.
@@ -194,10 +210,12 @@ def _move_range(
     return moved
 
 
-def _moved(session: Session, range_id: int, state: str, changes: dict[str, Any]) -> int:
+def _moved(
+    session: Session, range_id: int, state: str, changes: dict[str, Any], only: Sequence[ColumnElement[bool]]
+) -> int:
     changed = session.execute(
         update(Serial)
-        .where(Serial.range_id == range_id, Serial.state == state)
+        .where(Serial.range_id == range_id, Serial.state == state, *only)
         .values(**changes)
         .execution_options(synchronize_session=False)
     )

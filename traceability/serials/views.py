@@ -127,7 +127,7 @@ def serial_range(range_id: int) -> ResponseReturnValue:
         entry=entry,
         is_lost=made.state == RangeState.MAKING and (entry is None or entry.state == JobState.FAILED),
         counts=telling.counts_of(made),
-        left=made.size - made.revoked,
+        left=made.left,
         moves=telling.move_lines(session, queries.moves_of_range(session, made.id)),
     )
 

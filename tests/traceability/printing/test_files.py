@@ -1,10 +1,12 @@
 """Finished files: whole dots, white quiet zones, two colours, and every code read back."""
 
+import math
 import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from traceability.printing import pictures
 from traceability.printing.bitmaps import label_bitmap, png
 from traceability.printing.layout import Said, Words
 from traceability.printing.paper import SHEETS, Margins, Sheet
-from traceability.printing.printers import OFFICE, PRINTERS, Printer
+from traceability.printing.printers import INCH_MM, OFFICE, PRINTERS, Printer
 from traceability.printing.proof import UnreadableSheet, prove, prove_zpl
 from traceability.printing.shapes import rectangles
 from traceability.printing.sheets import laid_out, sheets
@@ -25,6 +27,8 @@ from traceability.qr import QUIET_ZONE, draw
 
 MADE_AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 WHITE, BLACK = 255, 0
+POINTS_AN_INCH = 72
+_SHADE_OF_A_THOUSANDTH = 12  # in the corner of a module of 22 dots
 
 
 def drawn(content: bytes, dpi: float, page: int = 0) -> Image.Image:
@@ -35,6 +39,27 @@ def drawn(content: bytes, dpi: float, page: int = 0) -> Image.Image:
     assert isinstance(picture, Image.Image)
     # PDFium makes a page as many whole pixels wide as it needs: a shade of it reaches the rims of modules.
     return picture.point(lambda value: BLACK if value < 8 else WHITE if value > 247 else value)
+
+
+def drawn_unstretched(content: bytes, dpi: int) -> Image.Image:
+    """Return the first page of a PDF with every length as many pixels as it has dots; the rest is cut off."""
+    document: Any = pypdfium2.PdfDocument(content)
+    page, scale = document[0], dpi / POINTS_AN_INCH
+    wide, high = (math.ceil(side * scale) for side in page.get_size())
+    bitmap: Any = pypdfium2.PdfBitmap.new_native(wide, high, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, wide, high)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(
+        bitmap,
+        page,
+        pdfium.FS_MATRIX(scale, 0, 0, scale, 0, 0),
+        pdfium.FS_RECTF(0, 0, wide, high),
+        pdfium.FPDF_GRAYSCALE,
+    )
+    picture = bitmap.to_pil().copy()
+    document.close()
+    assert isinstance(picture, Image.Image)
+    # Modules are a thousandth smaller all round, see `sheets.path_of`; whites stay as they were drawn.
+    return picture.point(lambda value: BLACK if value <= _SHADE_OF_A_THOUSANDTH else value)
 
 
 def check_geometry(square: Image.Image, modules: int, dots: int) -> None:
@@ -71,23 +96,30 @@ def test_every_code_of_moved_half_used_sheets_says_its_own_address(sheet: Sheet)
     assert content.count(b"/FontFile2") == 2, "both weights are inside"
 
 
-@pytest.mark.parametrize(("code", "dpi"), [("24", 300), ("24", 600), ("65", 300), ("40", 600), ("21", 300)])
-def test_codes_on_sheets_are_whole_dots_of_office_printers(code: str, dpi: int) -> None:
-    words, sheet = some_words(product_name=LONG_NAME), SHEETS[code].moved(Margins(0.33, 0.21, 0))
-    layout = laid_out([words], sheet, OFFICE)[0]
+@pytest.mark.parametrize(
+    ("code", "dpi"),
+    [("24", 300), ("24", 600), ("65", 300), ("40", 600), ("21", 300), ("50x30", 203), ("40x30", 300)],
+)
+def test_codes_on_sheets_are_whole_black_dots_of_their_printer_in_a_white_quiet_zone(
+    code: str, dpi: int
+) -> None:
+    sheet = SHEETS[code].moved(Margins(0.33, 0.21, 0))
+    printer = PRINTERS[str(dpi)] if sheet.is_roll else OFFICE
+    words = [some_words(f"261123-{number:02d}", product_name=LONG_NAME) for number in range(sheet.on_sheet)]
 
-    picture = drawn(sheets([words], sheet, made_at=MADE_AT, cut_marks=True), dpi)
+    content = sheets(words, sheet, made_at=MADE_AT, printer=printer, cut_marks=not sheet.is_roll)
 
-    dots, modules = layout.dots * dpi // 600, draw(words.payload).side
-    step = OFFICE.mm(OFFICE.step)
-    left, top = (round((each + layout.inset) / step) * step * dpi / 25.4 for each in sheet.corner(0))
-    box = (round(left), round(top), round(left) + modules * dots, round(top) + modules * dots)
-    # PDFium makes the page as many whole pixels wide as it needs, which stretches it by less than one.
-    code_picture = picture.crop(box).point(lambda value: WHITE if value > 127 else BLACK)
-    assert read(code_picture) == [words.payload]
-    dark = code_picture.crop((4 * dots, 4 * dots, box[2] - box[0] - 4 * dots, box[3] - box[1] - 4 * dots))
-    lengths = runs([dark.getpixel((x, dots // 2)) for x in range(dark.width)])
-    assert all(abs(length / dots - round(length / dots)) * dots <= 1 for length in lengths)
+    picture, placed = drawn_unstretched(content, dpi), laid_out(words, sheet, printer)
+    step = printer.mm(printer.step)
+    for place in {0, sheet.on_sheet // 2, sheet.on_sheet - 1}:
+        layout = placed[place]
+        dots, modules = layout.dots * dpi // printer.dpi, draw(words[place].payload).side
+        left, top = (
+            round(round((each + layout.inset) / step) * step * dpi / INCH_MM) for each in sheet.corner(place)
+        )
+        square = picture.crop((left, top, left + modules * dots, top + modules * dots))
+        check_geometry(square, modules, dots)
+        assert read(square) == [words[place].payload]
 
 
 @pytest.mark.parametrize("dpi", ["203", "300"])

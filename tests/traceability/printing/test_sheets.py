@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Membership, Product, ProductState
-from core.audit import AuditEntry
+from core.audit import SYSTEM, AuditEntry
 from core.jobs import OutboxEntry, drain
 from gs1.identifiers import Gtin
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.serials import make_range
+from tests.factories.serials import make_range, serials_of
 from tests.factories.traceability import make_business, make_lot, make_product
 from tests.pages.client import PageClient
 from traceability.printing.lettering import POINT_MM
@@ -25,6 +25,7 @@ from traceability.printing.paper import SHEETS, Margins
 from traceability.printing.proof import prove, prove_zpl
 from traceability.printing.sizes import size_warning
 from traceability.qr import payload
+from traceability.serials.services import revoke_range, revoke_serial
 
 HOST = "http://127.0.0.1:8000"
 
@@ -152,6 +153,56 @@ def test_serial_labels_are_made_by_the_worker_and_are_printed_ones_then(
     prove(page.fetch(f"{second}/tep").data, wanted, SHEETS["24"])
     session.expire_all()
     assert (made.issued, made.printed) == (0, 5)
+
+
+def test_the_serials_of_a_sheet_become_printed_and_those_of_other_sheets_wait(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    made, _serials = make_range(session, make_lot(session, product, lot_code="A-1"), 6)
+    session.commit()
+    states = []
+    for first, count in (("6", "9"), ("1", "2")):
+        page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+        page.submit("Tải tệp PDF", first=first, count=count)
+        drain()
+        states.append([each.state for each in serials_of(session, made)])
+        session.commit()
+
+    page.get(f"/quan-ly/ma-tung-mon/{made.id}")
+    page.submit("Đã dán tem")
+
+    stuck_on, waiting, printed = "activated", "issued", "printed"
+    assert states == [
+        [waiting] * 5 + [printed],
+        [printed] * 2 + [waiting] * 3 + [printed],
+    ]
+    assert [each.state for each in serials_of(session, made)] == [
+        *[stuck_on] * 2,
+        *[waiting] * 3,
+        stuck_on,
+    ]
+
+
+def test_a_range_that_was_taken_out_of_use_has_no_labels_and_says_so(
+    page: PageClient, session: Session, product: Product
+) -> None:
+    made, serials = make_range(session, make_lot(session, product, lot_code="A-1"), 2)
+    whole, _serials = make_range(session, make_lot(session, product, lot_code="A-2"), 2)
+    revoke_serial(session, SYSTEM, serials[0], "Tem in hỏng")
+    session.commit()
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}")
+    assert page.first("input[name=count]").get("value") == "1", "as many as are left"
+    page.get(f"/quan-ly/tem/{product.id}/nho-in?bo={made.id}")
+    revoke_range(session, SYSTEM, made.id, "Lô bị dột")
+    session.commit()
+
+    page.submit("Gửi người hỗ trợ in giúp", status=410)
+    assert "Mọi mã của bộ này đã bị hủy, không còn tem nào để in." in page.text
+    page.get(f"/quan-ly/tem/{product.id}/to-in?bo={made.id}", 410)
+    page.get(f"/quan-ly/tem/{product.id}/to-thu-24.pdf?bo={made.id}", 410)
+    page.get("/quan-ly/tem")
+    shown = [link.href for link in page.links if "?bo=" in link.href]
+    assert shown == [f"/quan-ly/tem/{product.id}/to-in?bo={whole.id}"]
 
 
 def test_a_code_that_becomes_fine_says_why_and_the_way_out() -> None:

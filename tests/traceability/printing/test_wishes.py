@@ -24,6 +24,7 @@ from traceability.printing.paper import SHEETS, Margins
 from traceability.printing.proof import prove
 from traceability.printing.wishes import LASTS, WishIsOver, mark_done, take_back, take_file, wish_for_labels
 from traceability.qr import payload
+from traceability.serials.services import revoke_range
 
 HOST = "http://127.0.0.1:8000"
 ELSEWHERE = ((NEW, "12472"),)
@@ -128,6 +129,7 @@ def test_a_wish_is_over_when_printed_taken_back_or_too_old(session: Session, ask
         wish_for_labels(session, _actor(asked), Subject(asked.product), Choice(), "", now=at)
         for at in (now, now, now - LASTS - timedelta(seconds=1))
     )
+    take_file(session, asked.helper, printed, Choice(), now=now)
     mark_done(session, asked.helper, printed, now=now)
     take_back(session, _actor(asked), back, now=now)
     session.commit()
@@ -141,6 +143,29 @@ def test_a_wish_is_over_when_printed_taken_back_or_too_old(session: Session, ask
         take_back(session, _actor(asked), printed, now=now)
     assert "Chưa ai nhờ in" in asked.helpers_page.get("/ho-tro/in-tem").text
     assert "Hết hạn" in asked.page.get("/quan-ly/tem/nho-in").text
+
+
+def test_only_who_took_the_file_last_says_that_it_is_printed(
+    app: Flask, session: Session, asked: Asked
+) -> None:
+    wish = wish_for_labels(session, _actor(asked), Subject(asked.product), Choice(), "", now=utcnow())
+    session.commit()
+    colleague = PageClient(app)
+    sign_in(colleague, make_helper(session))
+    done, told = f"/ho-tro/in-tem/{wish.id}/da-in", "Bạn chưa lấy tệp của lời nhờ này"
+
+    asked.helpers_page.get(f"/ho-tro/in-tem/{wish.id}")
+    asked.helpers_page.post(done, {}, 422)
+    assert told in asked.helpers_page.text
+    for helping in (asked.helpers_page, colleague):
+        helping.get(f"/ho-tro/in-tem/{wish.id}")
+        helping.submit("Lấy tệp PDF", status=303, follow=False)
+    asked.helpers_page.post(done, {}, 422)
+    colleague.get(f"/ho-tro/in-tem/{wish.id}")
+    colleague.submit("Báo đã in xong")
+
+    session.expire_all()
+    assert (wish.state, wish.printed_by_id) == ("printed", wish.taken_by_id)
 
 
 def test_a_helper_at_work_cannot_ask_in_the_business_name(app: Flask, session: Session, asked: Asked) -> None:
@@ -172,6 +197,25 @@ def test_serial_labels_that_a_helper_prints_are_made_by_the_worker(session: Sess
     prove(file.data, wanted, SHEETS["24"])
     session.expire_all()
     assert made.printed == 3
+
+
+def test_a_helper_reads_that_the_serials_of_a_wish_were_taken_out_of_use(
+    session: Session, asked: Asked
+) -> None:
+    lot = make_lot(session, asked.product, lot_code="A-1")
+    made, _serials = make_range(session, lot, 3)
+    subject = Subject(asked.product, lot, made)
+    wish = wish_for_labels(session, _actor(asked), subject, Choice(count=3), "", now=utcnow())
+    revoke_range(session, _actor(asked), made.id, "Lô bị dột")
+    session.commit()
+    helping = asked.helpers_page
+    helping.get(f"/ho-tro/in-tem/{wish.id}")
+
+    helping.submit("Lấy tệp PDF", status=410)
+
+    assert "Mọi mã của bộ này đã bị hủy" in helping.text
+    session.expire_all()
+    assert wish.taken_by_id is None
 
 
 def _actor(asked: Asked) -> Actor:

@@ -265,3 +265,15 @@ def test_two_people_who_stick_a_range_on_at_once_move_each_serial_once(app: Flas
     session.expire_all()
     assert sorted(moved) == [0, 50]
     assert counts(made) == {"activated": 50}
+
+
+def test_a_serial_keeps_its_number_when_one_before_it_is_taken_out_of_use(session: Session) -> None:
+    made, serials = make_range(session, make_lot(session), 6)
+    services.revoke_serial(session, SYSTEM, serials[0], "Tem in hỏng")
+    session.commit()
+
+    first_sheet = queries.serials_to_print(session, made.id, count=2)
+    second_sheet = queries.serials_to_print(session, made.id, first=4)
+
+    assert first_sheet == [each.serial for each in serials[1:3]]
+    assert second_sheet == [each.serial for each in serials[3:]]

@@ -41,7 +41,9 @@ def labels() -> ResponseReturnValue:
     products = queries.products_of_business(session, business.id)
     newest = queries.newest_lots_of_products(session, [product.id for product in products])
     url = public_url()
-    ranges = [made for made in ranges_of(session, business.id) if made.state == RangeState.READY]
+    ranges = [
+        made for made in ranges_of(session, business.id) if made.state == RangeState.READY and made.left
+    ]
     return render_template(
         "traceability/workspace/labels.html",
         business=business,

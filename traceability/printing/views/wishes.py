@@ -39,7 +39,7 @@ from traceability.views.blueprint import today
 def wish(product_id: int) -> ResponseReturnValue:
     session, whose = db.session(), subject(product_id)
     last = remembered(session, current_user.id, whose.product.business_id)
-    count = last.count if whose.range is None else min(whose.range.size, printing.MOST)
+    count = last.count if whose.range is None else min(whose.range.left, printing.MOST)
     form = WishForm(data={"grid": last.sheet, "count": count, "with_facts": last.with_facts})
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -144,6 +144,8 @@ def wish_file(wish_id: int) -> Response:
         raise NotFound
     if (entry := _entry(row)) is not None:
         return made_file(entry)
+    if row.range_id is not None:  # only the worker makes these, and notes which were printed
+        raise NotFound
     start = _start(row)
     last = remembered(session, current_user.id, row.business_id, sheet=row.sheet)
     choice = Choice(

@@ -1,0 +1,75 @@
+"""The foot of a label: what a person types when the code does not scan, and where; always whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from traceability.printing.lettering import LEADING, POINT_MM, drawable, fitting_signs, width
+
+FootLine = tuple[str, str, float]
+"""Text, style and size in points."""
+_SMALLEST_CODE = 4.0
+_SMALLEST_ADDRESS = 4.0
+_MOST_LINES = 3
+_BREAKS = re.compile(r"(?<=[/.: ])")
+
+
+def foot_of(code: str, addresses: Sequence[str], *, largest: float, wide: float) -> list[FootLine]:
+    """Return the lines at the bottom, never cut and as large as their width lets them be.
+
+    Args:
+        code: What is typed.
+        addresses: Where; the first that can be printed whole is.
+        largest: Points of the code; addresses are smaller.
+        wide: Millimetres that a line has.
+    """
+    text = drawable(code, "B")
+    tried = (_fitted(drawable(each), "", largest * 0.75, _SMALLEST_ADDRESS, wide) for each in addresses)
+    return [
+        *(_fitted(text, "B", largest, _SMALLEST_CODE, wide) or _hard_broken(text, wide)),
+        *next(filter(None, tried), []),
+    ]
+
+
+def _hard_broken(text: str, wide: float) -> list[FootLine]:
+    """Set a code whose parts are wider than the column: it is broken wherever a line ends."""
+    lines, limit = [], wide / _SMALLEST_CODE / POINT_MM
+    while text:
+        end = fitting_signs(text, "B", limit)
+        lines.append((text[:end].strip(), "B", _SMALLEST_CODE))
+        text = text[end:]
+    return lines
+
+
+def _fitted(text: str, style: str, largest: float, smallest: float, wide: float) -> list[FootLine] | None:
+    """Set a code or an address whole, on as few lines as leave it easy to read; None: not possible."""
+    whole = min(largest, wide / POINT_MM / max(width(text, style), 0.01))
+    if whole >= max(0.7 * largest, smallest):
+        return [(text, style, whole)]
+    best: list[FootLine] | None = [(text, style, whole)] if whole >= smallest else None
+    size = largest
+    while size >= smallest and (best is None or size > best[0][2]):
+        lines = _broken(text, style, wide / size / POINT_MM)
+        if lines is not None and len(lines) <= _MOST_LINES:
+            return [(line, style, size) for line in lines]
+        size -= 0.5
+    return best
+
+
+def _broken(text: str, style: str, limit: float) -> list[str] | None:
+    """Break an address behind its slashes, dots and blanks; None when a part alone is too wide."""
+    lines = [""]
+    for part in _BREAKS.split(text):
+        if width((lines[-1] + part).rstrip(), style) <= limit:
+            lines[-1] += part
+        else:
+            lines.append(part)
+        if width(lines[-1].rstrip(), style) > limit:
+            return None
+    return [line.rstrip() for line in lines if line]
+
+
+def height_of(foot: Sequence[FootLine]) -> float:
+    """Return how high the lines are together, in millimetres."""
+    return sum(size for _text, _style, size in foot) * LEADING * POINT_MM
