@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from core.database import Base, UtcDateTime, db
+from core.rebuilding import foreign_keys_off, refuse_hanging_rows
 from wsgi import load_models
 
 load_models()
@@ -40,8 +41,9 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=True,
         compare_type=True,
+        on_version_apply=[lambda **step: refuse_hanging_rows(connection)],
     )
-    with context.begin_transaction():
+    with foreign_keys_off(connection), context.begin_transaction():
         context.run_migrations()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_unlock(7402570)")
