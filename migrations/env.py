@@ -34,6 +34,10 @@ def run(connection: Connection) -> None:
         connection.exec_driver_sql("SET lock_timeout = '4s'")
         connection.exec_driver_sql("SELECT pg_advisory_lock(7402570)")
         connection.commit()
+
+    def look(*_step: object, **_told: object) -> None:
+        refuse_hanging_rows(connection)
+
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -41,7 +45,7 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=True,
         compare_type=True,
-        on_version_apply=[lambda **step: refuse_hanging_rows(connection)],
+        on_version_apply=look,
     )
     with foreign_keys_off(connection), context.begin_transaction():
         context.run_migrations()
