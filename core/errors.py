@@ -11,7 +11,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -157,6 +158,19 @@ def is_collision(error: DBAPIError) -> bool:
     )
 
 
+def is_away(error: SQLAlchemyError) -> bool:
+    """Say whether the database did not answer; a statement that it does not understand is our own mistake.
+
+    SQLite files both under one kind: a table that is missing, and a file that is locked or gone.
+    """
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    is_mistake = getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR"
+    return error.connection_invalidated or (isinstance(error, OperationalError) and not is_mistake)
+
+
 def register_error_pages(app: Flask) -> None:
     """Turn everything that escapes a view into a page with a way back."""
 
@@ -221,10 +235,12 @@ def _register_database_errors(app: Flask) -> None:
         if "disk is full" in text or "no space left" in text or "disk full" in text:
             log.error("disk_full")
             return error_page(507)
-        if isinstance(error, OperationalError) or error.connection_invalidated:
-            log.error("database_unavailable", exc_info=error)
-            return error_page(503)
-        return _unexpected(error)
+        return _away(error) if is_away(error) else _unexpected(error)
+
+    @app.errorhandler(NoConnectionFree)
+    def _away(error: SQLAlchemyError) -> Response:
+        log.error("database_unavailable", exc_info=error)
+        return error_page(503)
 
 
 def _written_meanwhile() -> Response:

@@ -4,7 +4,8 @@ A page is kept when its view says so (`keep`), naming whose facts it tells. It i
 changed: an answer asks the database again when the last asking is older than `ASKS_AFTER` or when this
 process has committed anything since, and makes the page anew when a stamp differs, the day has changed or
 the page is older than `LIVES`. When the database does not answer, the last copy is given with the time at
-which it was made.
+which it was made, unless it is older than `OLDEST`. When a page breaks for another reason, no copy is given:
+it may be the very change that broke it which people have to read.
 
 Everything that tells pages apart is in the key: path, language, and whether the address names the
 language. Other query strings, ranges and conditions that are rare go to Flask as they came. Nothing of
@@ -35,12 +36,16 @@ from werkzeug.test import run_wsgi_app
 
 from core.compression import accepts_gzip, compressed
 from core.database import db, reads_only, utcnow
+from core.errors import is_away
 from core.languages import LANGUAGES, language_for
 from core.page_changes import Stamp, stamp_of
 from core.served import HELD_BACK, tell_served
 
 ASKS_AFTER = 1.0  # seconds: a recall shows in every process within this
 LIVES = 60.0  # seconds: what no trigger watches shows within this
+# Seconds for which a copy may stand in while the database is away; set on 27/11/2026. The whole chain has to
+# be told of a recall within 24 hours (Circular 23/2018): an older copy could hide what all others know.
+OLDEST = 24 * 60 * 60.0
 AWAY = 1.0  # seconds for which a database that did not answer is not asked again
 MOST_PAGES = 3000
 MOST_BYTES = 48 * 1024 * 1024
@@ -58,6 +63,7 @@ _OF_ONE_VISITOR = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFI
 _RARE = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
 _KNOWN_QUERIES = frozenset({"", *(f"lang={language}" for language in LANGUAGES)})
+_OF_NOTHING: Stamp = (-1, -1)  # no page was made from this
 Headers = list[tuple[str, str]]
 _layers: WeakSet[KeptPages] = WeakSet()
 
@@ -208,13 +214,13 @@ class KeptPages:
             self._copies.move_to_end(key)
         now = time.monotonic()
         if now < self._away_until:
-            return copy
+            return _if_not_too_old(copy)
         if copy.day != self._day() or now - copy.born > LIVES:
             return None
         if now - copy.asked > ASKS_AFTER or copy.asked <= self._written:
             stamp = self._stamp(copy.ticket.owners or ())
             if stamp is None:
-                return copy
+                return _if_not_too_old(copy)
             if stamp != copy.ticket.stamp:
                 return None
             copy.asked = now
@@ -226,6 +232,9 @@ class KeptPages:
             with self._app.app_context(), reads_only(), db.engine.connect() as connection:
                 return stamp_of(connection, owners)
         except SQLAlchemyError as problem:
+            if not is_away(problem):
+                log.exception("stamp_failed")
+                return _OF_NOTHING
             log.error("database_unavailable", exc_info=problem)
             self._away_until = time.monotonic() + AWAY
             return None
@@ -255,7 +264,7 @@ class KeptPages:
         now, day = time.monotonic(), self._day()
         parts, status, headers = run_wsgi_app(self.fresh, asked, buffered=True)
         body = b"".join(parts)
-        if int(status[:3]) >= 500 and (old := self._copies.get(key)) is not None:
+        if (old := self._for_want_of_better(key, status)) is not None:
             return self._give_old(old, environ, start_response)
         if status[:3] != "200" or "public" not in headers.get("Cache-Control", ""):
             tell_served(self._app, environ, int(status[:3]), ticket.subject)
@@ -266,6 +275,10 @@ class KeptPages:
         if ticket.owners is not None and is_for_all and copy.size <= LARGEST_PAGE:
             self._put(key, copy)
         return self._give(copy, environ, start_response)
+
+    def _for_want_of_better(self, key: Key, status: str) -> Copy | None:
+        """Return the last copy of a page when the database is away and the copy is not too old."""
+        return _if_not_too_old(self._copies.get(key)) if status[:3] == "503" else None
 
     def _put(self, key: Key, copy: Copy) -> None:
         with self._lock:
@@ -308,7 +321,7 @@ class KeptPages:
     def _unkept(self, key: Key, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let Flask answer as it was asked; an old copy is better than the house's excuse."""
         parts, status, headers = run_wsgi_app(self.fresh, environ, buffered=True)
-        if int(status[:3]) >= 500 and (old := self._copies.get(key)) is not None:
+        if (old := self._for_want_of_better(key, status)) is not None:
             return self._give_old(old, environ, start_response)
         start_response(status, list(headers))
         return parts
@@ -348,6 +361,10 @@ def _canonical(path: str) -> str:
     if prefix.lower() == "/t/":
         return f"/t/{rest.removesuffix('/').upper()}"
     return prefix + rest.upper()
+
+
+def _if_not_too_old(copy: Copy | None) -> Copy | None:
+    return copy if copy is not None and time.monotonic() - copy.born <= OLDEST else None
 
 
 def _body(content: bytes, environ: WSGIEnvironment) -> list[bytes]:

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from core.database import Base, UtcDateTime, db
+from core.rebuilding import foreign_keys_off, refuse_hanging_rows
 from wsgi import load_models
 
 load_models()
@@ -33,6 +34,10 @@ def run(connection: Connection) -> None:
         connection.exec_driver_sql("SET lock_timeout = '4s'")
         connection.exec_driver_sql("SELECT pg_advisory_lock(7402570)")
         connection.commit()
+
+    def look(*_step: object, **_told: object) -> None:
+        refuse_hanging_rows(connection)
+
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -40,8 +45,9 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         render_as_batch=True,
         compare_type=True,
+        on_version_apply=look,
     )
-    with context.begin_transaction():
+    with foreign_keys_off(connection), context.begin_transaction():
         context.run_migrations()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_unlock(7402570)")

@@ -37,6 +37,7 @@ from tests.factories.traceability import (
     put_in,
 )
 from tests.pages.client import PageClient
+from traceability import banners
 from traceability.models import EventParty, EventPhoto, Lot, TraceFacts
 from traceability.numbers.models import RegisteredGtin
 from traceability.scans.subjects import Scanned
@@ -414,10 +415,42 @@ def test_while_the_database_is_away_the_last_copy_is_given_with_its_time(
         assert "Copy from " in page.get(f"{known}?lang=en").text
         assert page.fetch(known, 200, headers={"If-None-Match": "*"}).data
         page.get("/t/2GG94JAM", 503)  # nobody has asked for it yet
+        monkeypatch.setattr(module, "OLDEST", 0.0)
+        for path in (known, f"{known}?utm=x"):
+            page.get(path, 503)
     time.sleep(0.25)
 
     assert "Bản lưu lúc" not in page.get(known).text
     assert page.get(known).headers["Cache-Control"] == "public, max-age=30"
+
+
+@pytest.mark.parametrize("statement", ["", "SELECT * FROM khong_co"])
+def test_a_page_that_breaks_by_a_mistake_is_not_covered_by_its_old_copy(
+    session: Session, lot: Lot, page: PageClient, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    page.get(path_of(lot))
+    make_recall(session, lot)
+    session.commit()
+
+    def broken(*_: object) -> None:
+        session.execute(text(statement)) if statement else [].pop()
+
+    monkeypatch.setattr(banners, "recall_banner", broken)
+
+    for query in ("", "?utm=x"):
+        answer = page.get(path_of(lot) + query, 500)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Bản lưu lúc" not in answer.text
+
+
+def test_a_question_that_the_database_does_not_understand_gives_no_old_copy(
+    lot: Lot, page: PageClient, kept: KeptPages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.get(path_of(lot))
+    monkeypatch.setattr(module, "ASKS_AFTER", 0.0)
+    monkeypatch.setattr(module, "stamp_of", lambda asked, _owners: asked.execute(text("SELECT khong_co")))
+
+    page.get(path_of(lot), 500)
 
 
 def test_a_withdrawn_page_says_so_in_memory_too(page: PageClient, session: Session, lot: Lot) -> None:

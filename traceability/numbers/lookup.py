@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from catalog.models import Product, ProductState, Variant
 from gs1.identifiers import Gtin, is_demonstration, is_restricted
@@ -19,6 +19,7 @@ from traceability.models import Lot
 from traceability.numbers.models import (
     BusinessPlace,
     Carton,
+    CartonLot,
     PlaceKind,
     RegisteredGtin,
     RegistrationState,
@@ -101,10 +102,13 @@ def gtins_of(product: Product) -> Sequence[RegisteredGtin]:
     ).all()
 
 
-def page_of_carton(session: Session, sscc: str) -> str | None:
-    """Return the path of the page of a carton or pallet; None when it is not known here."""
-    code = session.scalar(select(Carton.code).where(Carton.sscc == sscc))
-    return None if code is None else carton_path(code)
+def carton_of(session: Session, sscc: str) -> Carton | None:
+    """Return a carton or pallet, its lots and their recalls loaded; None when it is not known here."""
+    return session.scalar(
+        select(Carton)
+        .where(Carton.sscc == sscc)
+        .options(selectinload(Carton.contents).joinedload(CartonLot.lot).selectinload(Lot.recalls))
+    )
 
 
 def page_of_place(session: Session, gln: str) -> str | None:

@@ -1,7 +1,8 @@
 """Find the pages of the thing that a Digital Link names, level by level.
 
-The default link of goods is their trace page, of a lot that is being taken back the recall notice. Values
-compare exactly here. A lot or a serial that is not known leads to a trace page that says so first.
+The default link of goods is their trace page; of a lot that is being taken back, of its pieces and of the
+cartons in which it lies, it is the recall notice. Values compare exactly here. A lot or a serial that is not
+known leads to a trace page that says so first.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from gs1.digital_link import DigitalLink
 from gs1.identifiers import Gtin
 from traceability.banners import newest_recall
 from traceability.lot_codes import is_reserved, looks_like_lot_code
-from traceability.models import Lot, LotState, Recall
-from traceability.numbers.lookup import Goods, goods_of, page_of_carton, page_of_place
+from traceability.models import Lot, LotState
+from traceability.numbers.lookup import Goods, carton_of, carton_path, goods_of, page_of_place
+from traceability.numbers.models import Carton, CartonState
 from traceability.qr import trace_path
 from traceability.queries import lot_of_product
 from traceability.resolver.choosing import Link
@@ -31,6 +33,8 @@ from traceability.resolver.hosts import hosts_for, leads_to
 from traceability.resolver.link_types import DEFAULT, link_types
 from traceability.resolver.linkset import Level
 from traceability.resolver.models import TraceLink
+from traceability.serials.numbers import serial_key
+from traceability.serials.queries import issued_serial
 
 NOT_OURS = "!"
 """Stands in the address of a trace page for a lot or serial that is none of ours."""
@@ -71,19 +75,27 @@ def levels_of(session: Session, link: DigitalLink, root: str, *, on: date, langu
     if link.key.ai == "01":
         goods = goods_of(session, Gtin(link.key.value))
         return [] if goods is None else _levels_of_goods(session, goods, link, root, on=on, language=language)
-    path = _page_of(session, link)
-    if path is None:
-        return []
-    kind = "traceability" if link.key.ai == "00" else "locationInfo"
-    title = link_types()[kind].title(language)
-    pages = _default_and(kind, root + path, title)
+    titles = link_types()
+    if link.key.ai == "00":
+        carton = carton_of(session, link.key.value)
+        if carton is None:
+            return []
+        title = titles["traceability"].title(language)
+        pages = _pages_of_carton(carton, root, title, language=language)
+    else:
+        path = page_of_place(session, link.key.value) if link.key.ai in {"414", "417"} else None
+        if path is None:
+            return []
+        title = titles["locationInfo"].title(language)
+        pages = _default_and("locationInfo", root + path, title)
     return [Level(root + link.path_text(1), title, tuple(pages))]
 
 
-def _page_of(session: Session, link: DigitalLink) -> str | None:
-    if link.key.ai == "00":
-        return page_of_carton(session, link.key.value)
-    return page_of_place(session, link.key.value) if link.key.ai in {"414", "417"} else None
+def _pages_of_carton(carton: Carton, root: str, title: str, *, language: str) -> list[Link]:
+    pages = _default_and("traceability", root + carton_path(carton.code), title)
+    told = _and_notices(pages, [each.lot for each in carton.contents], root, language=language)
+    # A code that was taken back says nothing of the goods: its page tells that, and the recall, before all.
+    return [pages[0], *told[1:]] if carton.state == CartonState.VOIDED else told
 
 
 def _levels_of_goods(
@@ -120,14 +132,8 @@ def _levels_of_goods(
         )
     serial = link.value("21") or link.value("235")
     if serial is not None and link.path[-1].ai in {"21", "235"}:
-        shown_serial = serial if _SERIAL.fullmatch(serial) else NOT_OURS
-        href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
-        title = link_types()["traceability"].title(language)
-        levels.append(
-            Level(
-                root + link.path_text(), f"{name}, {serial}", tuple(_default_and("traceability", href, title))
-            )
-        )
+        pages = _pages_of_piece(session, product, serial, code, lot, root, language=language)
+        levels.append(Level(root + link.path_text(), f"{name}, {serial}", tuple(pages)))
     return levels
 
 
@@ -163,16 +169,50 @@ def _pages_of_lot(product: Product, code: str, lot: Lot | None, root: str, *, la
     trace = root + trace_path(product.code, code)
     titles = link_types()
     pages = _default_and("traceability", trace, titles["traceability"].title(language))
-    recall: Recall | None = newest_recall(lot) if lot is not None else None
-    if lot is None or recall is None:
+    return _and_notices(pages, [lot] if lot else [], root, language=language)
+
+
+def _pages_of_piece(
+    session: Session, product: Product, serial: str, code: str, lot: Lot | None, root: str, *, language: str
+) -> list[Link]:
+    """Return the page of a piece and the notice that concerns it.
+
+    The lot for which we issued the serial counts before the one in the address. A serial that is none of ours
+    goes to the page that says so, which tells of the recall of the lot in the address as well.
+    """
+    shown_serial = serial if _SERIAL.fullmatch(serial) else NOT_OURS
+    href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
+    pages = _default_and("traceability", href, link_types()["traceability"].title(language))
+    # As that page finds it.
+    issued = issued_serial(session, product.id, serial_key(shown_serial))
+    if issued is None:
         return pages
-    notice = f"{root}/thu-hoi/{recall.number}"
-    title = titles["recallStatus"].title(language)
-    said = Link("recallStatus", notice, title, _LANGUAGES, _PAGE)
-    if lot.state != LotState.RECALLED:
-        return [*pages, said]
-    # Whoever holds goods that are being taken back reads that first.
-    return [Link(DEFAULT, notice, title), *pages[1:], said]
+    lots = [each for each in (issued.lot, lot) if each is not None]
+    taken_back = [each for each in lots if each.state == LotState.RECALLED]
+    return _and_notices(pages, (taken_back or lots)[:1], root, language=language)
+
+
+def _and_notices(pages: list[Link], lots: Sequence[Lot], root: str, *, language: str) -> list[Link]:
+    """Return pages with the recall notices of lots, those of lots that are being taken back before any other.
+
+    Whoever holds goods that are being taken back reads that first: the notice becomes the default link. Where
+    several lots of a carton are, no notice tells of all of them: the page of the carton does, and stays it.
+    """
+    told = [(lot, recall) for lot in lots if (recall := newest_recall(lot)) is not None]
+    open_now = [(lot, recall) for lot, recall in told if lot.state == LotState.RECALLED]
+    title = link_types()["recallStatus"].title(language)
+    notices = [
+        Link(
+            "recallStatus",
+            f"{root}/thu-hoi/{recall.number}",
+            title if len(lots) == 1 else f"{title}, {lot.lot_code}",
+            _LANGUAGES,
+            _PAGE,
+        )
+        for lot, recall in open_now or told
+    ]
+    first = Link(DEFAULT, notices[0].href, title) if len(open_now) == 1 else pages[0]
+    return [first, *pages[1:], *notices]
 
 
 def _default_and(kind: str, href: str, title: str) -> list[Link]:

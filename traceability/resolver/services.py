@@ -52,6 +52,7 @@ def add_link(
         AddressKnown: If the same kind has this address there already.
         TooManyLinks: If the product and its lots have as many as one can.
     """
+    _alone(session, product.id)
     _check(session, product, lot, facts)
     of_product = TraceLink.product_id == product.id
     count, last = session.execute(
@@ -77,6 +78,7 @@ def change_link(session: Session, actor: Actor, link: TraceLink, facts: LinkFact
     Raises:
         UnknownKind, BadAddress, AddressKnown: As `add_link`.
     """
+    _alone(session, link.product_id)
     _check(session, link.product, link.lot, facts, but=link)
     changes = {
         name: [getattr(link, name), value]
@@ -99,6 +101,11 @@ def remove_link(session: Session, actor: Actor, link: TraceLink) -> None:
     session.delete(link)
     session.flush()
     record(session, actor, "trace_link.remove", subject, _told(facts))
+
+
+def _alone(session: Session, product_id: int) -> None:
+    """Let one at a time write links of a product: how many, where and whether again is read before."""
+    session.execute(select(Product.id).where(Product.id == product_id).with_for_update())
 
 
 def _check(

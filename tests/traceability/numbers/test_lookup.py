@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from gs1.identifiers import Gtin
 from tests.factories.numbers import give_gtin, make_evidence
 from tests.factories.traceability import make_lot, make_product
-from traceability.numbers.lookup import goods_of, gtins_of, label_gtin, page_of_carton, page_of_place
+from traceability.numbers.lookup import carton_of, carton_path, goods_of, gtins_of, label_gtin, page_of_place
 from traceability.numbers.models import BusinessPlace, Carton, RegisteredGtin
 
 DEMONSTRATION = Gtin("09521234543213")
@@ -103,8 +103,10 @@ def test_cartons_and_places_are_found_by_their_numbers(session: Session) -> None
     session.add_all([farm, party])
     session.commit()
 
-    assert page_of_carton(session, SSCC) == "/thung/00000000"
+    carton = carton_of(session, SSCC)
+    assert carton is not None
+    assert carton_path(carton.code) == "/thung/00000000"
     assert page_of_place(session, GLN) == "/noi/0000000X"
     assert page_of_place(session, "8936012345681") == f"/co-so/{business.slug}"
-    assert page_of_carton(session, "089360123400000013") is None
+    assert carton_of(session, "089360123400000013") is None
     assert page_of_place(session, "8936012345698") is None

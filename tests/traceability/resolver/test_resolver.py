@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +14,13 @@ from werkzeug.test import TestResponse
 
 from catalog.models import ProductState
 from core.config import Settings
+from core.database import utcnow
 from gs1.application_identifiers import primary_keys
 from tests.factories.numbers import give_gtin
+from tests.factories.serials import make_range
 from tests.factories.traceability import make_lot, make_recall
-from traceability.models import Lot
+from traceability.models import Lot, LotState
+from traceability.numbers.models import Carton, CartonLot, CartonState
 from traceability.resolver.models import TraceLink
 
 G = "08936012345674"
@@ -228,6 +232,79 @@ def test_a_recalled_lot_leads_to_its_notice_and_leaves_the_others_alone(
     for clean in (PRODUCT, f"{PRODUCT}/10/{other.lot_code}"):
         assert "/t/" in client.get(clean).headers["Location"]
         assert client.get(f"{clean}?linkType=gs1:recallStatus").status_code == 404
+
+
+def test_pieces_of_a_recalled_lot_lead_to_its_notice_and_unknown_ones_to_the_page_that_says_so(
+    client: FlaskClient, session: Session, lot: Lot, root: str
+) -> None:
+    _, [piece] = make_range(session, lot, 1)
+    _, [clean] = make_range(session, make_lot(session, lot.product, lot_code="P01-0002"), 1)
+    recall = make_recall(session, lot)
+    session.commit()
+    notice = f"{root}/thu-hoi/{recall.number}"
+
+    for asked in (f"{LOT}/21/{piece.serial}", f"{PRODUCT}/21/{piece.serial}", f"{LOT}/21/{clean.serial}"):
+        assert client.get(asked).headers["Location"] == notice, asked
+        assert client.get(f"{asked}?linkType=gs1:recallStatus").headers["Location"].startswith(notice)
+        finest = told(client.get(f"{asked}?linkType=linkset"))["linkset"][0]
+        assert finest[f"{VOC}defaultLink"][0]["href"] == finest[f"{VOC}recallStatus"][0]["href"] == notice
+        assert "/t/" in finest[f"{VOC}traceability"][0]["href"]
+    for alone in (f"{PRODUCT}/21/{clean.serial}", f"{PRODUCT}/10/P01-0002/21/{clean.serial}"):
+        assert "/t/" in client.get(alone).headers["Location"]
+        assert client.get(f"{alone}?linkType=gs1:recallStatus").status_code == 404
+    unknown = f"{LOT}/21/KHONG-CO"
+    page = client.get(client.get(unknown).headers["Location"]).text
+    assert "Mã này không do chúng tôi cấp" in page
+    assert f"/thu-hoi/{recall.number}" in page
+    assert client.get(f"{unknown}?linkType=gs1:recallStatus").headers["Location"].startswith(notice)
+
+    lot.state = LotState.ACTIVE.value  # found to be fit for use
+    recall.status, recall.closed_on = "closed", date(2026, 11, 25)
+    session.commit()
+    assert "/t/" in client.get(f"{LOT}/21/{piece.serial}").headers["Location"]
+    asked = f"{PRODUCT}/21/{piece.serial}?linkType=gs1:recallStatus"
+    assert client.get(asked).headers["Location"].startswith(notice)
+
+
+def test_a_carton_leads_to_the_notice_of_the_lot_in_it_and_with_several_to_its_own_page(
+    client: FlaskClient, session: Session, lot: Lot, root: str
+) -> None:
+    assert lot.product is not None
+    other, third = (make_lot(session, lot.product, lot_code=f"P01-000{n}") for n in (2, 3))
+    carton = Carton(
+        business_id=lot.business_id, code="00000000", sscc="089360123400000006", packed_on=date(2026, 1, 2)
+    )
+    carton.contents = [
+        CartonLot(lot_id=each.id, position=place, quantity=5)
+        for place, each in enumerate((lot, other, third), 1)
+    ]
+    session.add(carton)
+    session.commit()
+    address, page = f"/00/{carton.sscc}", f"{root}/thung/00000000"
+    recall_of = f"{address}?linkType=gs1:recallStatus"
+    assert client.get(address).headers["Location"] == page
+    assert client.get(recall_of).status_code == 404
+
+    recall = make_recall(session, other)
+    session.commit()
+    notice = f"{root}/thu-hoi/{recall.number}"
+    assert client.get(address).headers["Location"] == notice
+    assert client.get(recall_of).headers["Location"].startswith(notice)
+    level = told(client.get(f"{address}?linkType=linkset"))["linkset"][0]
+    assert level[f"{VOC}traceability"][0]["href"] == page
+
+    carton.state, carton.ended_at = CartonState.VOIDED.value, utcnow()
+    session.commit()
+    assert client.get(address).headers["Location"] == page
+    assert client.get(recall_of).headers["Location"].startswith(notice)
+
+    carton.state, carton.ended_at = CartonState.PACKED.value, None
+    make_recall(session, third)
+    session.commit()
+    assert client.get(address).headers["Location"] == page
+    several = client.get(recall_of)
+    assert several.status_code == 300
+    assert all(f"Thông báo thu hồi, {each.lot_code}" in several.text for each in (other, third))
 
 
 @pytest.mark.parametrize(
