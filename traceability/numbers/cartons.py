@@ -56,11 +56,13 @@ def pack_carton(
             raise errors.RecalledLot
     if not max(lot.packed_on for lot, _quantity in contents) <= packed_on <= today:
         raise errors.PackedDay
+    sscc, evidence_id = _next_sscc(session, business.id, today=today)
     gtins = {label_gtin(lot.product, lot) for lot, _quantity in contents if lot.product is not None}
     carton = Carton(
         business_id=business.id,
         code=_new_code(session),
-        sscc=_next_sscc(session, business.id, today=today),
+        sscc=sscc,
+        evidence_id=evidence_id,
         content_gtin=gtins.pop() if len(gtins) == 1 else None,
         packed_on=packed_on,
     )
@@ -100,8 +102,8 @@ def _new_code(session: Session) -> str:
     return code
 
 
-def _next_sscc(session: Session, business_id: int, *, today: date) -> Sscc | None:
-    """Take the next number under a confirmed prefix of the business; None when there is no such prefix."""
+def _next_sscc(session: Session, business_id: int, *, today: date) -> tuple[Sscc, int] | tuple[None, None]:
+    """Take the next number under a confirmed prefix of the business; say under which certificate, or none."""
     registering.one_at_a_time(session)
     for prefix in queries.prefixes_of(session, business_id, on=today):
         session.refresh(prefix, ["next_serial"])
@@ -110,8 +112,8 @@ def _next_sscc(session: Session, business_id: int, *, today: date) -> Sscc | Non
         if number < rules.sscc_capacity(prefix.value):
             prefix.next_serial = number + 1
             session.flush()
-            return rules.sscc_at(prefix.value, number)
-    return None
+            return rules.sscc_at(prefix.value, number), prefix.id
+    return None, None
 
 
 def _after_former(session: Session, prefix: NumberEvidence) -> int:

@@ -125,6 +125,7 @@ def confirm_evidence(
         raise errors.Overlaps
     _decide(session, row, actor, EvidenceState.CONFIRMED, None)
     given = registering.register_due(session, row.business_id, actor=actor, confirmed=row)
+    registering.take_over(session, row)
     audit.record(session, actor, "numbers.confirm", _subject(row), {"gtins": [None, given]} if given else {})
     return given
 
@@ -135,7 +136,8 @@ def refuse_evidence(
     """Refuse a certificate, a confirmed one included, and say how many numbers answer no more.
 
     Numbers under it stay tied to their goods and are in review: no code of theirs answers until a
-    certificate covers them again, or a review gives them to somebody.
+    certificate covers them again, or a review gives them to somebody. Cartons and places under it answer
+    by our own codes alone (`lookup` asks for a confirmed certificate).
 
     Raises:
         EmptyReason: If no reason is given.

@@ -197,6 +197,7 @@ class Carton(Base):
         CheckConstraint("state IN ('packed', 'opened', 'voided')", name="state"),
         CheckConstraint("(state = 'packed') = (ended_at IS NULL)", name="ended_has_time"),
         CheckConstraint("sscc IS NULL OR length(sscc) = 18", name="eighteen_digits"),
+        CheckConstraint("(sscc IS NULL) = (evidence_id IS NULL)", name="number_has_evidence"),
         Index(None, "business_id", "packed_on"),
     )
 
@@ -204,6 +205,7 @@ class Carton(Base):
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
     code: Mapped[str] = mapped_column(String(12), unique=True)
     sscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("number_evidence.id"), index=True)
     content_gtin: Mapped[str | None] = mapped_column(ForeignKey("registered_gtins.gtin"))
     packed_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(8), default=CartonState.PACKED.value)
@@ -211,9 +213,15 @@ class Carton(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     business: Mapped[Business] = relationship()
+    evidence: Mapped[NumberEvidence | None] = relationship()
     contents: Mapped[list[CartonLot]] = relationship(
         order_by="CartonLot.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def number(self) -> str:
+        """Return what stands on its label: the SSCC while its certificate is confirmed, else our code."""
+        return self.sscc if self.sscc and _is_confirmed(self.evidence) else self.code
 
 
 class CartonLot(Base):
@@ -254,6 +262,7 @@ class BusinessPlace(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('farm', 'workshop', 'warehouse', 'shop', 'party')", name="kind"),
         CheckConstraint("gln IS NULL OR length(gln) = 13", name="thirteen_digits"),
+        CheckConstraint("(gln IS NULL) = (evidence_id IS NULL)", name="number_has_evidence"),
         ForeignKeyConstraint(["place_scheme", "place_code"], ["places.scheme", "places.code"]),
     )
 
@@ -261,6 +270,7 @@ class BusinessPlace(Base):
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
     code: Mapped[str] = mapped_column(String(12), unique=True)
     gln: Mapped[str | None] = mapped_column(String(13), unique=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("number_evidence.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
     street: Mapped[str | None] = mapped_column(String(200))
@@ -274,3 +284,13 @@ class BusinessPlace(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
     business: Mapped[Business] = relationship()
+    evidence: Mapped[NumberEvidence | None] = relationship()
+
+    @property
+    def public_gln(self) -> str | None:
+        """Return the number that its page shows: none when its certificate fell."""
+        return self.gln if _is_confirmed(self.evidence) else None
+
+
+def _is_confirmed(evidence: NumberEvidence | None) -> bool:
+    return evidence is not None and evidence.state == EvidenceState.CONFIRMED

@@ -232,7 +232,10 @@ def cartons_of(business_id: int) -> Select[Carton]:
     return (
         select(Carton)
         .where(Carton.business_id == business_id)
-        .options(selectinload(Carton.contents).joinedload(CartonLot.lot).joinedload(Lot.product))
+        .options(
+            joinedload(Carton.evidence),
+            selectinload(Carton.contents).joinedload(CartonLot.lot).joinedload(Lot.product),
+        )
         .order_by(Carton.packed_on.desc(), Carton.id.desc())
     )
 
@@ -245,6 +248,7 @@ def carton_by_code(session: Session, code: str) -> Carton | None:
         .where(Carton.code == code)
         .options(
             joinedload(Carton.business),
+            joinedload(Carton.evidence),
             lots.joinedload(Lot.product).selectinload(Product.variants),
             lots.joinedload(Lot.variant),
             lots.selectinload(Lot.recalls),

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, inspect, select, text, update
+from sqlalchemy import event, func, inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,15 @@ from core.database import utcnow
 from core.formatting import VIETNAM
 from gs1.identifiers import Gtin, is_demonstration, is_restricted
 from traceability.numbers import errors, queries, rules
-from traceability.numbers.models import EvidenceState, NumberEvidence, RegisteredGtin, RegistrationState
+from traceability.numbers.models import (
+    BusinessPlace,
+    Carton,
+    EvidenceKind,
+    EvidenceState,
+    NumberEvidence,
+    RegisteredGtin,
+    RegistrationState,
+)
 
 MOST_UNITS = 9_999
 INDICATORS = range(1, 9)
@@ -183,6 +191,28 @@ def hold_back(session: Session, evidence: NumberEvidence) -> int:
         row.state = RegistrationState.IN_REVIEW.value
     session.flush()
     return len(found)
+
+
+def take_over(session: Session, confirmed: NumberEvidence) -> None:
+    """Let cartons and places of a business whose certificate fell answer again under a new one."""
+    fell = select(NumberEvidence.id).where(
+        NumberEvidence.business_id == confirmed.business_id,
+        NumberEvidence.state != EvidenceState.CONFIRMED.value,
+    )
+    if confirmed.kind == EvidenceKind.COMPANY:
+        is_under = func.substr(Carton.sscc, 2, len(confirmed.value)) == confirmed.value
+        session.execute(
+            update(Carton).where(Carton.evidence_id.in_(fell), is_under).values(evidence_id=confirmed.id),
+            execution_options={"synchronize_session": False},
+        )
+    places = session.scalars(
+        select(BusinessPlace).where(BusinessPlace.evidence_id.in_(fell)).order_by(BusinessPlace.id)
+    )
+    for place in places:
+        if place.gln and rules.covers_gln(confirmed.kind, confirmed.value, place.gln):
+            place.evidence_id = confirmed.id
+    session.flush()
+    session.expire_all()
 
 
 def watch() -> None:
