@@ -100,7 +100,7 @@ def remove_evidence(session: Session, row: NumberEvidence, *, actor: audit.Actor
     """
     if row.state == EvidenceState.REMOVED:
         return
-    if queries.count_registered(session, row.id) or row.next_serial:
+    if queries.count_standing(session, row.id) or row.next_serial:
         raise errors.InUse
     row.state, row.refused_reason = EvidenceState.REMOVED.value, None
     _flush(session)

@@ -273,6 +273,14 @@ def count_of(session: Session, statement: Select[Carton]) -> int:
     return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
 
 
+def count_standing(session: Session, evidence_id: int) -> int:
+    """Return how many numbers of goods, cartons and places stand under a certificate."""
+    return count_registered(session, evidence_id) + sum(
+        session.scalar(select(func.count()).select_from(table).where(table.evidence_id == evidence_id)) or 0
+        for table in (Carton, BusinessPlace)
+    )
+
+
 def count_registered(session: Session, evidence_id: int) -> int:
     """Return how many numbers are registered under a certificate."""
     return (

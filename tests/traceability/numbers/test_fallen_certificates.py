@@ -17,7 +17,7 @@ from tests.pages.client import PageClient
 from traceability.models import Lot
 from traceability.numbers import errors
 from traceability.numbers.cartons import pack_carton
-from traceability.numbers.evidence import confirm_evidence, refuse_evidence
+from traceability.numbers.evidence import confirm_evidence, refuse_evidence, remove_evidence
 from traceability.numbers.lookup import page_of_carton, page_of_place
 from traceability.numbers.models import BusinessPlace, Carton, NumberEvidence
 from traceability.numbers.places import PlaceFacts, add_place
@@ -92,3 +92,16 @@ def test_a_confirmed_newcomer_takes_a_gln_whose_certificate_fell(session: Sessio
         None,
         {"place.gln": [GLN, None]},
     )
+
+
+def test_a_certificate_under_which_a_place_or_carton_stands_is_not_taken_back(session: Session) -> None:
+    lot = make_lot(session)
+    of_place = make_evidence(session, lot.business, GLN, kind="gln")
+    add(session, lot.business, lot)
+    of_carton = make_evidence(session, lot.business)
+    pack(session, lot)
+    of_carton.next_serial = 0  # it counts for itself, whoever gave the number
+
+    for row in (of_place, of_carton):
+        with pytest.raises(errors.InUse):
+            remove_evidence(session, row, actor=SYSTEM)
