@@ -19,6 +19,8 @@ from traceability.numbers import errors, queries, registering, rules
 from traceability.numbers.lookup import label_gtin
 from traceability.numbers.models import Carton, CartonLot, CartonState, NumberEvidence
 
+_LOOKED_AT_ONCE = 200  # numbers that one question to the database asks about
+
 
 def pack_carton(
     session: Session,
@@ -108,12 +110,28 @@ def _next_sscc(session: Session, business_id: int, *, today: date) -> tuple[Sscc
     for prefix in queries.prefixes_of(session, business_id, on=today):
         session.refresh(prefix, ["next_serial"])
         # The same prefix may have been stated before, with an older paper: its cartons count as well.
-        number = max(prefix.next_serial, _after_former(session, prefix))
-        if number < rules.sscc_capacity(prefix.value):
+        number = _first_free(session, prefix, begin=max(prefix.next_serial, _after_former(session, prefix)))
+        if number is not None:
             prefix.next_serial = number + 1
             session.flush()
             return rules.sscc_at(prefix.value, number), prefix.id
     return None, None
+
+
+def _first_free(session: Session, prefix: NumberEvidence, *, begin: int) -> int | None:
+    """Return the first running number whose SSCC no carton has, whatever certificate gave it; None: full.
+
+    A prefix and a longer or shorter form of it, of one business or of two, write the same numbers.
+    """
+    for start in range(begin, end := rules.sscc_capacity(prefix.value), _LOOKED_AT_ONCE):
+        numbers = range(start, min(start + _LOOKED_AT_ONCE, end))
+        written = {rules.sscc_at(prefix.value, number): number for number in numbers}
+        taken = set(session.scalars(select(Carton.sscc).where(Carton.sscc.in_(list(written)))))
+        if (
+            free := next((number for sscc, number in written.items() if sscc not in taken), None)
+        ) is not None:
+            return free
+    return None
 
 
 def _after_former(session: Session, prefix: NumberEvidence) -> int:

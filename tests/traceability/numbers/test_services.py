@@ -42,7 +42,7 @@ from traceability.numbers.models import (
 from traceability.numbers.places import PlaceFacts, add_place, close_place, edit_place
 from traceability.numbers.registering import issue_gtin, register_carton_gtin
 from traceability.numbers.reviews import decide_review, open_review
-from traceability.numbers.rules import BadPrefix, gtin_at
+from traceability.numbers.rules import BadPrefix, gtin_at, sscc_at
 
 TODAY = utcnow().astimezone(VIETNAM).date()
 GTIN = gtin_at(PREFIX, 567)
@@ -345,6 +345,27 @@ def test_cartons_get_the_next_sscc_under_a_prefix_and_a_code_of_ours_without(ses
     end_carton(session, plain, actor=SYSTEM, state=CartonState.OPENED)
     with pytest.raises(errors.CartonEnded):
         end_carton(session, plain, actor=SYSTEM, state=CartonState.VOIDED)
+
+
+def test_a_prefix_steps_over_the_ssccs_that_another_form_of_it_gave(session: Session) -> None:
+    first, second = make_lot(session), make_lot(session)
+    short, long = PREFIX[:7], f"{PREFIX[:7]}0"
+
+    def pack(lot: Any) -> Any:
+        day = lot.packed_on
+        contents = [(lot, Decimal(1))]
+        return pack_carton(session, lot.business, contents, actor=SYSTEM, packed_on=day, today=day).sscc
+
+    paper = make_evidence(session, first.business, short)
+    given = [pack(first), pack(first)]
+    paper.valid_until = first.packed_on - timedelta(days=1)
+    session.flush()
+    make_evidence(session, first.business, long)
+    given.append(pack(first))
+    make_evidence(session, second.business, f"{long}0")
+    given.append(pack(second))
+
+    assert given == [sscc_at(short, number) for number in range(4)]
 
 
 def test_only_own_public_lots_that_are_not_recalled_are_packed(session: Session) -> None:
