@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.codes import new_code
@@ -112,8 +112,10 @@ def _next_sscc(session: Session, business_id: int, *, today: date) -> tuple[Sscc
         # The same prefix may have been stated before, with an older paper: its cartons count as well.
         number = _first_free(session, prefix, begin=max(prefix.next_serial, _after_former(session, prefix)))
         if number is not None:
-            prefix.next_serial = number + 1
-            session.flush()
+            # Not through the row: its version speaks of what people decide, and an officer's page stays good.
+            session.execute(
+                update(NumberEvidence).where(NumberEvidence.id == prefix.id).values(next_serial=number + 1)
+            )
             return rules.sscc_at(prefix.value, number), prefix.id
     return None, None
 

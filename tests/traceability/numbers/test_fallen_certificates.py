@@ -105,3 +105,16 @@ def test_a_certificate_under_which_a_place_or_carton_stands_is_not_taken_back(se
     for row in (of_place, of_carton):
         with pytest.raises(errors.InUse):
             remove_evidence(session, row, actor=SYSTEM)
+
+
+def test_packing_cartons_does_not_hinder_an_officer_who_is_about_to_refuse(session: Session) -> None:
+    lot = make_lot(session)
+    row = make_evidence(session, lot.business)
+    session.commit()
+    seen = row.version
+
+    pack(session, lot)
+    session.commit()
+    refuse_evidence(session, row, actor=SYSTEM, expected_version=seen, reason="Giấy giả.")
+
+    assert (row.state, row.next_serial) == ("refused", 1)
