@@ -50,12 +50,15 @@ def state_evidence(
 
     Raises:
         BadPrefix: If the digits can be no number of a business.
+        TaxNumberAsNumber: If a tax code or a person's number stands in them.
         EvidenceKnown: If the business has stated them already.
         EvidenceDates: If the days cannot be.
         NoScan: If there is none.
         BadScan: If it is neither a PDF nor a photo that can be taken.
     """
     value = rules.parse_value(kind, typed, is_sample=business.is_sample)
+    if rules.holds_tax_number(kind, value, business.tax_code):
+        raise errors.TaxNumberAsNumber
     if not EARLIEST <= valid_from <= today or (valid_until is not None and valid_until < valid_from):
         raise errors.EvidenceDates
     if not scan:

@@ -17,7 +17,7 @@ from core import audit
 from core.database import utcnow
 from gs1.identifiers import BadNumber, Gln, parse_gln
 from traceability.numbers import errors, queries, registering, rules
-from traceability.numbers.models import BusinessPlace
+from traceability.numbers.models import BusinessPlace, EvidenceKind
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _checked_gln(
         raise errors.BadGln from None
     if gln == place.gln and place.evidence_id is not None:
         return gln, place.evidence_id  # given when its certificate held
-    if business.tax_code and business.tax_code in gln:
+    if rules.holds_tax_number(EvidenceKind.GLN, gln, business.tax_code):
         raise errors.TaxNumberAsGln
     registering.one_at_a_time(session)
     held = queries.held_evidence(session, business.id, on=today)

@@ -98,6 +98,8 @@ def test_a_certificate_is_stated_once_with_its_scan_and_kept_by_the_backup(sessi
         stated(session, business, "8936999", valid_from=TODAY + timedelta(days=1))
     with pytest.raises(BadPrefix):
         stated(session, business, "9521234")
+    with pytest.raises(errors.TaxNumberAsNumber):
+        stated(session, business, "034 099 000002")
 
 
 def test_confirming_registers_what_public_goods_carry_and_nothing_else(session: Session) -> None:
