@@ -75,7 +75,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registered_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("state IN ('active', 'in_review')", name=op.f("ck_registered_gtins_state")),
+        sa.CheckConstraint(
+            "state IN ('active', 'in_review', 'withheld')", name=op.f("ck_registered_gtins_state")
+        ),
         sa.CheckConstraint(
             "(units IS NULL) = (base_gtin IS NULL)", name=op.f("ck_registered_gtins_carton_has_base")
         ),

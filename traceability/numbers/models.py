@@ -95,10 +95,14 @@ class NumberEvidence(Base):
 
 
 class RegistrationState(StrEnum):
-    """Whether a number answers in public; in review it does not."""
+    """Whether a number answers in public: only an active one does.
+
+    One in review comes back with a certificate that covers it; one that a review withheld only by a review.
+    """
 
     ACTIVE = "active"
     IN_REVIEW = "in_review"
+    WITHHELD = "withheld"
 
 
 class RegisteredGtin(Base):
@@ -110,7 +114,7 @@ class RegisteredGtin(Base):
     __tablename__ = "registered_gtins"
     __table_args__ = (
         CheckConstraint("length(gtin) = 14", name="fourteen_digits"),
-        CheckConstraint("state IN ('active', 'in_review')", name="state"),
+        CheckConstraint("state IN ('active', 'in_review', 'withheld')", name="state"),
         CheckConstraint("(units IS NULL) = (base_gtin IS NULL)", name="carton_has_base"),
         CheckConstraint("units IS NULL OR units > 1", name="carton_holds_several"),
         Index(None, "product_id", "since"),
@@ -176,6 +180,13 @@ class GtinReview(Base):
     claimant_variant: Mapped[Variant] = relationship()
     holder: Mapped[Business] = relationship(foreign_keys=[holder_id])
     holder_product: Mapped[Product] = relationship()
+
+    @property
+    def given_to(self) -> int | None:
+        """Return the business whose the number is by the decision; None before it, and for neither's."""
+        if self.outcome == ReviewOutcome.CLAIMANT:
+            return self.claimant_id
+        return self.holder_id if self.outcome == ReviewOutcome.HOLDER else None
 
 
 class CartonState(StrEnum):

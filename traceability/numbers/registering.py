@@ -50,18 +50,24 @@ def holders(session: Session, gtins: Collection[str]) -> Mapping[str, int]:
 
 
 def register_due(
-    session: Session, business_id: int, *, actor: audit.Actor, confirmed: NumberEvidence | None = None
+    session: Session,
+    business_id: int,
+    *,
+    actor: audit.Actor,
+    confirmed: NumberEvidence | None = None,
+    given_back: Collection[str] = (),
 ) -> list[str]:
     """Register what has become due under the certificates of a business, and return the numbers.
 
     Numbers that were in review because a certificate fell come back with one that covers them; those
-    that a review took away do not.
+    that a review took away or withheld do not.
 
     Args:
         session: The change's session.
         business_id: Whose.
         actor: Whose decision made it due.
         confirmed: The certificate that was confirmed just now.
+        given_back: Numbers that a review withheld and another gave back just now.
     """
     found = session.scalars(
         select(Variant)
@@ -86,7 +92,9 @@ def register_due(
     for row in waiting:
         fell = row.evidence is confirmed or row.evidence.state != EvidenceState.CONFIRMED
         is_carried = row.variant is not None and row.variant.gtin == (row.base_gtin or row.gtin)
-        if (fell or is_carried) and (evidence := _covering(held, row.gtin)) is not None:
+        if (fell or is_carried or row.gtin in given_back) and (
+            evidence := _covering(held, row.gtin)
+        ) is not None:
             row.evidence_id, row.state = evidence.id, RegistrationState.ACTIVE.value
             changes = {"gtin": [None, row.gtin]}
             audit.record(session, actor, "gtin.register", f"product:{row.product_id}", changes)

@@ -32,7 +32,7 @@ from traceability.numbers.evidence import (
     remove_evidence,
     state_evidence,
 )
-from traceability.numbers.lookup import goods_of
+from traceability.numbers.lookup import goods_of, gtins_of, label_gtin
 from traceability.numbers.models import (
     CartonState,
     NumberEvidence,
@@ -43,6 +43,7 @@ from traceability.numbers.places import PlaceFacts, add_place, close_place, edit
 from traceability.numbers.registering import issue_gtin, register_carton_gtin
 from traceability.numbers.reviews import decide_review, open_review
 from traceability.numbers.rules import BadPrefix, gtin_at, sscc_at
+from traceability.numbers.shown import number_lines
 
 TODAY = utcnow().astimezone(VIETNAM).date()
 GTIN = gtin_at(PREFIX, 567)
@@ -310,6 +311,30 @@ def test_a_review_gives_a_number_to_one_and_empties_the_others_field(
     assert (found.product.id if found else None, carriers) == owners[outcome]
     with pytest.raises(errors.ReviewDecided):
         decide_review(session, review, actor=SYSTEM, outcome=outcome, note="Lần nữa.")
+
+
+def test_a_number_of_neither_answers_no_more_until_another_review(session: Session) -> None:
+    holder, claimant = with_gtin(session), make_product(session)
+    evidence = confirmed(session, holder.business)
+
+    def ask(product: Product) -> Any:
+        return open_review(session, product, product.variants[0], gtin=GTIN, said="Của tôi.", actor=SYSTEM)
+
+    neither = ask(claimant)
+    decide_review(session, neither, actor=SYSTEM, outcome=ReviewOutcome.NEITHER, note="Không của ai.")
+    type_gtin(session, holder, GTIN)
+    confirmed(session, holder.business, "8936999")
+    refuse_evidence(session, evidence, actor=SYSTEM, expected_version=evidence.version, reason="Sai.")
+    confirm_evidence(session, evidence, actor=SYSTEM, expected_version=evidence.version)
+    assert (goods_of(session, GTIN), label_gtin(holder, None), list(gtins_of(holder))) == (None, None, [])
+    assert session.get_one(RegisteredGtin, GTIN).state == "withheld"
+    assert number_lines(session, holder)[0].words == "bị giữ lại"
+
+    again = ask(holder)
+    decide_review(session, again, actor=SYSTEM, outcome=ReviewOutcome.HOLDER, note="Đã có giấy đúng.")
+    found = goods_of(session, GTIN)
+    assert found is not None
+    assert found.product.id == holder.id
 
 
 def test_only_a_number_that_stands_with_another_business_is_reviewed(session: Session) -> None:
