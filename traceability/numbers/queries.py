@@ -85,10 +85,12 @@ def overlapping(session: Session, row: NumberEvidence) -> list[NumberEvidence]:
         .where(
             NumberEvidence.business_id != row.business_id,
             NumberEvidence.state.in_([EvidenceState.WAITING, EvidenceState.CONFIRMED]),
-            # The first seven digits agree wherever prefixes do; the exact rule is asked below.
+            # The first seven digits agree wherever prefixes do, behind the indicator of a GTIN; the exact
+            # rule is asked below.
             or_(
                 NumberEvidence.value.startswith(_first(row), autoescape=True),
-                NumberEvidence.value.startswith("0" + _first(row), autoescape=True),
+                (NumberEvidence.kind == EvidenceKind.GTIN.value)
+                & (func.substr(NumberEvidence.value, 2, len(_first(row))) == _first(row)),
             ),
         )
         .options(joinedload(NumberEvidence.business))

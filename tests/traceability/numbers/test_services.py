@@ -133,6 +133,15 @@ def test_a_prefix_that_overlaps_a_confirmed_one_waits_until_that_one_is_refused(
     assert (first.state, second.state) == ("refused", "confirmed")
 
 
+@pytest.mark.parametrize("number", ["08936012345674", "18936012345671", "98936012345677"])
+def test_a_single_number_overlaps_a_prefix_whatever_its_indicator(session: Session, number: str) -> None:
+    single = make_evidence(session, make_business(session), number, kind="gtin")
+    prefix = make_evidence(session, make_business(session), state="waiting")
+
+    assert queries.overlapping(session, prefix) == [single]
+    assert queries.overlapping(session, single) == [prefix]
+
+
 def test_numbers_of_a_certificate_that_fell_answer_no_more_until_one_covers_them_again(
     session: Session,
 ) -> None:
