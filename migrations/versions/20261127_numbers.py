@@ -75,7 +75,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registered_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("state IN ('active', 'in_review')", name=op.f("ck_registered_gtins_state")),
+        sa.CheckConstraint(
+            "state IN ('active', 'in_review', 'withheld')", name=op.f("ck_registered_gtins_state")
+        ),
         sa.CheckConstraint(
             "(units IS NULL) = (base_gtin IS NULL)", name=op.f("ck_registered_gtins_carton_has_base")
         ),
@@ -157,6 +159,7 @@ def upgrade() -> None:
         sa.Column("business_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("sscc", sa.String(length=18), nullable=True),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("content_gtin", sa.String(length=14), nullable=True),
         sa.Column("packed_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -165,7 +168,11 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'packed') = (ended_at IS NULL)", name=op.f("ck_cartons_ended_has_time")),
         sa.CheckConstraint("state IN ('packed', 'opened', 'voided')", name=op.f("ck_cartons_state")),
         sa.CheckConstraint("sscc IS NULL OR length(sscc) = 18", name=op.f("ck_cartons_eighteen_digits")),
+        sa.CheckConstraint(
+            "(sscc IS NULL) = (evidence_id IS NULL)", name=op.f("ck_cartons_number_has_evidence")
+        ),
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_cartons_business_id")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["number_evidence.id"], name=op.f("fk_cartons_evidence_id")),
         sa.ForeignKeyConstraint(
             ["content_gtin"], ["registered_gtins.gtin"], name=op.f("fk_cartons_content_gtin")
         ),
@@ -174,6 +181,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("sscc", name=op.f("uq_cartons_sscc")),
     )
     op.create_index(op.f("ix_cartons_business_id_packed_on"), "cartons", ["business_id", "packed_on"])
+    op.create_index(op.f("ix_cartons_evidence_id"), "cartons", ["evidence_id"])
     op.create_table(
         "carton_lots",
         sa.Column("carton_id", sa.Integer(), nullable=False),
@@ -196,6 +204,7 @@ def upgrade() -> None:
         sa.Column("business_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("gln", sa.String(length=13), nullable=True),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("street", sa.String(length=200), nullable=True),
@@ -211,8 +220,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "gln IS NULL OR length(gln) = 13", name=op.f("ck_business_places_thirteen_digits")
         ),
+        sa.CheckConstraint(
+            "(gln IS NULL) = (evidence_id IS NULL)", name=op.f("ck_business_places_number_has_evidence")
+        ),
         sa.ForeignKeyConstraint(
             ["business_id"], ["businesses.id"], name=op.f("fk_business_places_business_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["number_evidence.id"], name=op.f("fk_business_places_evidence_id")
         ),
         sa.ForeignKeyConstraint(
             ["place_scheme", "place_code"],
@@ -224,6 +239,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("gln", name=op.f("uq_business_places_gln")),
     )
     op.create_index(op.f("ix_business_places_business_id"), "business_places", ["business_id"])
+    op.create_index(op.f("ix_business_places_evidence_id"), "business_places", ["evidence_id"])
 
     for table, fixed in FIXED.items():
         _keep(table, fixed)

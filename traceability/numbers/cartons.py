@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.codes import new_code
@@ -18,6 +18,8 @@ from traceability.models import Lot, LotState
 from traceability.numbers import errors, queries, registering, rules
 from traceability.numbers.lookup import label_gtin
 from traceability.numbers.models import Carton, CartonLot, CartonState, NumberEvidence
+
+_LOOKED_AT_ONCE = 200  # numbers that one question to the database asks about
 
 
 def pack_carton(
@@ -56,11 +58,13 @@ def pack_carton(
             raise errors.RecalledLot
     if not max(lot.packed_on for lot, _quantity in contents) <= packed_on <= today:
         raise errors.PackedDay
+    sscc, evidence_id = _next_sscc(session, business.id, today=today)
     gtins = {label_gtin(lot.product, lot) for lot, _quantity in contents if lot.product is not None}
     carton = Carton(
         business_id=business.id,
         code=_new_code(session),
-        sscc=_next_sscc(session, business.id, today=today),
+        sscc=sscc,
+        evidence_id=evidence_id,
         content_gtin=gtins.pop() if len(gtins) == 1 else None,
         packed_on=packed_on,
     )
@@ -100,17 +104,35 @@ def _new_code(session: Session) -> str:
     return code
 
 
-def _next_sscc(session: Session, business_id: int, *, today: date) -> Sscc | None:
-    """Take the next number under a confirmed prefix of the business; None when there is no such prefix."""
+def _next_sscc(session: Session, business_id: int, *, today: date) -> tuple[Sscc, int] | tuple[None, None]:
+    """Take the next number under a confirmed prefix of the business; say under which certificate, or none."""
     registering.one_at_a_time(session)
     for prefix in queries.prefixes_of(session, business_id, on=today):
         session.refresh(prefix, ["next_serial"])
         # The same prefix may have been stated before, with an older paper: its cartons count as well.
-        number = max(prefix.next_serial, _after_former(session, prefix))
-        if number < rules.sscc_capacity(prefix.value):
-            prefix.next_serial = number + 1
-            session.flush()
-            return rules.sscc_at(prefix.value, number)
+        number = _first_free(session, prefix, begin=max(prefix.next_serial, _after_former(session, prefix)))
+        if number is not None:
+            # Not through the row: its version speaks of what people decide, and an officer's page stays good.
+            session.execute(
+                update(NumberEvidence).where(NumberEvidence.id == prefix.id).values(next_serial=number + 1)
+            )
+            return rules.sscc_at(prefix.value, number), prefix.id
+    return None, None
+
+
+def _first_free(session: Session, prefix: NumberEvidence, *, begin: int) -> int | None:
+    """Return the first running number whose SSCC no carton has, whatever certificate gave it; None: full.
+
+    A prefix and a longer or shorter form of it, of one business or of two, write the same numbers.
+    """
+    for start in range(begin, end := rules.sscc_capacity(prefix.value), _LOOKED_AT_ONCE):
+        numbers = range(start, min(start + _LOOKED_AT_ONCE, end))
+        written = {rules.sscc_at(prefix.value, number): number for number in numbers}
+        taken = set(session.scalars(select(Carton.sscc).where(Carton.sscc.in_(list(written)))))
+        if (
+            free := next((number for sscc, number in written.items() if sscc not in taken), None)
+        ) is not None:
+            return free
     return None
 
 

@@ -130,7 +130,7 @@ def refuse_evidence(evidence_id: int) -> ResponseReturnValue:
         "traceability/numbers/department/evidence_refuse.html",
         **_of(row),
         form=form,
-        registered=queries.count_registered(session, row.id),
+        registered=queries.count_standing(session, row.id),
     )
     return page, 422 if form.errors else 200
 

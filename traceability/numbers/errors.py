@@ -190,6 +190,15 @@ class GlnTaken(DomainError):
     message = _l("Mã địa điểm này đang ở nơi khác. Bạn xem lại dãy số.")
 
 
+class TaxNumberAsNumber(DomainError):
+    """What a certificate is said to give is a tax code or a person's number: it never stands in a code."""
+
+    message = _l(
+        "Dãy số này là mã số thuế hoặc số định danh của một người, hay chứa số đó, nên không làm mã công "
+        "khai được. Bạn ghi dãy số trên giấy của GS1; mã của Việt Nam bắt đầu bằng 893."
+    )
+
+
 class TaxNumberAsGln(DomainError):
     """A person's number never stands in a code."""
 

@@ -50,12 +50,15 @@ def state_evidence(
 
     Raises:
         BadPrefix: If the digits can be no number of a business.
+        TaxNumberAsNumber: If a tax code or a person's number stands in them.
         EvidenceKnown: If the business has stated them already.
         EvidenceDates: If the days cannot be.
         NoScan: If there is none.
         BadScan: If it is neither a PDF nor a photo that can be taken.
     """
     value = rules.parse_value(kind, typed, is_sample=business.is_sample)
+    if rules.holds_tax_number(kind, value, business.tax_code):
+        raise errors.TaxNumberAsNumber
     if not EARLIEST <= valid_from <= today or (valid_until is not None and valid_until < valid_from):
         raise errors.EvidenceDates
     if not scan:
@@ -100,7 +103,7 @@ def remove_evidence(session: Session, row: NumberEvidence, *, actor: audit.Actor
     """
     if row.state == EvidenceState.REMOVED:
         return
-    if queries.count_registered(session, row.id) or row.next_serial:
+    if queries.count_standing(session, row.id) or row.next_serial:
         raise errors.InUse
     row.state, row.refused_reason = EvidenceState.REMOVED.value, None
     _flush(session)
@@ -125,6 +128,7 @@ def confirm_evidence(
         raise errors.Overlaps
     _decide(session, row, actor, EvidenceState.CONFIRMED, None)
     given = registering.register_due(session, row.business_id, actor=actor, confirmed=row)
+    registering.take_over(session, row)
     audit.record(session, actor, "numbers.confirm", _subject(row), {"gtins": [None, given]} if given else {})
     return given
 
@@ -135,7 +139,8 @@ def refuse_evidence(
     """Refuse a certificate, a confirmed one included, and say how many numbers answer no more.
 
     Numbers under it stay tied to their goods and are in review: no code of theirs answers until a
-    certificate covers them again, or a review gives them to somebody.
+    certificate covers them again, or a review gives them to somebody. Cartons and places under it answer
+    by our own codes alone (`lookup` asks for a confirmed certificate).
 
     Raises:
         EmptyReason: If no reason is given.

@@ -20,6 +20,8 @@ from traceability.numbers.models import (
     BusinessPlace,
     Carton,
     CartonLot,
+    EvidenceState,
+    NumberEvidence,
     PlaceKind,
     RegisteredGtin,
     RegistrationState,
@@ -111,10 +113,23 @@ def carton_of(session: Session, sscc: str) -> Carton | None:
     )
 
 
+def page_of_carton(session: Session, sscc: str) -> str | None:
+    """Return the path of the page of a carton or pallet; None when nobody has shown that it is theirs."""
+    code = session.scalar(
+        select(Carton.code)
+        .join(Carton.evidence)
+        .where(Carton.sscc == sscc, NumberEvidence.state == EvidenceState.CONFIRMED.value)
+    )
+    return None if code is None else carton_path(code)
+
+
 def page_of_place(session: Session, gln: str) -> str | None:
-    """Return the path of the page of a place or party; None when it is not known here."""
+    """Return the path of the page of a place or party; None when nobody here has shown that it is theirs."""
     place = session.scalar(
-        select(BusinessPlace).where(BusinessPlace.gln == gln).options(joinedload(BusinessPlace.business))
+        select(BusinessPlace)
+        .join(BusinessPlace.evidence)
+        .where(BusinessPlace.gln == gln, NumberEvidence.state == EvidenceState.CONFIRMED.value)
+        .options(joinedload(BusinessPlace.business))
     )
     if place is None:
         return None

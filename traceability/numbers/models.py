@@ -95,10 +95,14 @@ class NumberEvidence(Base):
 
 
 class RegistrationState(StrEnum):
-    """Whether a number answers in public; in review it does not."""
+    """Whether a number answers in public: only an active one does.
+
+    One in review comes back with a certificate that covers it; one that a review withheld only by a review.
+    """
 
     ACTIVE = "active"
     IN_REVIEW = "in_review"
+    WITHHELD = "withheld"
 
 
 class RegisteredGtin(Base):
@@ -110,7 +114,7 @@ class RegisteredGtin(Base):
     __tablename__ = "registered_gtins"
     __table_args__ = (
         CheckConstraint("length(gtin) = 14", name="fourteen_digits"),
-        CheckConstraint("state IN ('active', 'in_review')", name="state"),
+        CheckConstraint("state IN ('active', 'in_review', 'withheld')", name="state"),
         CheckConstraint("(units IS NULL) = (base_gtin IS NULL)", name="carton_has_base"),
         CheckConstraint("units IS NULL OR units > 1", name="carton_holds_several"),
         Index(None, "product_id", "since"),
@@ -177,6 +181,13 @@ class GtinReview(Base):
     holder: Mapped[Business] = relationship(foreign_keys=[holder_id])
     holder_product: Mapped[Product] = relationship()
 
+    @property
+    def given_to(self) -> int | None:
+        """Return the business whose the number is by the decision; None before it, and for neither's."""
+        if self.outcome == ReviewOutcome.CLAIMANT:
+            return self.claimant_id
+        return self.holder_id if self.outcome == ReviewOutcome.HOLDER else None
+
 
 class CartonState(StrEnum):
     """Whether the label still speaks of what lies in the carton."""
@@ -197,6 +208,7 @@ class Carton(Base):
         CheckConstraint("state IN ('packed', 'opened', 'voided')", name="state"),
         CheckConstraint("(state = 'packed') = (ended_at IS NULL)", name="ended_has_time"),
         CheckConstraint("sscc IS NULL OR length(sscc) = 18", name="eighteen_digits"),
+        CheckConstraint("(sscc IS NULL) = (evidence_id IS NULL)", name="number_has_evidence"),
         Index(None, "business_id", "packed_on"),
     )
 
@@ -204,6 +216,7 @@ class Carton(Base):
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"))
     code: Mapped[str] = mapped_column(String(12), unique=True)
     sscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("number_evidence.id"), index=True)
     content_gtin: Mapped[str | None] = mapped_column(ForeignKey("registered_gtins.gtin"))
     packed_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(8), default=CartonState.PACKED.value)
@@ -211,9 +224,15 @@ class Carton(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     business: Mapped[Business] = relationship()
+    evidence: Mapped[NumberEvidence | None] = relationship()
     contents: Mapped[list[CartonLot]] = relationship(
         order_by="CartonLot.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def number(self) -> str:
+        """Return what stands on its label: the SSCC while its certificate is confirmed, else our code."""
+        return self.sscc if self.sscc and _is_confirmed(self.evidence) else self.code
 
 
 class CartonLot(Base):
@@ -254,6 +273,7 @@ class BusinessPlace(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('farm', 'workshop', 'warehouse', 'shop', 'party')", name="kind"),
         CheckConstraint("gln IS NULL OR length(gln) = 13", name="thirteen_digits"),
+        CheckConstraint("(gln IS NULL) = (evidence_id IS NULL)", name="number_has_evidence"),
         ForeignKeyConstraint(["place_scheme", "place_code"], ["places.scheme", "places.code"]),
     )
 
@@ -261,6 +281,7 @@ class BusinessPlace(Base):
     business_id: Mapped[int] = mapped_column(ForeignKey("businesses.id"), index=True)
     code: Mapped[str] = mapped_column(String(12), unique=True)
     gln: Mapped[str | None] = mapped_column(String(13), unique=True)
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("number_evidence.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
     street: Mapped[str | None] = mapped_column(String(200))
@@ -274,3 +295,13 @@ class BusinessPlace(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
     business: Mapped[Business] = relationship()
+    evidence: Mapped[NumberEvidence | None] = relationship()
+
+    @property
+    def public_gln(self) -> str | None:
+        """Return the number that its page shows: none when its certificate fell."""
+        return self.gln if _is_confirmed(self.evidence) else None
+
+
+def _is_confirmed(evidence: NumberEvidence | None) -> bool:
+    return evidence is not None and evidence.state == EvidenceState.CONFIRMED

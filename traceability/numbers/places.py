@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.codes import new_code
@@ -16,8 +16,8 @@ from catalog.models import Business
 from core import audit
 from core.database import utcnow
 from gs1.identifiers import BadNumber, Gln, parse_gln
-from traceability.numbers import errors, queries, rules
-from traceability.numbers.models import BusinessPlace
+from traceability.numbers import errors, queries, registering, rules
+from traceability.numbers.models import BusinessPlace, EvidenceKind
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def close_place(session: Session, place: BusinessPlace, *, actor: audit.Actor) -
 def _write(
     session: Session, place: BusinessPlace, business: Business, facts: PlaceFacts, *, today: date
 ) -> Mapping[str, list[object]]:
-    gln = _checked_gln(session, place, business, facts.gln, today=today)
+    gln, evidence_id = _checked_gln(session, place, business, facts.gln, today=today)
     values = {
         "kind": facts.kind,
         "name": facts.name,
@@ -104,6 +104,7 @@ def _write(
         "place_code": facts.commune[1],
         "gln": gln,
     }
+    place.evidence_id = evidence_id
     before = {field: getattr(place, field) for field in values}
     for field, value in values.items():
         setattr(place, field, value)
@@ -117,24 +118,47 @@ def _write(
 
 def _checked_gln(
     session: Session, place: BusinessPlace, business: Business, typed: str, *, today: date
-) -> Gln | None:
+) -> tuple[Gln, int] | tuple[None, None]:
+    """Return the number of a place with the certificate that gives it, taken off whose own fell."""
     if not typed:
-        return None
+        return None, None
     try:
         gln = parse_gln(typed)
     except BadNumber:
         raise errors.BadGln from None
-    if gln == place.gln:
-        return gln  # given when its certificate held
-    if business.tax_code and business.tax_code in gln:
+    if gln == place.gln and place.evidence_id is not None:
+        return gln, place.evidence_id  # given when its certificate held
+    if rules.holds_tax_number(EvidenceKind.GLN, gln, business.tax_code):
         raise errors.TaxNumberAsGln
+    registering.one_at_a_time(session)
     held = queries.held_evidence(session, business.id, on=today)
-    if not any(rules.covers_gln(row.kind, row.value, gln) for row in held):
+    evidence = next((row for row in held if rules.covers_gln(row.kind, row.value, gln)), None)
+    if evidence is None:
         raise errors.GlnNotShown
-    taken = select(BusinessPlace.id).where(BusinessPlace.gln == gln)
-    if session.scalar(taken) is not None:
+    _free(session, gln)
+    return gln, evidence.id
+
+
+def _free(session: Session, gln: Gln) -> None:
+    """Take a number off the place that carries it without a confirmed certificate.
+
+    Raises:
+        GlnTaken: If its certificate stands.
+    """
+    holder = session.scalar(
+        select(BusinessPlace)
+        .where(BusinessPlace.gln == gln)
+        .options(joinedload(BusinessPlace.evidence))
+        .execution_options(populate_existing=True)
+    )
+    if holder is None:
+        return
+    if holder.public_gln is not None:
         raise errors.GlnTaken
-    return gln
+    holder.gln, holder.evidence_id = None, None
+    _save(session, holder)
+    # Its business reads this line: it is not told who the newcomer is.
+    audit.record(session, audit.SYSTEM, "place.lose_gln", f"place:{holder.id}", {"place.gln": [gln, None]})
 
 
 def _save(session: Session, place: BusinessPlace, *, new: bool = False) -> None:

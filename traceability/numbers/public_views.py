@@ -51,7 +51,7 @@ def public_carton(code: str) -> Response:
     return _send(
         "traceability/numbers/public_carton.html",
         carton=carton,
-        number=carton.sscc or carton.code,
+        number=carton.number,
         packed_on=day_text(carton.packed_on),
         content_gtin=rules.gtin_shown(carton.content_gtin) if carton.content_gtin else "",
         words=words,
@@ -107,6 +107,7 @@ def public_place(code: str) -> Response:
     return _send(
         "traceability/numbers/public_place.html",
         place=place,
+        gln=place.public_gln,
         title=plain(place.name),
         kind=public_words.place_kind(place),
         street=plain(place.street) if place.street_is_public else "",

@@ -85,10 +85,12 @@ def overlapping(session: Session, row: NumberEvidence) -> list[NumberEvidence]:
         .where(
             NumberEvidence.business_id != row.business_id,
             NumberEvidence.state.in_([EvidenceState.WAITING, EvidenceState.CONFIRMED]),
-            # The first seven digits agree wherever prefixes do; the exact rule is asked below.
+            # The first seven digits agree wherever prefixes do, behind the indicator of a GTIN; the exact
+            # rule is asked below.
             or_(
                 NumberEvidence.value.startswith(_first(row), autoescape=True),
-                NumberEvidence.value.startswith("0" + _first(row), autoescape=True),
+                (NumberEvidence.kind == EvidenceKind.GTIN.value)
+                & (func.substr(NumberEvidence.value, 2, len(_first(row))) == _first(row)),
             ),
         )
         .options(joinedload(NumberEvidence.business))
@@ -232,7 +234,10 @@ def cartons_of(business_id: int) -> Select[Carton]:
     return (
         select(Carton)
         .where(Carton.business_id == business_id)
-        .options(selectinload(Carton.contents).joinedload(CartonLot.lot).joinedload(Lot.product))
+        .options(
+            joinedload(Carton.evidence),
+            selectinload(Carton.contents).joinedload(CartonLot.lot).joinedload(Lot.product),
+        )
         .order_by(Carton.packed_on.desc(), Carton.id.desc())
     )
 
@@ -245,6 +250,7 @@ def carton_by_code(session: Session, code: str) -> Carton | None:
         .where(Carton.code == code)
         .options(
             joinedload(Carton.business),
+            joinedload(Carton.evidence),
             lots.joinedload(Lot.product).selectinload(Product.variants),
             lots.joinedload(Lot.variant),
             lots.selectinload(Lot.recalls),
@@ -267,6 +273,14 @@ def places_of(session: Session, business_id: int, *, open_only: bool = False) ->
 def count_of(session: Session, statement: Select[Carton]) -> int:
     """Return how many rows a statement has."""
     return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def count_standing(session: Session, evidence_id: int) -> int:
+    """Return how many numbers of goods, cartons and places stand under a certificate."""
+    return count_registered(session, evidence_id) + sum(
+        session.scalar(select(func.count()).select_from(table).where(table.evidence_id == evidence_id)) or 0
+        for table in (Carton, BusinessPlace)
+    )
 
 
 def count_registered(session: Session, evidence_id: int) -> int:

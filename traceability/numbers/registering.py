@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, inspect, select, text, update
+from sqlalchemy import event, func, inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,15 @@ from core.database import utcnow
 from core.formatting import VIETNAM
 from gs1.identifiers import Gtin, is_demonstration, is_restricted
 from traceability.numbers import errors, queries, rules
-from traceability.numbers.models import EvidenceState, NumberEvidence, RegisteredGtin, RegistrationState
+from traceability.numbers.models import (
+    BusinessPlace,
+    Carton,
+    EvidenceKind,
+    EvidenceState,
+    NumberEvidence,
+    RegisteredGtin,
+    RegistrationState,
+)
 
 MOST_UNITS = 9_999
 INDICATORS = range(1, 9)
@@ -42,18 +50,24 @@ def holders(session: Session, gtins: Collection[str]) -> Mapping[str, int]:
 
 
 def register_due(
-    session: Session, business_id: int, *, actor: audit.Actor, confirmed: NumberEvidence | None = None
+    session: Session,
+    business_id: int,
+    *,
+    actor: audit.Actor,
+    confirmed: NumberEvidence | None = None,
+    given_back: Collection[str] = (),
 ) -> list[str]:
     """Register what has become due under the certificates of a business, and return the numbers.
 
     Numbers that were in review because a certificate fell come back with one that covers them; those
-    that a review took away do not.
+    that a review took away or withheld do not.
 
     Args:
         session: The change's session.
         business_id: Whose.
         actor: Whose decision made it due.
         confirmed: The certificate that was confirmed just now.
+        given_back: Numbers that a review withheld and another gave back just now.
     """
     found = session.scalars(
         select(Variant)
@@ -78,7 +92,9 @@ def register_due(
     for row in waiting:
         fell = row.evidence is confirmed or row.evidence.state != EvidenceState.CONFIRMED
         is_carried = row.variant is not None and row.variant.gtin == (row.base_gtin or row.gtin)
-        if (fell or is_carried) and (evidence := _covering(held, row.gtin)) is not None:
+        if (fell or is_carried or row.gtin in given_back) and (
+            evidence := _covering(held, row.gtin)
+        ) is not None:
             row.evidence_id, row.state = evidence.id, RegistrationState.ACTIVE.value
             changes = {"gtin": [None, row.gtin]}
             audit.record(session, actor, "gtin.register", f"product:{row.product_id}", changes)
@@ -183,6 +199,28 @@ def hold_back(session: Session, evidence: NumberEvidence) -> int:
         row.state = RegistrationState.IN_REVIEW.value
     session.flush()
     return len(found)
+
+
+def take_over(session: Session, confirmed: NumberEvidence) -> None:
+    """Let cartons and places of a business whose certificate fell answer again under a new one."""
+    fell = select(NumberEvidence.id).where(
+        NumberEvidence.business_id == confirmed.business_id,
+        NumberEvidence.state != EvidenceState.CONFIRMED.value,
+    )
+    if confirmed.kind == EvidenceKind.COMPANY:
+        is_under = func.substr(Carton.sscc, 2, len(confirmed.value)) == confirmed.value
+        session.execute(
+            update(Carton).where(Carton.evidence_id.in_(fell), is_under).values(evidence_id=confirmed.id),
+            execution_options={"synchronize_session": False},
+        )
+    places = session.scalars(
+        select(BusinessPlace).where(BusinessPlace.evidence_id.in_(fell)).order_by(BusinessPlace.id)
+    )
+    for place in places:
+        if place.gln and rules.covers_gln(confirmed.kind, confirmed.value, place.gln):
+            place.evidence_id = confirmed.id
+    session.flush()
+    session.expire_all()
 
 
 def watch() -> None:

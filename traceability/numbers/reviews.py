@@ -33,11 +33,13 @@ def open_review(
         actor: Who asks.
 
     Raises:
-        NothingToReview: If it stands with no other business.
+        NothingToReview: If it stands with no other business, and no review withheld it from these goods.
         ReviewOpen: If the business has asked already.
     """
     holder = queries.gtin_holder(session, gtin)
-    if holder is None or holder.business_id == product.business_id:
+    if holder is None or (
+        holder.business_id == product.business_id and not _is_withheld(session, gtin, product)
+    ):
         raise errors.NothingToReview
     review = GtinReview(
         gtin=gtin,
@@ -58,12 +60,18 @@ def open_review(
     return review
 
 
+def _is_withheld(session: Session, gtin: Gtin, product: Product) -> bool:
+    row = session.get(RegisteredGtin, gtin)
+    return row is not None and row.state == RegistrationState.WITHHELD and row.product_id == product.id
+
+
 def decide_review(
     session: Session, review: GtinReview, *, actor: audit.Actor, outcome: ReviewOutcome, note: str
 ) -> GtinReview:
     """Say whose the number is; who loses it has the field emptied, and both read the note.
 
-    The number answers for its new goods once a certificate of theirs covers it.
+    The number answers for its new goods once a certificate of theirs covers it. One that belongs to neither
+    is withheld, whatever its holder types or shows, until another review gives it to somebody.
 
     Raises:
         EmptyReason: If the note is empty.
@@ -79,6 +87,8 @@ def decide_review(
         _empty(session, review, actor)
     if outcome is ReviewOutcome.CLAIMANT:
         _give(session, review, actor)
+    elif outcome is ReviewOutcome.HOLDER:
+        _give_back(session, review, actor)
     review.outcome, review.note = outcome.value, note
     review.decided_at, review.decided_by_id = utcnow(), actor.user_id
     session.flush()
@@ -100,7 +110,7 @@ def _empty(session: Session, review: GtinReview, actor: audit.Actor) -> None:
             (RegisteredGtin.gtin == review.gtin) | (RegisteredGtin.base_gtin == review.gtin),
             RegisteredGtin.business_id != review.claimant_id,
         )
-        .values(state=RegistrationState.IN_REVIEW.value)
+        .values(state=RegistrationState.WITHHELD.value)
     )
     session.expire_all()
 
@@ -123,6 +133,23 @@ def _give(session: Session, review: GtinReview, actor: audit.Actor) -> None:
     changes = {"gtin": review.gtin, "gtin_internal": None}
     update_variant(session, variant.product, variant, actor=actor, changes=changes)
     registering.register_due(session, review.claimant_id, actor=actor)
+
+
+def _give_back(session: Session, review: GtinReview, actor: audit.Actor) -> None:
+    """Let a number that a review withheld answer for its holder again, if a certificate covers it."""
+    lifted = session.scalars(
+        update(RegisteredGtin)
+        .where(
+            (RegisteredGtin.gtin == review.gtin) | (RegisteredGtin.base_gtin == review.gtin),
+            RegisteredGtin.business_id == review.holder_id,
+            RegisteredGtin.state == RegistrationState.WITHHELD.value,
+        )
+        .values(state=RegistrationState.IN_REVIEW.value)
+        .returning(RegisteredGtin.gtin)
+    ).all()
+    if lifted:
+        session.expire_all()
+        registering.register_due(session, review.holder_id, actor=actor, given_back=lifted)
 
 
 def _subject(review: GtinReview) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from biip.checksums import gs1_standard_check_digit
 from flask_babel import lazy_gettext as _l
 
+from catalog.tax_codes import BadTaxCode, is_personal, parent_of, parse_tax_code
 from core.errors import DomainError
 from gs1.identifiers import BadNumber, Gtin, Sscc, parse_gln, parse_gtin
 from traceability.numbers.models import EvidenceKind
@@ -118,6 +119,34 @@ def _rules() -> dict[str, Any]:
 def _as_prefixed(kind: str, value: str) -> str:
     """Return digits in the form in which prefixes are compared: without the indicator of a GTIN-14."""
     return value[1:] if kind == EvidenceKind.GTIN else value
+
+
+def holds_tax_number(kind: str, value: str, tax_code: str | None) -> bool:
+    """Say whether digits would bring a tax code, or a number that reads as a person's, into public codes.
+
+    Args:
+        kind: One of `EvidenceKind`.
+        value: As `parse_value` returns it.
+        tax_code: Of the business that states it; of a branch, its enterprise's ten digits count as well.
+
+    >>> holds_tax_number("company", "034099000002", None), holds_tax_number("company", "893601234", None)
+    (True, False)
+    >>> holds_tax_number("gln", "0100233488006", "0100233488001")
+    True
+    """
+    if tax_code and (tax_code.startswith(value) or (parent_of(tax_code) or tax_code) in value):
+        return True
+    # Twelve digits, as they are typed or before the check digit. Thirteen of a GTIN are left out: every
+    # American GTIN has a zero in front there.
+    twelve = value[2:] if kind == EvidenceKind.GTIN and value.startswith("00") else value[:12]
+    return (kind != EvidenceKind.GTIN or twelve == value[2:]) and _reads_as_personal(twelve)
+
+
+def _reads_as_personal(digits: str) -> bool:
+    try:
+        return is_personal(parse_tax_code(digits))
+    except BadTaxCode:
+        return False
 
 
 def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -69,6 +69,12 @@ def _line(product: Product, variant: Variant, row: RegisteredGtin | None) -> Num
     shown = rules.gtin_shown(variant.gtin)
     if row is not None and row.product_id == product.id and row.state == RegistrationState.ACTIVE:
         return line(shown, _("đã đăng ký"), "ok")
+    if row is not None and row.product_id == product.id and row.state == RegistrationState.WITHHELD:
+        why = _(
+            "Sở đã quyết định mã này không phải của cơ sở, nên quét mã không ra gì. Có giấy khác, bạn nhờ Sở "
+            "xem lại ở cuối thẻ này."
+        )
+        return line(shown, _("bị giữ lại"), "bad", why)
     if row is not None and row.product_id == product.id:
         return line(
             shown, _("đang xem lại"), "warn", _("Sở đang xem lại mã này, nên mã QR mới chưa mang nó.")

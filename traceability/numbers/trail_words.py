@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, Any] = {
     "place.add": _l("Thêm địa điểm"),
     "place.edit": _l("Sửa địa điểm"),
     "place.close": _l("Ngừng dùng địa điểm"),
+    "place.lose_gln": _l("Mã địa điểm về nơi có giấy đã xác nhận"),
 }
 FIELDS: Mapping[str, Any] = {
     "number": _l("Dãy số"),

@@ -123,7 +123,7 @@ def evidence_page(evidence_id: int) -> ResponseReturnValue:
         scan=shown.scan_note(row),
         registered=registered,
         free=shown.free_count(session, row, on=today()),
-        may_remove=not registered and not row.next_serial,
+        may_remove=not queries.count_standing(session, row.id) and not row.next_serial,
     )
 
 

@@ -92,14 +92,11 @@ def test_numbers_of_one_shop_and_examples_outside_the_sample_name_nothing(sessio
 def test_cartons_and_places_are_found_by_their_numbers(session: Session) -> None:
     lot = make_lot(session)
     business = lot.business
-    session.add(Carton(business_id=business.id, code="00000000", sscc=SSCC, packed_on=lot.packed_on))
+    under = {"business_id": business.id, "evidence_id": make_evidence(session, business).id}
+    session.add(Carton(code="00000000", sscc=SSCC, packed_on=lot.packed_on, **under))
     where = {"place_scheme": "vn_2025_07", "place_code": "12688"}
-    farm = BusinessPlace(
-        business_id=business.id, code="0000000X", kind="farm", name="Ruộng", gln=GLN, **where
-    )
-    party = BusinessPlace(
-        business_id=business.id, code="000000X0", kind="party", name="Cơ sở", gln="8936012345681", **where
-    )
+    farm = BusinessPlace(code="0000000X", kind="farm", name="Ruộng", gln=GLN, **under, **where)
+    party = BusinessPlace(code="000000X0", kind="party", name="Cơ sở", gln="8936012345681", **under, **where)
     session.add_all([farm, party])
     session.commit()
 

@@ -83,3 +83,23 @@ def test_prefixes_overlap_when_one_number_lies_under_both(one: str, other: str) 
     under_both = [rules.covers_gtin("company", each, rules.gtin_at(longer, 0)) for each in (one, other)]
 
     assert overlap == rules.overlap(("company", other), ("company", one)) == all(under_both)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "tax_code", "holds"),
+    [
+        ("company", "034099000002", None, True),
+        ("gln", "0340990000026", None, True),
+        ("gtin", "00034099000002", None, True),
+        ("gtin", "00850012345678", None, False),  # an American number
+        ("company", "0100233488", "0100233488", True),
+        ("company", "0100233", "0100233488", True),
+        ("gln", "0100233488006", "0100233488001", True),
+        ("gtin", "00340990000026", "034099000002", True),
+        ("company", "893601234567", "0100233488", False),
+    ],
+)
+def test_no_tax_code_and_no_number_of_a_person_becomes_a_public_number(
+    kind: str, value: str, tax_code: str | None, holds: bool
+) -> None:
+    assert rules.holds_tax_number(kind, value, tax_code) is holds

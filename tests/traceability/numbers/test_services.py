@@ -32,7 +32,7 @@ from traceability.numbers.evidence import (
     remove_evidence,
     state_evidence,
 )
-from traceability.numbers.lookup import goods_of
+from traceability.numbers.lookup import goods_of, gtins_of, label_gtin
 from traceability.numbers.models import (
     CartonState,
     NumberEvidence,
@@ -42,7 +42,8 @@ from traceability.numbers.models import (
 from traceability.numbers.places import PlaceFacts, add_place, close_place, edit_place
 from traceability.numbers.registering import issue_gtin, register_carton_gtin
 from traceability.numbers.reviews import decide_review, open_review
-from traceability.numbers.rules import BadPrefix, gtin_at
+from traceability.numbers.rules import BadPrefix, gtin_at, sscc_at
+from traceability.numbers.shown import number_lines
 
 TODAY = utcnow().astimezone(VIETNAM).date()
 GTIN = gtin_at(PREFIX, 567)
@@ -98,6 +99,8 @@ def test_a_certificate_is_stated_once_with_its_scan_and_kept_by_the_backup(sessi
         stated(session, business, "8936999", valid_from=TODAY + timedelta(days=1))
     with pytest.raises(BadPrefix):
         stated(session, business, "9521234")
+    with pytest.raises(errors.TaxNumberAsNumber):
+        stated(session, business, "034 099 000002")
 
 
 def test_confirming_registers_what_public_goods_carry_and_nothing_else(session: Session) -> None:
@@ -128,6 +131,15 @@ def test_a_prefix_that_overlaps_a_confirmed_one_waits_until_that_one_is_refused(
     refuse_evidence(session, first, actor=SYSTEM, expected_version=first.version, reason="Sai tên cơ sở.")
     confirm_evidence(session, second, actor=SYSTEM, expected_version=second.version)
     assert (first.state, second.state) == ("refused", "confirmed")
+
+
+@pytest.mark.parametrize("number", ["08936012345674", "18936012345671", "98936012345677"])
+def test_a_single_number_overlaps_a_prefix_whatever_its_indicator(session: Session, number: str) -> None:
+    single = make_evidence(session, make_business(session), number, kind="gtin")
+    prefix = make_evidence(session, make_business(session), state="waiting")
+
+    assert queries.overlapping(session, prefix) == [single]
+    assert queries.overlapping(session, single) == [prefix]
 
 
 def test_numbers_of_a_certificate_that_fell_answer_no_more_until_one_covers_them_again(
@@ -310,6 +322,30 @@ def test_a_review_gives_a_number_to_one_and_empties_the_others_field(
         decide_review(session, review, actor=SYSTEM, outcome=outcome, note="Lần nữa.")
 
 
+def test_a_number_of_neither_answers_no_more_until_another_review(session: Session) -> None:
+    holder, claimant = with_gtin(session), make_product(session)
+    evidence = confirmed(session, holder.business)
+
+    def ask(product: Product) -> Any:
+        return open_review(session, product, product.variants[0], gtin=GTIN, said="Của tôi.", actor=SYSTEM)
+
+    neither = ask(claimant)
+    decide_review(session, neither, actor=SYSTEM, outcome=ReviewOutcome.NEITHER, note="Không của ai.")
+    type_gtin(session, holder, GTIN)
+    confirmed(session, holder.business, "8936999")
+    refuse_evidence(session, evidence, actor=SYSTEM, expected_version=evidence.version, reason="Sai.")
+    confirm_evidence(session, evidence, actor=SYSTEM, expected_version=evidence.version)
+    assert (goods_of(session, GTIN), label_gtin(holder, None), list(gtins_of(holder))) == (None, None, [])
+    assert session.get_one(RegisteredGtin, GTIN).state == "withheld"
+    assert number_lines(session, holder)[0].words == "bị giữ lại"
+
+    again = ask(holder)
+    decide_review(session, again, actor=SYSTEM, outcome=ReviewOutcome.HOLDER, note="Đã có giấy đúng.")
+    found = goods_of(session, GTIN)
+    assert found is not None
+    assert found.product.id == holder.id
+
+
 def test_only_a_number_that_stands_with_another_business_is_reviewed(session: Session) -> None:
     product = with_gtin(session)
     sibling = make_product(session, product.business)
@@ -345,6 +381,27 @@ def test_cartons_get_the_next_sscc_under_a_prefix_and_a_code_of_ours_without(ses
     end_carton(session, plain, actor=SYSTEM, state=CartonState.OPENED)
     with pytest.raises(errors.CartonEnded):
         end_carton(session, plain, actor=SYSTEM, state=CartonState.VOIDED)
+
+
+def test_a_prefix_steps_over_the_ssccs_that_another_form_of_it_gave(session: Session) -> None:
+    first, second = make_lot(session), make_lot(session)
+    short, long = PREFIX[:7], f"{PREFIX[:7]}0"
+
+    def pack(lot: Any) -> Any:
+        day = lot.packed_on
+        contents = [(lot, Decimal(1))]
+        return pack_carton(session, lot.business, contents, actor=SYSTEM, packed_on=day, today=day).sscc
+
+    paper = make_evidence(session, first.business, short)
+    given = [pack(first), pack(first)]
+    paper.valid_until = first.packed_on - timedelta(days=1)
+    session.flush()
+    make_evidence(session, first.business, long)
+    given.append(pack(first))
+    make_evidence(session, second.business, f"{long}0")
+    given.append(pack(second))
+
+    assert given == [sscc_at(short, number) for number in range(4)]
 
 
 def test_only_own_public_lots_that_are_not_recalled_are_packed(session: Session) -> None:
