@@ -105,10 +105,11 @@ def gtins_of(product: Product) -> Sequence[RegisteredGtin]:
 
 
 def carton_of(session: Session, sscc: str) -> Carton | None:
-    """Return a carton or pallet, its lots and their recalls loaded; None when it is not known here."""
+    """Return a carton or pallet whose number is shown to be theirs, its lots and their recalls loaded."""
     return session.scalar(
         select(Carton)
-        .where(Carton.sscc == sscc)
+        .join(Carton.evidence)
+        .where(Carton.sscc == sscc, NumberEvidence.state == EvidenceState.CONFIRMED.value)
         .options(selectinload(Carton.contents).joinedload(CartonLot.lot).selectinload(Lot.recalls))
     )
 

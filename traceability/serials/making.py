@@ -60,11 +60,10 @@ def make_serials(
         )
         done += len(fresh)
     told(done)
-    # The sum first: reading the size after a commit writes what was set until then.
     lock_making(session, made)
     if made.state != RangeState.MAKING:
         raise Cancelled
-    made.state = RangeState.READY.value
+    # The sum first: reading the size after a commit writes what was set until then.
     made.issued = made.size
     made.state = RangeState.READY.value
     session.add(
