@@ -229,6 +229,7 @@ def test_a_carton_is_packed_shown_opened_and_says_first_what_is_recalled(
         visitor.get(path)
         assert visitor.h1 == "Thùng hàng 089360123400000006"
         assert "A-2" in visitor.text
+        assert "12,5" not in visitor.text
     answer = visitor.fetch(f"/thung/{carton.code}")
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "public, max-age=30"
