@@ -20,6 +20,7 @@ from core.database import db
 from traceability.numbers import evidence as services
 from traceability.numbers import permissions, queries, reviews, rules, shown
 from traceability.numbers.blueprint import department_blueprint as blueprint
+from traceability.numbers.errors import HolderElsewhere
 from traceability.numbers.forms import KINDS, OUTCOMES, DecisionForm
 from traceability.numbers.models import EvidenceState, GtinReview, NumberEvidence, ReviewOutcome
 from traceability.numbers.queries import LABELS, EvidenceList
@@ -182,6 +183,11 @@ def decide_review(review_id: int) -> ResponseReturnValue:
     row = permissions.review_in_scope(session, current_user, review_id)
     form = DecisionForm()
     is_sound = form.validate_on_submit()
+    if is_sound:
+        try:
+            permissions.check_outcome(current_user, row, ReviewOutcome(form.outcome.data))
+        except HolderElsewhere as refused:
+            form.outcome.errors, is_sound = [str(refused)], False
     if is_sound and form.sure.data == form.outcome.data:
         outcome = ReviewOutcome(form.outcome.data)
         reviews.decide_review(session, row, actor=actor(), outcome=outcome, note=form.note.data or "")

@@ -138,6 +138,16 @@ class ReviewDecided(DomainError):
     status = 409
 
 
+class HolderElsewhere(DomainError):
+    """Only whoever is in charge of the holder takes a number from it."""
+
+    message = _l(
+        "Cơ sở đang giữ mã ở nơi khác phụ trách, nên bạn chỉ chọn được “Mã của cơ sở đang giữ”. Muốn lấy mã "
+        "khỏi cơ sở đó thì cán bộ phụ trách nơi đó hoặc cán bộ phụ trách cả tỉnh quyết định."
+    )
+    status = 403
+
+
 class EmptyCarton(DomainError):
     """A carton holds something."""
 

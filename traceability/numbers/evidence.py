@@ -101,6 +101,8 @@ def remove_evidence(session: Session, row: NumberEvidence, *, actor: audit.Actor
     Raises:
         InUse: If numbers, cartons or places stand under it.
     """
+    registering.one_at_a_time(session)
+    session.refresh(row)
     if row.state == EvidenceState.REMOVED:
         return
     if queries.count_standing(session, row.id) or row.next_serial:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from accounts.models import User
 from catalog.models import Variant
-from catalog.permissions import businesses_in_scope, may_work_on
+from catalog.permissions import businesses_in_scope, lies_in_scope, may_work_on
 from core.errors import NotFound
 from traceability.models import Lot
+from traceability.numbers.errors import HolderElsewhere
 from traceability.numbers.models import (
     BusinessPlace,
     Carton,
@@ -17,6 +18,7 @@ from traceability.numbers.models import (
     EvidenceState,
     GtinReview,
     NumberEvidence,
+    ReviewOutcome,
 )
 from traceability.numbers.queries import in_review_scope
 
@@ -81,6 +83,16 @@ def review_in_scope(session: Session, user: User, review_id: int) -> GtinReview:
     if row is None:
         raise NotFound
     return row
+
+
+def check_outcome(user: User, review: GtinReview, outcome: ReviewOutcome) -> None:
+    """Let an officer leave a number where it is, and take it only from a business in their places.
+
+    Raises:
+        HolderElsewhere: If the number would be taken from a business that lies elsewhere.
+    """
+    if outcome is not ReviewOutcome.HOLDER and not lies_in_scope(user, review.holder):
+        raise HolderElsewhere
 
 
 def own_carton(session: Session, user_id: int, carton_id: int) -> Carton:

@@ -16,7 +16,6 @@ from places.queries import Gazetteer
 from traceability.models import Lot, LotState
 from traceability.numbers.models import BusinessPlace, Carton, CartonState, PlaceKind
 from traceability.qr import trace_path
-from traceability.story import quantity_text
 
 
 def carton_words(carton: Carton) -> tuple[str, str]:
@@ -36,7 +35,6 @@ class Packed:
     plain_goods: str
     lot: str
     path: str
-    quantity: str
     packed_on: str
     expires_on: str
     words: str
@@ -49,11 +47,14 @@ class Packed:
 
 
 def packed(carton: Carton, *, on: date) -> list[Packed]:
-    """Return what lies in a carton, in the language of the page."""
-    return [_packed(entry.lot, entry.quantity, entry.unit, on=on) for entry in carton.contents]
+    """Return what lies in a carton, in the language of the page; not how much of it.
+
+    SSCCs are counted up, so whoever counts along would add up what a business sells.
+    """
+    return [_packed(entry.lot, on=on) for entry in carton.contents]
 
 
-def _packed(lot: Lot, quantity: Any, unit: str | None, *, on: date) -> Packed:
+def _packed(lot: Lot, *, on: date) -> Packed:
     product = lot.product
     if product is None:
         raise ValueError("only lots of goods lie in cartons")
@@ -68,7 +69,6 @@ def _packed(lot: Lot, quantity: Any, unit: str | None, *, on: date) -> Packed:
         plain_goods=plain_name(product),
         lot=lot.lot_code,
         path=keep_language(trace_path(product.code, lot.lot_code)),
-        quantity=quantity_text(quantity, unit),
         packed_on=day_text(lot.packed_on),
         expires_on=day_text(lot.expires_on),
         words=words,

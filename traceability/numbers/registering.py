@@ -154,7 +154,9 @@ def register_carton_gtin(
     if not 2 <= units <= MOST_UNITS:
         raise errors.BadUnits
     one_at_a_time(session)
+    session.refresh(base)
     evidence = base.evidence
+    session.refresh(evidence)
     if base.state != RegistrationState.ACTIVE or base.base_gtin or not evidence.holds(on=_today()):
         raise errors.NoPrefix
     if evidence.kind != "company":
@@ -237,6 +239,7 @@ def _refuse_used(session: Session, _context: Any, _objects: Any) -> None:
         UsedBefore: If one does.
     """
     named = {str(variant.gtin): variant for variant in _newly_numbered(session)}
+    _wait_for_decisions(session, {variant.business_id for variant in named.values()})
     if not named:
         return
     with session.no_autoflush:
@@ -246,6 +249,28 @@ def _refuse_used(session: Session, _context: Any, _objects: Any) -> None:
             own = variant.product_id or (product.id if product is not None else None)
             if own != product_id:
                 raise errors.UsedBefore
+
+
+def _wait_for_decisions(session: Session, numbered: Collection[int]) -> None:
+    """Let no number be registered under a certificate on which an officer is deciding at this moment.
+
+    Before the flush writes a row: whoever decides locks first as well and writes the same rows afterwards.
+    A business without a certificate that stands or waits registers nothing, and need not wait.
+    """
+    public = {
+        product.business_id
+        for product in session.dirty | session.new
+        if isinstance(product, Product) and _changed(product, "state") and product.state != ProductState.DRAFT
+    }
+    if not (concerned := sorted({*numbered, *public} - {None})):
+        return
+    stands = select(NumberEvidence.id).where(
+        NumberEvidence.business_id.in_(concerned),
+        NumberEvidence.state.in_([EvidenceState.WAITING.value, EvidenceState.CONFIRMED.value]),
+    )
+    with session.no_autoflush:
+        if session.connection().scalar(stands.limit(1)) is not None:
+            one_at_a_time(session)
 
 
 def _register_changed(session: Session, _context: Any) -> None:

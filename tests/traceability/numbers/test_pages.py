@@ -205,6 +205,15 @@ def test_officers_elsewhere_see_no_certificate_and_of_a_review_only_their_own_si
         assert product.business.name in client.text
         assert f"/can-bo/ma-so/{row.id}" not in [link.href for link in client.links]
 
+    for outcome in ("claimant", "neither"):
+        client.get(f"/can-bo/ma-so/xem-lai/{review.id}/quyet-dinh")
+        client.submit("Xem lại rồi quyết định", status=422, outcome=outcome, note="Không phải.")
+        assert "cán bộ phụ trách nơi đó" in client.text
+    client.submit("Xem lại rồi quyết định", outcome="holder", note="Mã vẫn của họ.")
+    client.submit("Quyết định")
+    session.expire_all()
+    assert (review.outcome, product.variants[0].gtin) == ("holder", OWN)
+
 
 def test_a_carton_is_packed_shown_opened_and_says_first_what_is_recalled(
     app: Flask, producer: PageClient, session: Session, product: Product
@@ -229,6 +238,7 @@ def test_a_carton_is_packed_shown_opened_and_says_first_what_is_recalled(
         visitor.get(path)
         assert visitor.h1 == "Thùng hàng 089360123400000006"
         assert "A-2" in visitor.text
+        assert "12,5" not in visitor.text
     answer = visitor.fetch(f"/thung/{carton.code}")
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "public, max-age=30"
