@@ -115,11 +115,18 @@ def test_an_officer_refuses_with_a_reason_and_the_producer_reads_it(
     other = make_evidence(session, make_business(session, name="HTX Ở Nơi Khác"), PREFIX[:8])
     session.commit()
 
-    officer.get(f"/can-bo/ma-so/{row.id}")
-    assert "HTX Ở Nơi Khác" in officer.text
+    other.state = "waiting"
+    session.commit()
     officer.get(f"/can-bo/ma-so/{row.id}/xac-nhan")
+    other.state = "confirmed"  # while the officer reads
+    session.commit()
     officer.submit("Xác nhận", status=409)
+    assert officer.h1 == "Số này đã xác nhận cho cơ sở khác"
     assert "chồng với số đã xác nhận của cơ sở khác" in officer.text
+    officer.get(f"/can-bo/ma-so/{row.id}/xac-nhan", follow=True)
+    assert officer.path == f"/can-bo/ma-so/{row.id}"
+    assert "Số này chồng với số đã xác nhận cho HTX Ở Nơi Khác." in officer.text
+    assert not [link for link in officer.links if link.text == "Xác nhận"]
     officer.get(f"/can-bo/ma-so/{row.id}/tu-choi")
     officer.submit("Từ chối giấy", status=422)
     officer.submit("Từ chối giấy", reason="Giấy ghi tên cơ sở khác.")
