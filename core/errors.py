@@ -74,8 +74,13 @@ PAGES: dict[int, tuple[Any, Any]] = {
 
 
 class DomainError(Exception):
-    """A rule of the house says no; `message` is the sentence that the person reads."""
+    """A rule of the house says no; `message` is the sentence that the person reads.
 
+    Attributes:
+        title: Heads the page when nobody caught the refusal; None: what its status is called.
+    """
+
+    title: Any = None
     message: Any = _l("Chưa làm được việc này.")
     status = 422
 
@@ -184,7 +189,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(DomainError)
     def _domain(error: DomainError) -> Response:
-        return error_page(error.status, message=error.message)
+        return error_page(error.status, title=error.title, message=error.message)
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:

@@ -72,6 +72,6 @@ def load_trace_facts(session: Session, rows: Iterable[Json], products: Mapping[s
     for row in rows:
         product_id = products[row["product_id"]].id
         if session.get(TraceFacts, product_id) is None:
-            facts = {name: row[name] for name in ("brand", "model", "standards", "warnings")}
+            facts = {name: row[name] for name in ("brand", "model", "standards", "warnings", "warnings_en")}
             session.add(TraceFacts(product_id=product_id, **facts))
     session.flush()

@@ -218,6 +218,7 @@ class TraceFacts(Base):
     model: Mapped[str | None] = mapped_column(String(120))
     standards: Mapped[list[str]] = mapped_column(JSON, default=list)
     warnings: Mapped[str | None] = mapped_column(String(300))
+    warnings_en: Mapped[str | None] = mapped_column(String(300))
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
 
 

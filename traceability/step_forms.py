@@ -216,3 +216,8 @@ class TraceFactsForm(BaseForm):
         [Optional(), text_length(at_most=300)],
         description=_l("Điều người dùng phải biết, ví dụ “Trẻ dưới 3 tuổi không dùng”."),
     )
+    warnings_en = StringField(
+        _l("Cảnh báo bằng tiếng Anh"),
+        [Optional(), text_length(at_most=300)],
+        description=_l("Trang tiếng Anh hiện câu này; để trống thì hiện câu tiếng Việt."),
+    )

@@ -16,7 +16,7 @@ from catalog.addresses import address_of
 from catalog.models import Business, Certificate, Product
 from catalog.papers import standing, title_of
 from catalog.tax_codes import shown_publicly
-from core.languages import day_text, in_vietnamese, joined, plain, told
+from core.languages import day_text, in_vietnamese, is_english, joined, plain, told
 from places.queries import Gazetteer
 from traceability.models import Lot, TraceFacts
 from traceability.place_codes import maker_code, place_code
@@ -80,7 +80,7 @@ def traced(
         made=_made(lot, happenings),
         shelf_life=_shelf_life(product, lot),
         standards=_standards(facts, papers, on=on),
-        warnings=in_vietnamese(facts.warnings) if facts else "",
+        warnings=_warnings(facts),
     )
 
 
@@ -140,6 +140,12 @@ def _shelf_life(product: Product, lot: Lot) -> str:
     if product.shelf_life_days:
         return str(_("%(days)s ngày kể từ ngày sản xuất", days=product.shelf_life_days))
     return ""
+
+
+def _warnings(facts: TraceFacts | None) -> str:
+    if facts is None:
+        return ""
+    return (facts.warnings_en if is_english() else None) or in_vietnamese(facts.warnings)
 
 
 def _standards(facts: TraceFacts | None, papers: Sequence[Certificate], *, on: date) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Any] = {
     "model": _l("Kiểu, loại"),
     "standards": _l("Tiêu chuẩn, quy chuẩn"),
     "warnings": _l("Lời cảnh báo"),
+    "warnings_en": _l("Lời cảnh báo tiếng Anh"),
     "sheet": Field(_l("Tờ tem"), says_nothing=True),
     "count": _l("Số tem"),
     "wish": Field(_l("Lời nhờ in"), write=str, says_nothing=True),

@@ -6,21 +6,19 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right
-from catalog.ruled_forms import nobodys_product
 from catalog.services.photos import also_shown
-from core.field_rules import register_form
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
-from traceability.forms import LotForm
 from traceability.models import EventPhoto
 from traceability.numbers import web as numbers
 from traceability.printing import web as printing
 from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
 from traceability.resolver import trail_words as link_words
 from traceability.resolver import views as resolver
+from traceability.ruled_forms import register_forms
 from traceability.scans import folding, place_views  # noqa: F401  (a task; pages on the package's blueprint)
 from traceability.scans.listening import install_scans
 from traceability.scans.views import product_panel
@@ -60,7 +58,7 @@ def register(app: Flask) -> None:
             "suspicions", _l("Báo nghi ngờ"), "traceability_department.suspicions", "flag", read, 56, "work"
         ),
     )
-    register_form(app, "lot", _l("Lô hàng"), _lot_form, order=30)
+    register_forms(app)
     register_panel(app, "product.public", panels.public_lots)
     register_panel(app, "front.lots", panels.front_lots)
     register_panel(app, "product.workspace", panels.workspace_product, order=20)
@@ -69,9 +67,3 @@ def register(app: Flask) -> None:
     register_panel(app, "sign_up.done", panels.signed_up)
     register_panel(app, SLOT, panels.suspicions_to_follow, order=70)
     register_panel(app, SLOT, panels.recalls_to_end, order=80)
-
-
-def _lot_form() -> LotForm:
-    form = LotForm()
-    form.offer(nobodys_product())
-    return form

@@ -17,7 +17,12 @@ from tests.factories.catalog import make_family, make_owner
 from tests.pages.client import PageClient
 
 LONG_LINK = "https://banhcay.vn/"
-OWN = {("profile", "commune_choice"), ("lot", "lot_code")}
+OWN = {
+    ("profile", "commune_choice"),
+    ("lot", "lot_code"),
+    ("place", "commune"),
+    ("place", "commune_choice"),
+}
 UNTRIED = {"file", "tick", "own"}
 """Files have hostile tests of their own, a tick knows no border."""
 # What only the database can tell is refused by services; their tests name these rules.

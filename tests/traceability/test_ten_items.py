@@ -133,6 +133,7 @@ def test_facts_told_once_stand_on_the_page_of_every_lot(page: PageClient, sessio
         model="Hộp giấy",
         standards="TCCS 01:2024/NEPGAC\nQCVN 8-2:2011/BYT",
         warnings="Trẻ dưới 3 tuổi không dùng",
+        warnings_en="Not for children under 3",
     )
 
     facts = session.scalars(select(TraceFacts)).one()
@@ -142,6 +143,13 @@ def test_facts_told_once_stand_on_the_page_of_every_lot(page: PageClient, sessio
     page.get(f"/t/{lot.product.code}/X-1")
     for words in ("Nếp Gấc", "Hộp giấy", "TCCS 01:2024/NEPGAC", "Trẻ dưới 3 tuổi không dùng"):
         assert words in page.text
+    page.get(f"/t/{lot.product.code}/X-1?lang=en")
+    assert "Not for children under 3" in page.text
+    assert "Trẻ dưới 3 tuổi không dùng" not in page.text
+    page.get(f"/quan-ly/san-pham/{lot.product_id}/truy-xuat")
+    page.submit("Lưu", warnings_en="")
+    page.get(f"/t/{lot.product.code}/X-1?lang=en")
+    assert "Trẻ dưới 3 tuổi không dùng" in page.texts("[lang=vi]")
     page.get(f"/quan-ly/san-pham/{lot.product_id}/truy-xuat")
     assert page.first("input[name=brand]").get("value") == "Nếp Gấc"
 

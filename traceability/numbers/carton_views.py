@@ -1,8 +1,10 @@
-"""The producer's cartons: list, new carton, one carton with its code, opened and voided."""
+"""The producer's cartons: list, new carton, one carton with its code and labels, opened and voided."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,20 +16,26 @@ from catalog.queries import page_of
 from catalog.workspace import NoBusiness, present_business
 from core import once
 from core.access import requires
-from core.database import db
-from core.errors import DomainError
+from core.database import db, utcnow
+from core.errors import DomainError, NotFound
+from traceability.numbers import carton_labels, errors, permissions, public_words, queries, rules, shown
 from traceability.numbers import cartons as services
-from traceability.numbers import errors, permissions, public_words, queries, rules, shown
 from traceability.numbers.blueprint import blueprint
 from traceability.numbers.forms import carton_form
 from traceability.numbers.lookup import carton_path
 from traceability.numbers.models import Carton, CartonState
+from traceability.printing import services as printing
+from traceability.printing.choices import Choice
 from traceability.printing.pictures import svg
 from traceability.printing.printers import OFFICE
+from traceability.printing.queries import remembered
+from traceability.printing.views.labels import public_url
+from traceability.printing.views.sheets import download
 from traceability.qr import draw, side_of
 from traceability.views.blueprint import today
 
 _PIXELS_A_MODULE = 3
+_LABEL_PRINTERS = ("203", "300")
 
 
 @blueprint.get("/quan-ly/thung")
@@ -94,9 +102,10 @@ def carton(carton_id: int) -> ResponseReturnValue:
         words=words,
         tone=tone,
         contents=public_words.packed(found, on=today()),
-        address=_payload(found),
+        address=carton_labels.address(found, public_url()),
         pixels=_PIXELS_A_MODULE * side_of(_payload(found)),
         path=carton_path(found.code),
+        printers=_LABEL_PRINTERS,
         content_gtin=rules.gtin_shown(found.content_gtin) if found.content_gtin else "",
     )
 
@@ -108,6 +117,28 @@ def carton_svg(carton_id: int) -> ResponseReturnValue:
     answer = Response(svg(draw(_payload(found)), OFFICE), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
+
+
+@blueprint.get("/quan-ly/thung/<int:carton_id>/tem-<grid>.pdf")
+@requires(Right.WORK)
+def carton_label(carton_id: int, grid: str) -> Response:
+    found = permissions.own_carton(db.session(), current_user.id, carton_id)
+    if grid not in carton_labels.GRIDS:
+        raise NotFound
+    words = carton_labels.words_of(found, public_url())
+    content = printing.proven_sheets([words], _choice(found, grid), made_at=utcnow())
+    return download(content, f"tem-thung-{found.code}-{grid}.pdf")
+
+
+@blueprint.get("/quan-ly/thung/<int:carton_id>/tem-<printer>.zpl")
+@requires(Right.WORK)
+def carton_label_zpl(carton_id: int, printer: str) -> Response:
+    found = permissions.own_carton(db.session(), current_user.id, carton_id)
+    if printer not in _LABEL_PRINTERS:
+        raise NotFound
+    words = carton_labels.words_of(found, public_url())
+    choice = replace(_choice(found, carton_labels.ROLL), printer=printer)
+    return download(printing.proven_zpl([words], choice), f"tem-thung-{found.code}-{printer}.zpl")
 
 
 @blueprint.route("/quan-ly/thung/<int:carton_id>/mo", methods=["GET", "POST"])
@@ -145,3 +176,12 @@ def _payload(carton: Carton) -> str:
     public_url: str = current_app.config["GOCQUE"].public_url
     path = f"/00/{carton.sscc}" if carton.number == carton.sscc else carton_path(carton.code)
     return f"{public_url}{path}".upper()
+
+
+def _choice(found: Carton, grid: str) -> Choice:
+    """Return how one label is printed, moved as the person's printer needs it."""
+    return replace(remembered(db.session(), current_user.id, found.business_id, sheet=grid), count=1)
+
+
+def _payload(found: Carton) -> str:
+    return carton_labels.payload(found, public_url())

@@ -71,6 +71,9 @@ def evidence(evidence_id: int) -> ResponseReturnValue:
     row = permissions.evidence_in_scope(session, current_user, evidence_id)
     words, tone = shown.evidence_words(row, on=on)
     may_review = Right.REVIEW in rights_of(current_user)
+    others = queries.overlapping(session, row)
+    is_open = may_review and row.state in {EvidenceState.WAITING, EvidenceState.REFUSED}
+    held_by = _confirmed(others)
     return render_template(
         "traceability/numbers/department/evidence.html",
         **_of(row),
@@ -87,9 +90,10 @@ def evidence(evidence_id: int) -> ResponseReturnValue:
                 *shown.evidence_words(other, on=on),
                 lies_in_scope(current_user, other.business),
             )
-            for other in queries.overlapping(session, row)
+            for other in others
         ],
-        may_confirm=may_review and row.state in {EvidenceState.WAITING, EvidenceState.REFUSED},
+        may_confirm=is_open and held_by is None,
+        held_by=held_by if is_open else None,
         may_refuse=may_review and row.state in {EvidenceState.WAITING, EvidenceState.CONFIRMED},
     )
 
@@ -99,6 +103,8 @@ def evidence(evidence_id: int) -> ResponseReturnValue:
 def confirm_evidence(evidence_id: int) -> ResponseReturnValue:
     session = db.session()
     row = permissions.evidence_in_scope(session, current_user, evidence_id)
+    if request.method == "GET" and _confirmed(queries.overlapping(session, row)):
+        return redirect(url_for(".evidence", evidence_id=row.id))  # says why it cannot be confirmed
     form = PaperVerdictForm(data={"version": str(row.version)})
     if form.validate_on_submit():
         given = services.confirm_evidence(
@@ -241,6 +247,11 @@ def _sides(row: GtinReview) -> list[tuple[Any, Any, Any, bool, list[Any]]]:
             (_("Cơ sở đang giữ"), row.holder, row.holder_product),
         )
     ]  # fmt: skip
+
+
+def _confirmed(others: list[NumberEvidence]) -> NumberEvidence | None:
+    """Return the first certificate among those that overlap that stands confirmed."""
+    return next((each for each in others if each.state == EvidenceState.CONFIRMED), None)
 
 
 def _of(row: NumberEvidence) -> dict[str, Any]:

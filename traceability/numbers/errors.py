@@ -44,6 +44,7 @@ class StillLooking(DomainError):
 class Overlaps(DomainError):
     """Two businesses would own the same numbers."""
 
+    title = _l("Số này đã xác nhận cho cơ sở khác")
     message = _l(
         "Số này chồng với số đã xác nhận của cơ sở khác. Bạn xem cả hai giấy; giấy nào không đúng "
         "thì từ chối "

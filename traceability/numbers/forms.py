@@ -16,7 +16,15 @@ from catalog.commune_choice import resolve
 from catalog.forms import chosen
 from catalog.models import Variant
 from core.formatting import date_vi
-from core.forms import BaseForm, CreatingForm, WholeNumberField, required, required_amount, text_length
+from core.forms import (
+    BaseForm,
+    CreatingForm,
+    Limits,
+    WholeNumberField,
+    required,
+    required_amount,
+    text_length,
+)
 from core.scans import MAX_BYTES
 from gs1.identifiers import BadNumber, Gtin, parse_public_gtin
 from places.queries import Gazetteer
@@ -192,6 +200,12 @@ def carton_form(lots: Sequence[Lot]) -> CartonForm:
     return form
 
 
+class _CommuneField(StringField):
+    """The name of a commune: not its length is the rule, but whether there is one place that it means."""
+
+    limits = Limits("own")
+
+
 class PlaceForm(CreatingForm):
     """A place of the business."""
 
@@ -202,7 +216,7 @@ class PlaceForm(CreatingForm):
         [required(_l("Bạn đặt tên cho nơi này.")), text_length(at_most=120)],
         description=_l("Ví dụ: Xưởng sấy, Ruộng thôn Đông"),
     )
-    commune = StringField(
+    commune = _CommuneField(
         _l("Xã, phường"),
         [required(_l("Bạn gõ tên xã, phường.")), text_length(at_most=200)],
         description=_l("Tên cũ hay tên mới, có dấu hay không dấu đều được"),

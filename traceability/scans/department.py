@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.formatting import date_vi, number_vi
@@ -55,6 +56,22 @@ class CopiedFacts:
     places: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a list says of a case beside its kind: the serial as people read it, and why there is a case."""
+
+    serial: str
+    hints: tuple[str, ...]
+
+
+def told_in_list(session: Session, cases: Iterable[Suspicion]) -> dict[int, Told]:
+    """Return by their ids what a list says of those cases that are about a serial."""
+    copied = [(case, case.serial_id) for case in cases if case.serial_id is not None]
+    asked = select(Serial.id, Serial.serial).where(Serial.id.in_([number for _case, number in copied]))
+    serials = {number: in_groups(text) for number, text in session.execute(asked)}
+    return {case.id: Told(serials[number], _hints(case)) for case, number in copied}
+
+
 def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedFacts | None:
     """Return what is known of a case's serial; None for what people report."""
     serial = session.get(Serial, case.serial_id) if case.serial_id is not None else None
@@ -73,7 +90,7 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
             serial_path(serial.product.code, serial.lot.lot_code if serial.lot else None, serial.serial)
         ),
         state=str(STATE_WORDS[SerialState(serial.state)]),
-        hints=tuple(str(HINTS[Hint(hint)]) for hint in case.hints),
+        hints=_hints(case),
         first_seen=date_vi(serial.first_seen_hour) if serial.first_seen_hour else "",
         scans=number_vi(serial.scans),
         in_a_day=sum(look.count for look in day if not look.district),
@@ -83,3 +100,14 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
             for code, count in sorted(places.items())
         ),
     )
+
+
+def _hints(case: Suspicion) -> tuple[str, ...]:
+    return tuple(str(HINTS[Hint(hint)]) for hint in case.hints)
+
+
+def _place(session: Session, code: str) -> str:
+    if code == ELSEWHERE:
+        return str(_("Ở tỉnh khác"))
+    unit = gazetteer(session).find(OLD, code)
+    return unit.name if unit else code

@@ -20,6 +20,7 @@ def tell_facts(
     model: str | None,
     standards: Sequence[str],
     warnings: str | None,
+    warnings_en: str | None,
 ) -> TraceFacts:
     """Set brand, model, standards and safety warnings of a product; the maker's own word.
 
@@ -31,12 +32,19 @@ def tell_facts(
         model: Model or kind; None for goods without one.
         standards: Standards and regulations that the goods are made by, one a line.
         warnings: What users must know to be safe, allergens aside; None for nothing.
+        warnings_en: The same for readers of English; None: they read it in Vietnamese.
     """
     facts = session.get(TraceFacts, product.id)
     if facts is None:
         facts = TraceFacts(product_id=product.id, standards=[])
         session.add(facts)
-    wanted = {"brand": brand, "model": model, "standards": list(standards), "warnings": warnings}
+    wanted = {
+        "brand": brand,
+        "model": model,
+        "standards": list(standards),
+        "warnings": warnings,
+        "warnings_en": warnings_en,
+    }
     changes = {
         name: [getattr(facts, name), value] for name, value in wanted.items() if getattr(facts, name) != value
     }

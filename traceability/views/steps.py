@@ -130,6 +130,7 @@ def trace_facts(product_id: int) -> ResponseReturnValue:
             model=form.model.data or None,
             standards=form.standards.data or [],
             warnings=form.warnings.data or None,
+            warnings_en=form.warnings_en.data or None,
         )
         session.commit()
         flash(_("Đã lưu. Trang truy xuất của mọi lô đã có thông tin này."))

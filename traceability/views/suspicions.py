@@ -24,7 +24,7 @@ from traceability.department_forms import NoteForm, OutcomeForm
 from traceability.models import Suspicion, SuspicionKind, SuspicionState
 from traceability.permissions import suspicion_in_scope
 from traceability.qr import trace_path
-from traceability.scans.department import copied_facts
+from traceability.scans.department import copied_facts, told_in_list
 from traceability.scans.own_links import own_link
 from traceability.services.suspicions import KEEP_AFTER_CLOSING
 from traceability.views.blueprint import department_blueprint as blueprint
@@ -48,6 +48,7 @@ def suspicions() -> ResponseReturnValue:
     return render_template(
         "traceability/department/suspicions.html",
         found=found,
+        told=told_in_list(db.session(), found.rows),
         wanted=wanted,
         are_closed=state is SuspicionState.CLOSED,
         is_filtered=bool(state or kind),

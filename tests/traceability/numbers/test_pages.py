@@ -115,11 +115,18 @@ def test_an_officer_refuses_with_a_reason_and_the_producer_reads_it(
     other = make_evidence(session, make_business(session, name="HTX Ở Nơi Khác"), PREFIX[:8])
     session.commit()
 
-    officer.get(f"/can-bo/ma-so/{row.id}")
-    assert "HTX Ở Nơi Khác" in officer.text
+    other.state = "waiting"
+    session.commit()
     officer.get(f"/can-bo/ma-so/{row.id}/xac-nhan")
+    other.state = "confirmed"  # while the officer reads
+    session.commit()
     officer.submit("Xác nhận", status=409)
+    assert officer.h1 == "Số này đã xác nhận cho cơ sở khác"
     assert "chồng với số đã xác nhận của cơ sở khác" in officer.text
+    officer.get(f"/can-bo/ma-so/{row.id}/xac-nhan", follow=True)
+    assert officer.path == f"/can-bo/ma-so/{row.id}"
+    assert "Số này chồng với số đã xác nhận cho HTX Ở Nơi Khác." in officer.text
+    assert not [link for link in officer.links if link.text == "Xác nhận"]
     officer.get(f"/can-bo/ma-so/{row.id}/tu-choi")
     officer.submit("Từ chối giấy", status=422)
     officer.submit("Từ chối giấy", reason="Giấy ghi tên cơ sở khác.")
@@ -259,6 +266,37 @@ def test_a_carton_is_packed_shown_opened_and_says_first_what_is_recalled(
     assert "nay có thể không còn đủ" in visitor.text
 
 
+@pytest.mark.parametrize("has_prefix", [True, False], ids=["sscc", "own code"])
+def test_a_carton_has_labels_for_rolls_sheets_and_label_printers(
+    producer: PageClient, session: Session, product: Product, *, has_prefix: bool
+) -> None:
+    if has_prefix:
+        make_evidence(session, product.business)
+    product.business.name = "Hợp tác xã sản xuất và kinh doanh dịch vụ nông nghiệp " * 2
+    lots = [make_lot(session, product, lot_code=f"A-{number}") for number in range(2, 6)]
+    carton = pack_carton(
+        session, product.business, [(lot, Decimal(3)) for lot in lots], actor=SYSTEM,
+        packed_on=lots[0].packed_on, today=lots[0].packed_on,
+    )  # fmt: skip
+    session.commit()
+
+    page = f"/quan-ly/thung/{carton.id}"
+    producer.get(page)
+    assert f"127.0.0.1:8000/thung/{carton.code}" in producer.text
+    offered = [link.href for link in producer.links]
+    for name, kind in (
+        ("50x30.pdf", "application/pdf"),
+        ("8.pdf", "application/pdf"),
+        ("203.zpl", "text/plain"),
+    ):
+        assert f"{page}/tem-{name}" in offered
+        label = producer.fetch(f"{page}/tem-{name}")  # read back before it is handed out
+        assert label.mimetype == kind
+        assert label.headers["Cache-Control"] == "private, no-store"
+    producer.get(f"{page}/tem-99.pdf", status=404)
+    producer.get(f"{page}/tem-99.zpl", status=404)
+
+
 def test_without_a_prefix_a_carton_has_a_code_of_ours_and_a_voided_one_says_so(
     app: Flask, producer: PageClient, session: Session, product: Product
 ) -> None:
@@ -342,6 +380,8 @@ def test_numbers_of_other_businesses_are_not_there(producer: PageClient, session
         f"/quan-ly/san-pham/{product.id}/ma-so/cap/{product.variants[0].id}",
         f"/quan-ly/thung/{carton.id}",
         f"/quan-ly/thung/{carton.id}/ma.svg",
+        f"/quan-ly/thung/{carton.id}/tem-8.pdf",
+        f"/quan-ly/thung/{carton.id}/tem-203.zpl",
         f"/quan-ly/noi/{place.id}",
     ):
         producer.get(path, status=404)

@@ -49,6 +49,11 @@ def test_an_officer_finds_both_kinds_in_one_list_and_follows_a_hint_up(
     page.get("/can-bo/nghi-ngo")
     kinds = 'td[data-label="Loại"]'
     assert page.texts(kinds) == ["Người mua báo", "Dấu hiệu tem bị chép"]
+    hints = "Bị tra nhiều lần trong một ngày; Người tra cho biết đang ở những nơi cách xa nhau"
+    assert page.texts('td[data-label="Mã riêng"]') == [
+        "–",
+        " ".join((in_groups(serial.serial), hints)),
+    ]
     page.submit("Lọc", loai="nguoi-bao")
     assert page.texts(kinds) == ["Người mua báo"]
     page.submit("Lọc", xem="dang-xem", loai="")

@@ -28,6 +28,7 @@ def test_what_a_visitor_chooses_is_counted_once_and_is_no_look(
         page.get(f"/noi-quet/{lot.product.code}?lo=P01-0001&ma={serial.serial}")
         page.submit("Gửi", district="343")
         assert page.h1 == "Đã nhận, cảm ơn bạn"
+        assert "cộng thêm" not in page.text  # the second answer is not counted
 
     assert counted(app, session) == 0
     rows = session.execute(select(ScanCount.lot_id, ScanCount.district, ScanCount.count)).all()
