@@ -77,7 +77,7 @@ def _quality(asked: LanguageAccept, language: str) -> float:
 
 
 def _is_named(link: Link, asked: LanguageAccept) -> bool:
-    """Say whether the visitor named a language of the page; a star, which programs send unasked, names none."""
+    """Say whether the visitor named a language of the page; the star that programs send names none."""
     wanted = {each.lower().partition("-")[0] for each, weight in asked if weight}
     return not wanted.isdisjoint(link.languages)
 
