@@ -260,6 +260,16 @@ def test_a_recalled_lot_leads_to_its_notice_and_leaves_the_others_alone(
         f"/01/{G}/22/A/235/B",
         "/414/9521234500033",
         "/8006/0893601234567402",
+        "/10/ABC",
+        "/21/X/",
+        "/99",
+        "/99/ABC",
+        "/3103/000100",
+        f"/8888/x/01/{G}",
+        f"/gtin/{G}",
+        f"/gtin/{G}/lot/A",
+        "/lot/A",
+        "/ser/X",
     ],
 )
 def test_bad_addresses_are_refused_with_400_and_a_reason(app: Flask, path: str) -> None:
@@ -278,6 +288,17 @@ def test_bad_addresses_are_refused_with_400_and_a_reason(app: Flask, path: str) 
         "<h1>This code does not follow the GS1 standard</h1>"
         in client.get(path, headers={"Accept-Language": "en"}).text
     )
+
+
+def test_what_does_not_read_like_an_identifier_is_left_to_the_site(app: Flask) -> None:
+    client = app.test_client()
+
+    for path in ("/1/ABC", "/12345/ABC", "/lots/A", "/lo", "/gtinx", "/-10/ABC"):
+        answer = client.get(path)
+        assert (answer.status_code, "Access-Control-Allow-Origin" in answer.headers) == (404, False), path
+    for path in ("/10/ABC", "/lot/A", "/99"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+        assert client.options(path).status_code == 204
 
 
 def test_right_addresses_of_nothing_here_answer_404_with_the_reason(
