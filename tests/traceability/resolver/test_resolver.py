@@ -362,6 +362,12 @@ def test_long_addresses_are_refused_at_once_and_headers_hold_one_line(client: Fl
     assert client.get(f"/01/{'A' * 10_000}").status_code == 414
     assert client.get(f"{PRODUCT}?a={'b' * 10_000}").status_code == 414
     assert client.get("/01" + "/01" * 2000).status_code == 400
+    ordinary = len(client.get("/01/09506000134352").data)
+    for path in (f"/01/{'A' * 10_000}", f"/01/{'%C3%A0' * 2000}", f"{PRODUCT}?a={'%22' * 4000}"):
+        for language in ("vi", "en"):
+            refusal = client.get(path, headers={"Accept-Language": language})
+            assert (refusal.status_code, len(refusal.data) < 2 * ordinary) == (414, True)
+            assert "hreflang" not in refusal.text
     answer = client.get(f"{PRODUCT}?a=%0d%0aX-Bad:%201")
     assert answer.headers["Location"].endswith("?a=%0d%0aX-Bad:%201")
     assert "X-Bad" not in answer.headers
