@@ -33,6 +33,8 @@ LANGUAGES = ("vi", "en")
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 VIETNAMESE_ROOMS = ("/quan-ly", "/can-bo", "/ho-tro", "/lop")
 """Beginnings of addresses whose errors are Vietnamese, too, when no page stands there."""
+MOST_REPEATED = 2000
+"""Characters of an address up to which a page repeats it in its links; nobody has typed a longer one."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -60,7 +62,7 @@ def install_languages(app: Flask, english_pages: Iterable[str]) -> None:
 
     @app.context_processor
     def _language() -> dict[str, Any]:
-        speaks = _page_speaks_english()
+        speaks = _page_speaks_english() and not _address_is_long()
         return {
             "lang": "en" if is_english() else "vi",
             "other_language": _other_language() if speaks else None,
@@ -135,6 +137,10 @@ def _page_speaks_english() -> bool:
     if request.endpoint is not None:
         return request.endpoint in english_pages_of(current_app)
     return not any(request.path == room or request.path.startswith(f"{room}/") for room in VIETNAMESE_ROOMS)
+
+
+def _address_is_long() -> bool:
+    return len(quote(request.path)) + len(request.query_string) > MOST_REPEATED
 
 
 def _address_in(language: str) -> str:

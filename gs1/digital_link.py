@@ -24,7 +24,7 @@ _SCHEMES = ("https://", "HTTPS://", "http://", "HTTP://")
 _ILLEGAL = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _NOT_IN_HOST = re.compile(r"[_~?#@!$&'()*+,;=%]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_WORDS = {
+WORDS = {
     "cpid": "8010",
     "cpsn": "8011",
     "cpv": "22",
@@ -248,8 +248,8 @@ def _no_key(segments: Sequence[str], starts: Sequence[int]) -> BadLink:
     if segments[-1] == "" and len(segments) > 2:
         return BadLink("last_slash", starts[-1] - 1)
     for segment, at in zip(segments, starts, strict=True):
-        if segment.lower() in _WORDS:
-            return BadLink("word", at, _WORDS[segment.lower()], found=segment)
+        if segment.lower() in WORDS:
+            return BadLink("word", at, WORDS[segment.lower()], found=segment)
     first = next(
         (at for at, each in enumerate(segments[:-1]) if at and each in known and known[each].is_key), None
     )

@@ -14,6 +14,7 @@ from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.models import EventPhoto
 from traceability.numbers import web as numbers
+from traceability.open_pages import install_open_pages
 from traceability.printing import web as printing
 from traceability.resolver import link_views  # noqa: F401  (its pages hang on the same blueprint)
 from traceability.resolver import trail_words as link_words
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     printing.register(app)
     app.register_blueprint(serials_blueprint)
     resolver.install(app)
+    install_open_pages(app)
     app.cli.add_command(cli.group)
     install_scans(app)
     numbers.register(app)

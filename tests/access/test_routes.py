@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from accounts.models import Role
@@ -20,6 +20,7 @@ from accounts.permissions import ROLE_RIGHTS
 from core.database import utcnow
 from tests.factories.accounts import csrf_token, make_user, sign_in
 from tests.factories.catalog import make_business
+from traceability.resolver.views import LikeIdentifier
 
 with (Path(__file__).parent / "routes.tsv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t"))
@@ -33,11 +34,14 @@ def methods(rule: Rule) -> list[str]:
 
 def address(app: Flask, rule: Rule) -> str:
     """Fill the rule's places with things that do not exist."""
-    values = {
-        name: 0 if isinstance(rule._converters[name], IntegerConverter) else "khong-co"
-        for name in rule.arguments
-    }
+    values = {name: _nothing(rule._converters[name]) for name in rule.arguments}
     return app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+
+
+def _nothing(converter: BaseConverter) -> int | str:
+    if isinstance(converter, IntegerConverter):
+        return 0
+    return "99" if isinstance(converter, LikeIdentifier) else "khong-co"
 
 
 def verdict(answer: TestResponse) -> str:

@@ -26,9 +26,26 @@ ROLES = [role.value for role in Role]
 # What requests may leave behind without changing anything that people see: that a device was there.
 TRACES = {"user_sessions": {"last_seen_at"}, "worker_beats": {"worker", "beat_at"}}
 MOST_PAGES = 250
-# Any site may ask the resolver, as its standard wants; never with the visitor's cookies.
-RESOLVER = frozenset({"resolver.resolve", "resolver.description"})
-OPEN_TO_ALL = frozenset({"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"})
+# Any site may ask the resolver, as its standard wants, and read the pages to which it leads; never with the
+# visitor's cookies.
+_OPEN_PAGES = (
+    "numbers.public_carton",
+    "numbers.public_place",
+    "traceability.recall_notice",
+    "traceability.trace_lot",
+    "traceability.trace_product",
+    "traceability.trace_serial",
+)
+_FOR_RESOLVER = frozenset({"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"})
+OPEN_TO_ALL = {
+    "resolver.resolve": _FOR_RESOLVER,
+    "resolver.description": _FOR_RESOLVER,
+    **{
+        endpoint + form: frozenset({"Access-Control-Allow-Origin"})
+        for endpoint in _OPEN_PAGES
+        for form in ("", "_in_capitals")
+    },
+}
 _HREF = re.compile(r'href="([^"]+)"')
 
 
@@ -117,7 +134,7 @@ def test_every_address_answers_with_the_headers_of_the_house(app: Flask, people:
                     if "erkzeug" in answer.headers.get(name, "")
                 ]
                 cross = [name for name, _value in answer.headers if name.startswith("Access-Control-")]
-                allowed = OPEN_TO_ALL if rule.endpoint in RESOLVER else frozenset()
+                allowed = OPEN_TO_ALL.get(rule.endpoint, frozenset())
                 wrong += [f"{method} {rule.rule}: {name}" for name in cross if name not in allowed]
 
     assert wrong == []

@@ -44,7 +44,8 @@ def choose(
     """
     left = _in_context(list(links), context)
     left = _best(left, lambda link: _language_weight(link, languages))
-    left = _best(left, lambda link: _house_weight(link) if not languages else 0)
+    named = [link for link in left if _is_named(link, languages)]
+    left = named or _best(left, _house_weight)
     left = _best(left, lambda link: media.quality(link.media_type) if media and link.media_type else 1)
     return list({link.href: link for link in reversed(left)}.values())[::-1]
 
@@ -73,6 +74,12 @@ def _quality(asked: LanguageAccept, language: str) -> float:
     """Return the weight of a language, whatever country it is asked for; a star means those not named."""
     named = [weight for each, weight in asked if each.lower().partition("-")[0] == language]
     return max(named) if named else max((weight for each, weight in asked if each == "*"), default=0)
+
+
+def _is_named(link: Link, asked: LanguageAccept) -> bool:
+    """Say whether the visitor named a language of the page; the star that programs send names none."""
+    wanted = {each.lower().partition("-")[0] for each, weight in asked if weight}
+    return not wanted.isdisjoint(link.languages)
 
 
 def _house_weight(link: Link) -> float:

@@ -25,7 +25,7 @@ from traceability.banners import newest_recall
 from traceability.lot_codes import is_reserved, looks_like_lot_code
 from traceability.models import Lot, LotState
 from traceability.numbers.lookup import Goods, carton_of, carton_path, goods_of, page_of_place
-from traceability.numbers.models import Carton, CartonState
+from traceability.numbers.models import Carton, CartonState, RegisteredGtin
 from traceability.qr import trace_path
 from traceability.queries import lot_of_product
 from traceability.resolver.choosing import Link
@@ -46,9 +46,14 @@ _PAGE = "text/html"
 def lot_named(session: Session, goods: Goods, lot_code: str) -> Lot | None:
     """Return the lot of these goods whose code is exactly this one; None when there is none.
 
-    A lot may be packed in several sizes while it is written down for one: the number of another choice of the
-    same product finds it as well.
+    Number and lot were issued together: a lot that is written down for one choice is not found by the number
+    of another. One that names no choice is found by all numbers of its product.
     """
+    lot = _lot_of(session, goods, lot_code)
+    return lot if lot is not None and _is_of_choice(session, goods, lot) else None
+
+
+def _lot_of(session: Session, goods: Goods, lot_code: str) -> Lot | None:
     return session.scalar(
         select(Lot)
         .where(Lot.product_id == goods.product.id, Lot.lot_code == lot_code)
@@ -56,10 +61,21 @@ def lot_named(session: Session, goods: Goods, lot_code: str) -> Lot | None:
     )
 
 
+def _is_of_choice(session: Session, goods: Goods, lot: Lot) -> bool:
+    """Say whether a lot may carry the number of these goods."""
+    if goods.variant is None or lot.variant is None or lot.variant.id == goods.variant.id:
+        return True
+    if lot.variant.stands_in(goods.product.tiers):
+        return False
+    # A choice that was retired may have handed its only number on: labels of its lots go on to work.
+    own = select(RegisteredGtin.gtin).where(RegisteredGtin.variant_id == lot.variant.id).limit(1)
+    return session.scalar(own) is None
+
+
 def names_a_lot(session: Session, link: DigitalLink) -> bool:
-    """Say whether a link names a lot that we know."""
+    """Say whether a link names a lot that we know, be it by the number of another choice of its product."""
     goods = goods_of(session, Gtin(link.key.value)) if link.key.ai == "01" else None
-    return goods is not None and lot_named(session, goods, link.value("10") or "") is not None
+    return goods is not None and _lot_of(session, goods, link.value("10") or "") is not None
 
 
 def levels_of(session: Session, link: DigitalLink, root: str, *, on: date, language: str) -> list[Level]:
@@ -134,6 +150,14 @@ def _levels_of_goods(
     if serial is not None and link.path[-1].ai in {"21", "235"}:
         pages = _pages_of_piece(session, product, serial, code, lot, root, language=language)
         levels.append(Level(root + link.path_text(), f"{name}, {serial}", tuple(pages)))
+        shown_serial = _serial_in_address(session, goods, serial)
+        href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
+        title = link_types()["traceability"].title(language)
+        levels.append(
+            Level(
+                root + link.path_text(), f"{name}, {serial}", tuple(_default_and("traceability", href, title))
+            )
+        )
     return levels
 
 
@@ -150,6 +174,15 @@ def _lot_in_address(session: Session, goods: Goods, lot_code: str | None, lot: L
     fits = looks_like_lot_code(lot_code) and not is_reserved(lot_code) and lot_code.strip(".") != ""
     taken = fits and lot_of_product(session, goods.product.id, lot_code) is not None
     return lot_code if fits and not taken else NOT_OURS
+
+
+def _serial_in_address(session: Session, goods: Goods, serial: str) -> str:
+    """Return how the trace page's address names a piece; one issued for another choice is none of ours."""
+    if not _SERIAL.fullmatch(serial):
+        return NOT_OURS
+    issued = issued_serial(session, goods.product.id, serial_key(serial))
+    lot = issued.lot if issued is not None else None
+    return serial if lot is None or _is_of_choice(session, goods, lot) else NOT_OURS
 
 
 def _pages_of_product(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,7 +23,7 @@ from core.config import Settings
 from core.database import db
 from core.languages import agency_name
 from gs1.application_identifiers import primary_keys
-from gs1.digital_link import DigitalLink
+from gs1.digital_link import WORDS, DigitalLink
 from gs1.identifiers import Gtin, is_restricted
 from gs1.refusals import BadLink
 from traceability.resolver.asked import read_asked
@@ -54,9 +55,16 @@ class Anything(BaseConverter):
     part_isolating = False
 
 
+class LikeIdentifier(BaseConverter):
+    """A first part that reads like an identifier of GS1, known or not, or like a word that stood for one."""
+
+    regex = f"(?:[0-9]{{2,4}}|{'|'.join(sorted(WORDS))})"
+
+
 def install(app: Flask) -> None:
-    """Hang the resolver in at every primary key, and open its answers to all sites."""
+    """Hang the resolver in at whatever reads like an identifier, and open its answers to all sites."""
     app.url_map.converters["anything"] = Anything
+    app.url_map.converters["like_identifier"] = LikeIdentifier
 
     @app.after_request
     def _open_to_all(response: Response) -> Response:
@@ -73,11 +81,12 @@ def install(app: Flask) -> None:
 
 def is_ours(path: str) -> bool:
     """Say whether a path belongs to the resolver, right or wrong."""
-    return path == DESCRIPTION or path.removeprefix("/").partition("/")[0] in primary_keys()
+    first = path.removeprefix("/").partition("/")[0]
+    return path == DESCRIPTION or re.fullmatch(LikeIdentifier.regex, first) is not None
 
 
 @public
-def resolve(rest: str = "") -> ResponseReturnValue:
+def resolve(first: str = "", rest: str = "") -> ResponseReturnValue:
     """Lead to the page that fits, or hand out all of them."""
     if request.method == "OPTIONS":
         return _options()
@@ -94,8 +103,8 @@ def resolve(rest: str = "") -> ResponseReturnValue:
     return _answer(levels, link_type_asked(request.args.get("linkType", "")))
 
 
-for _key in primary_keys():
-    for _rule in (f"/{_key}", f"/{_key}/<anything:rest>"):
+for _first in (*primary_keys(), "<like_identifier:first>"):
+    for _rule in (f"/{_first}", f"/{_first}/<anything:rest>"):
         blueprint.add_url_rule(
             _rule,
             "resolve",

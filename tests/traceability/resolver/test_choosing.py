@@ -47,3 +47,19 @@ def test_something_is_always_chosen_and_what_ties_has_different_addresses(
     spoken_best = [link for link in offered if "en" in link.languages and not link.contexts]
     if spoken_best and not context and spoken == [("en", 1)]:
         assert all("en" in link.languages for link in chosen)
+
+
+def test_the_house_language_decides_where_the_visitor_names_none() -> None:
+    def led(asked: list[tuple[str, float]], *more: Link) -> list[str]:
+        offered = [
+            Link("pip", "https://a.vn/en", "x", ("en",)),
+            Link("pip", "https://a.vn/vi", "x", ("vi",)),
+            *more,
+        ]
+        chosen = choose(offered, languages=LanguageAccept(asked), media=MIMEAccept(), context="")
+        return [link.href.rpartition("/")[2] for link in chosen]
+
+    assert led([]) == led([("*", 1)]) == led([("*", 0.1)]) == led([("fr", 1), ("*", 0.5)]) == ["vi"]
+    assert led([("en", 1), ("*", 1)]) == led([("en", 1)]) == led([("vi", 0), ("*", 1)]) == ["en"]
+    assert led([("en", 1), ("vi", 1)]) == ["en", "vi"]
+    assert led([("*", 1)], Link("pip", "https://a.vn/vi2", "x", ("vi",))) == ["vi", "vi2"]

@@ -337,6 +337,16 @@ def test_a_carton_leads_to_the_notice_of_the_lot_in_it_and_with_several_to_its_o
         f"/01/{G}/22/A/235/B",
         "/414/9521234500033",
         "/8006/0893601234567402",
+        "/10/ABC",
+        "/21/X/",
+        "/99",
+        "/99/ABC",
+        "/3103/000100",
+        f"/8888/x/01/{G}",
+        f"/gtin/{G}",
+        f"/gtin/{G}/lot/A",
+        "/lot/A",
+        "/ser/X",
     ],
 )
 def test_bad_addresses_are_refused_with_400_and_a_reason(app: Flask, path: str) -> None:
@@ -355,6 +365,17 @@ def test_bad_addresses_are_refused_with_400_and_a_reason(app: Flask, path: str) 
         "<h1>This code does not follow the GS1 standard</h1>"
         in client.get(path, headers={"Accept-Language": "en"}).text
     )
+
+
+def test_what_does_not_read_like_an_identifier_is_left_to_the_site(app: Flask) -> None:
+    client = app.test_client()
+
+    for path in ("/1/ABC", "/12345/ABC", "/lots/A", "/lo", "/gtinx", "/-10/ABC"):
+        answer = client.get(path)
+        assert (answer.status_code, "Access-Control-Allow-Origin" in answer.headers) == (404, False), path
+    for path in ("/10/ABC", "/lot/A", "/99"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+        assert client.options(path).status_code == 204
 
 
 def test_right_addresses_of_nothing_here_answer_404_with_the_reason(
@@ -418,6 +439,12 @@ def test_long_addresses_are_refused_at_once_and_headers_hold_one_line(client: Fl
     assert client.get(f"/01/{'A' * 10_000}").status_code == 414
     assert client.get(f"{PRODUCT}?a={'b' * 10_000}").status_code == 414
     assert client.get("/01" + "/01" * 2000).status_code == 400
+    ordinary = len(client.get("/01/09506000134352").data)
+    for path in (f"/01/{'A' * 10_000}", f"/01/{'%C3%A0' * 2000}", f"{PRODUCT}?a={'%22' * 4000}"):
+        for language in ("vi", "en"):
+            refusal = client.get(path, headers={"Accept-Language": language})
+            assert (refusal.status_code, len(refusal.data) < 2 * ordinary) == (414, True)
+            assert "hreflang" not in refusal.text
     answer = client.get(f"{PRODUCT}?a=%0d%0aX-Bad:%201")
     assert answer.headers["Location"].endswith("?a=%0d%0aX-Bad:%201")
     assert "X-Bad" not in answer.headers
