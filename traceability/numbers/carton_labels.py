@@ -16,7 +16,7 @@ _MOST_NAMED = 2
 
 def payload(carton: Carton, public_url: str) -> str:
     """Return the address in a carton's code, in the capitals that QR codes hold more tightly."""
-    path = f"/00/{carton.sscc}" if carton.sscc else carton_path(carton.code)
+    path = f"/00/{carton.sscc}" if _has_number(carton) else carton_path(carton.code)
     return f"{public_url}{path}".upper()
 
 
@@ -38,9 +38,14 @@ def words_of(carton: Carton, public_url: str) -> Words:
             Said(f"Xếp thùng {date_vi(carton.packed_on)}"),
             Said(carton.business.name, gives_way=True),
         ),
-        code=f"(00) {carton.sscc}" if carton.sscc else carton.code,
+        code=f"(00) {carton.sscc}" if _has_number(carton) else carton.code,
         addresses=(address(carton, public_url),),
     )
+
+
+def _has_number(carton: Carton) -> bool:
+    """Say whether the carton's SSCC answers in public: its certificate may have fallen since."""
+    return carton.sscc is not None and carton.number == carton.sscc
 
 
 def _told(entry: CartonLot) -> str:

@@ -171,13 +171,6 @@ def _end(carton_id: int, state: CartonState, done: str) -> ResponseReturnValue:
     )
 
 
-def _payload(carton: Carton) -> str:
-    """Return the address in a carton's code, in the capitals that QR codes hold more tightly."""
-    public_url: str = current_app.config["GOCQUE"].public_url
-    path = f"/00/{carton.sscc}" if carton.number == carton.sscc else carton_path(carton.code)
-    return f"{public_url}{path}".upper()
-
-
 def _choice(found: Carton, grid: str) -> Choice:
     """Return how one label is printed, moved as the person's printer needs it."""
     return replace(remembered(db.session(), current_user.id, found.business_id, sheet=grid), count=1)

@@ -148,16 +148,9 @@ def _levels_of_goods(
         )
     serial = link.value("21") or link.value("235")
     if serial is not None and link.path[-1].ai in {"21", "235"}:
-        pages = _pages_of_piece(session, product, serial, code, lot, root, language=language)
-        levels.append(Level(root + link.path_text(), f"{name}, {serial}", tuple(pages)))
         shown_serial = _serial_in_address(session, goods, serial)
-        href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
-        title = link_types()["traceability"].title(language)
-        levels.append(
-            Level(
-                root + link.path_text(), f"{name}, {serial}", tuple(_default_and("traceability", href, title))
-            )
-        )
+        pages = _pages_of_piece(session, product, shown_serial, code, lot, root, language=language)
+        levels.append(Level(root + link.path_text(), f"{name}, {serial}", tuple(pages)))
     return levels
 
 
@@ -206,14 +199,20 @@ def _pages_of_lot(product: Product, code: str, lot: Lot | None, root: str, *, la
 
 
 def _pages_of_piece(
-    session: Session, product: Product, serial: str, code: str, lot: Lot | None, root: str, *, language: str
+    session: Session,
+    product: Product,
+    shown_serial: str,
+    code: str,
+    lot: Lot | None,
+    root: str,
+    *,
+    language: str,
 ) -> list[Link]:
     """Return the page of a piece and the notice that concerns it.
 
     The lot for which we issued the serial counts before the one in the address. A serial that is none of ours
     goes to the page that says so, which tells of the recall of the lot in the address as well.
     """
-    shown_serial = serial if _SERIAL.fullmatch(serial) else NOT_OURS
     href = f"{root}/t/{quote(product.code, safe='')}/{quote(code or '-', safe='')}/{quote(shown_serial)}"
     pages = _default_and("traceability", href, link_types()["traceability"].title(language))
     # As that page finds it.

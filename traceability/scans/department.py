@@ -104,10 +104,3 @@ def copied_facts(session: Session, case: Suspicion, *, now: datetime) -> CopiedF
 
 def _hints(case: Suspicion) -> tuple[str, ...]:
     return tuple(str(HINTS[Hint(hint)]) for hint in case.hints)
-
-
-def _place(session: Session, code: str) -> str:
-    if code == ELSEWHERE:
-        return str(_("Ở tỉnh khác"))
-    unit = gazetteer(session).find(OLD, code)
-    return unit.name if unit else code
