@@ -40,7 +40,6 @@ def test_a_printed_link_is_answered_whatever_stands_on_the_wire(server: Server) 
         f"/01/{GTIN}/foo",
         f"/01//{GTIN}",
         f"/01/{GTIN}/./10/A",
-        f"/01/{GTIN}/10/..%2F..%2Fetc",
         f"/01/{GTIN}/10//evil.example",
         f"/01/{GTIN}/10/a%00",
         f"/01/{GTIN}/10/a%0D%0AX:1",
