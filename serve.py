@@ -79,11 +79,11 @@ def _worker() -> subprocess.Popen[bytes]:
 def _web(port: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
-            *(BIN / "granian", "--interface", "wsgi", "--factory"),
+            *(BIN / "granian", "--interface", "asgi", "--factory"),
             *("--host", "127.0.0.1", "--port", port),
-            *("--workers", os.environ.get("WEB_CONCURRENCY") or "2", "--blocking-threads", "4"),
+            *("--workers", os.environ.get("WEB_CONCURRENCY") or "2"),
             *("--no-ws", "--http", "1", "--backpressure", "64", "--log-level", "warning"),
-            "wsgi:create_app",
+            "asgi:create_gateway",
         ],
         cwd=ROOT,
     )

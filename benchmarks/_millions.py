@@ -42,7 +42,7 @@ def two(pages: int, products: int) -> Iterator[Two]:
 @contextmanager
 def _asked(home: Province, query: str) -> Iterator[Callable[[float], Load]]:
     paths = [f"{path}{query}" for path in home.paths]
-    with serving("wsgi:create_app", home.environment, healthy=paths[0]) as address:
+    with serving("asgi:create_gateway", home.environment, healthy=paths[0]) as address:
         yield lambda seconds: send(address, paths, seconds=seconds, headers=PHONE)
 
 

@@ -52,7 +52,7 @@ def page(_size: int, *, is_known: bool = False) -> Iterator[Page]:
 @contextmanager
 def ours(given: Page) -> Iterator[Callable[[float], Load]]:
     """Serve the page as `serve.py` does."""
-    with serving("wsgi:create_app", given.home.environment, healthy=given.path) as address:
+    with serving("asgi:create_gateway", given.home.environment, healthy=given.path) as address:
         yield lambda seconds: send(address, [given.path], seconds=seconds, headers=given.asked)
 
 

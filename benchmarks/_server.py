@@ -1,9 +1,9 @@
-"""Start a WSGI application as `serve.py` does and send it as many requests as it takes.
+"""Start an application as `serve.py` does and send it as many requests as it takes.
 
 The tool that sends them is wrk (Debian: ``apt-get install wrk``): it costs a tenth of what it measures and
 counts the slowest answers, too. A machine without it is told so, and no line is believed to be kept.
 
-    with serving("wsgi:create_app", {"GOCQUE_INSTANCE": "/tmp/x"}) as server:
+    with serving("asgi:create_gateway", {"GOCQUE_INSTANCE": "/tmp/x"}) as server:
         load = send(server, ["/t/AB12CD34/L1"], seconds=5)
         print(load.pace, load.p99)
 """
@@ -60,8 +60,11 @@ def serving(
 ) -> Iterator[str]:
     """Serve an application with granian, with the settings of `serve.py`, until the block ends.
 
+    Ours comes through the gateway, as `serve.py` serves it; a Flask application as granian serves one best.
+
     Args:
-        factory: As granian takes it, such as ``wsgi:create_app``.
+        factory: As granian takes it, such as ``asgi:create_gateway``; its name ends in ``gateway`` when it
+            makes an ASGI application, else it makes one for WSGI.
         environment: What is added to this process's environment.
         workers: How many processes.
         healthy: A path that answers below 500 once the application is up.
@@ -70,11 +73,12 @@ def serving(
         The address, such as ``http://127.0.0.1:40123``.
     """
     port = _free_port()
+    kind = ("asgi",) if factory.endswith("gateway") else ("wsgi", "--blocking-threads", "4")
     server = subprocess.Popen(
         [
-            *(Path(sys.executable).parent / "granian", "--interface", "wsgi", "--factory"),
+            *(Path(sys.executable).parent / "granian", "--factory", "--interface", *kind),
             *("--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", str(workers), "--blocking-threads", "4"),
+            *("--workers", str(workers)),
             *("--no-ws", "--http", "1", "--backpressure", "64", "--log-level", "warning"),
             factory,
         ],

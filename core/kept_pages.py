@@ -162,7 +162,7 @@ class KeptPages:
         key = self._key(environ)
         if key is None:
             return self.fresh(environ, start_response)
-        if environ.get("QUERY_STRING", "") not in _KNOWN_QUERIES or any(rare in environ for rare in _RARE):
+        if _is_rare(environ):
             return self._unkept(key, environ, start_response)
         copy = self._standing(key)
         if copy is not None:
@@ -174,6 +174,24 @@ class KeptPages:
                 if copy
                 else self._make(key, environ, start_response)
             )
+
+    def at_once(self, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:
+        """Return status, headers and body of a copy that stands without asking the database, or None."""
+        key = self._key(environ)
+        copy = None if key is None or _is_rare(environ) else self._copies.get(key)
+        now = time.monotonic()
+        if copy is None or now < self._away_until:
+            return None
+        if not (self._is_of_today(copy, now) and self._is_vouched_for(copy, now)):
+            return None
+        begun: list[tuple[str, Headers]] = []
+
+        def begin(status: str, headers: Headers, _exc_info: Any = None, /) -> Callable[[bytes], object]:
+            begun.append((status, headers))
+            return lambda _part: None
+
+        body = self._give(copy, environ, begin)
+        return *begun[0], body
 
     def forget(self) -> None:
         """Forget all pages."""
@@ -216,8 +234,10 @@ class KeptPages:
         if now < self._away_until:
             return _if_not_too_old(copy)
         if copy.day != self._day() or now - copy.born > LIVES:
+            return copy
+        if not self._is_of_today(copy, now):
             return None
-        if now - copy.asked > ASKS_AFTER or copy.asked <= self._written:
+        if not self._is_vouched_for(copy, now):
             stamp = self._stamp(copy.ticket.owners or ())
             if stamp is None:
                 return _if_not_too_old(copy)
@@ -225,6 +245,13 @@ class KeptPages:
                 return None
             copy.asked = now
         return copy
+
+    def _is_of_today(self, copy: Copy, now: float) -> bool:
+        return copy.day == self._day() and now - copy.born <= LIVES
+
+    def _is_vouched_for(self, copy: Copy, now: float) -> bool:
+        """Say whether nothing can have changed that another second could not wait for."""
+        return now - copy.asked <= ASKS_AFTER and copy.asked > self._written
 
     def _stamp(self, owners: Collection[int]) -> Stamp | None:
         """Ask the database; None, and no more questions for a moment, when it does not answer."""
@@ -351,6 +378,11 @@ def kept_pages(app: Flask) -> KeptPages:
     """Return the layer of an application."""
     kept: KeptPages = app.extensions[_KEY]
     return kept
+
+
+def _is_rare(environ: WSGIEnvironment) -> bool:
+    """Say whether a request asks in a way that is left to Flask."""
+    return environ.get("QUERY_STRING", "") not in _KNOWN_QUERIES or any(rare in environ for rare in _RARE)
 
 
 def _canonical(path: str) -> str:

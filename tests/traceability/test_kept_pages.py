@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event as listen
 from sqlalchemy import text
 from sqlalchemy.orm import Session
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder
 
 from catalog.models import Certificate, Photo, ProductState
 from core import kept_pages as module
@@ -461,3 +461,31 @@ def test_a_withdrawn_page_says_so_in_memory_too(page: PageClient, session: Sessi
     session.commit()
 
     page.get(path_of(lot), 404)
+
+
+def test_a_copy_is_given_at_once_only_while_nobody_need_be_asked(
+    app: Flask, lot: Lot, kept: KeptPages, unasked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[int, Any]] = []
+    on_served(app, lambda _environ, status, subject: heard.append((status, subject)))
+
+    def at_once(method: str = "GET", **more: str) -> Any:
+        return kept.at_once(EnvironBuilder(path_of(lot), method=method, environ_overrides=more).get_environ())
+
+    assert at_once() is None
+    status, headers, body = ask(app, path_of(lot))
+    with statements() as asked:
+        given = at_once()
+        assert given == ("200 OK", list(headers.items()), [body])
+        assert at_once("HEAD") == (*given[:2], [])
+        unchanged = at_once(HTTP_IF_NONE_MATCH=headers["ETag"])
+    assert (unchanged[0], unchanged[2], asked, status) == ("304 NOT MODIFIED", [], [], 200)
+    assert [each for each, _subject in heard] == [200, 200, 200, 304]
+    for more in ({"QUERY_STRING": "x=1"}, {"HTTP_RANGE": "bytes=0-1"}, {"REQUEST_METHOD": "POST"}):
+        assert at_once(**more) is None
+    kept.note_write()
+    assert at_once() is None
+    ask(app, path_of(lot))
+    assert at_once() is not None
+    monkeypatch.setattr(kept, "_day", lambda: "tomorrow")
+    assert at_once() is None
