@@ -68,3 +68,13 @@ def width(text: str, style: str) -> float:
 def millimetres(text: str, style: str, points: float) -> float:
     """Return the width of a text at a size."""
     return width(text, style) * points * POINT_MM
+
+
+def fitting_signs(word: str, style: str, limit: float) -> int:
+    """Return how many signs of a word fit on a line, at least one; the limit is in sizes."""
+    used = 0.0
+    for number, sign in enumerate(word):
+        used += width(sign, style)
+        if used > limit:
+            return max(number, 1)
+    return len(word)
