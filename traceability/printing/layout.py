@@ -388,7 +388,8 @@ def _foot_lines(words: Words, room: _Room) -> list[Line]:
     set_lines = lay(words.code, words.addresses, room.foot_points, wide)
     bottom = room.sheet.height - room.sheet.edge
     shrink = min(1.0, (bottom - room.foot) / max(height_of(set_lines), 0.01))
-    y, found = bottom - height_of(set_lines) * shrink, []
+    y = bottom - height_of(set_lines) * shrink
+    found: list[Line] = []
     for text, style, size, indent in set_lines:
         if not indent:
             y += size * shrink * LEADING * POINT_MM

@@ -20,7 +20,8 @@ def small_code_warning(sheet_code: str) -> str:
     wide = _code_mm(sheet_code)
     if wide >= EASY_CODE_MM:
         return ""
-    return _("mã chỉ rộng %(wide)s mm, bạn in nét và đưa máy lại gần để quét", wide=number_vi(wide, digits=1))
+    width = number_vi(wide, digits=1)
+    return str(_("mã chỉ rộng %(width)s mm, bạn in nét và đưa máy lại gần để quét", width=width))
 
 
 @cache
