@@ -29,7 +29,7 @@ def sample(server: Server) -> Sample:
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
-def test_two_readers_read_each_size_at_three_resolutions_and_after_damage(
+def test_two_readers_read_each_size_at_four_resolutions_and_after_damage(
     sample: Sample, sheet: Sheet, tmp_path: Path
 ) -> None:
     number = re.sub(r"\D", "", sample.path("{my_product}"))
