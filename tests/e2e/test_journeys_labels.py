@@ -18,8 +18,9 @@ from tests.e2e.steps import enter
 from traceability.printing.paper import SHEETS, Sheet
 
 pytestmark = pytest.mark.e2e
-_DPI = (203, 300, 600)
-_DAMAGES_SURVIVED = 4  # of six; a code of 15 mm drawn at 203 dpi cannot take them all
+_DPI = (150, 203, 300, 600)
+_DAMAGES_SURVIVED = 5  # of six
+_DAMAGES_SURVIVED_BY_15_MM = 4  # the most that the smallest sticker holds; fine modules do not outlive a blur
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def sample(server: Server) -> Sample:
 
 
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
-def test_two_readers_read_each_size_at_three_resolutions_and_after_damage(
+def test_two_readers_read_each_size_at_four_resolutions_and_after_damage(
     sample: Sample, sheet: Sheet, tmp_path: Path
 ) -> None:
     number = re.sub(r"\D", "", sample.path("{my_product}"))
@@ -37,13 +38,14 @@ def test_two_readers_read_each_size_at_three_resolutions_and_after_damage(
         sample.server.fetch(f"/quan-ly/tem/{number}/to-in-{sheet.code}.pdf?so=1", sample.cookie("producer"))
     )
 
+    survived = _DAMAGES_SURVIVED_BY_15_MM if sheet.code == "65" else _DAMAGES_SURVIVED
     for dpi in _DPI:
         subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "-singlefile", file, tmp_path / "to"], check=True)
         page, picture = Image.open(tmp_path / "to.png"), tmp_path / f"tem-{dpi}.png"
         left, top = sheet.corner(0)
         box = (left, top, left + sheet.width, top + sheet.height)
         page.crop(tuple(round(each * dpi / 25.4) for each in box)).save(picture)  # type: ignore[arg-type]
-        found = judge("decode_qr.py", str(picture), "--count", "1", "--min-harm", str(_DAMAGES_SURVIVED))
+        found = judge("decode_qr.py", str(picture), "--count", "1", "--min-harm", str(survived))
         assert found.returncode == 0, json.dumps({"dpi": dpi, "said": found.stdout})
 
 

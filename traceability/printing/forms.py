@@ -19,6 +19,7 @@ from traceability.printing.models import PrintWish
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
 from traceability.printing.printers import OFFICE, PRINTERS
 from traceability.printing.services import MOST
+from traceability.printing.sizes import small_code_warning
 
 _WITH_FACTS = _l("In cả nội dung ghi nhãn: thành phần, hạn dùng, bảo quản, địa chỉ…")
 _LABEL_PRINTER = "203"
@@ -224,9 +225,12 @@ def size_of(sheet: Sheet) -> str:
 
 
 def sizes() -> dict[str, str]:
-    """Return what stands beneath the name of each sheet."""
-    return {
-        code: str(_("mỗi tem %(size)s mm", size=size_of(sheet)))
+    """Return what stands beneath the name of each sheet: the size of its labels, and when codes are small."""
+    said = {
+        code: (
+            "" if sheet.is_roll else str(_("mỗi tem %(size)s mm", size=size_of(sheet))),
+            small_code_warning(code),
+        )
         for code, sheet in SHEETS.items()
-        if not sheet.is_roll
     }
+    return {code: "; ".join(filter(None, parts)) for code, parts in said.items() if any(parts)}

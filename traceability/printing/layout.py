@@ -1,8 +1,9 @@
 """Lay a label out: the code at the left, words beside and beneath it, and nothing inside its quiet zone.
 
 Words flow down from the top beside the code and go on over the whole width beneath it; what a person
-types when the code does not scan stands at the bottom. The code is as large as the words let it be, in
-whole dots of the printer. Words shrink before they are cut, and those the law wants are never cut.
+types when the code does not scan stands at the bottom. The label decides how large the code is, not the
+words: no smaller than any phone finds, or else as large as leaves a column beside it, in whole dots of the
+printer. Words shrink before they are cut, and those the law wants are never cut.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
-from traceability.printing.foot import FootLine, foot_of, height_of
+from traceability.printing.foot import FootLine, foot, foot_in_a_row, foot_of, height_of, sizes_of
 from traceability.printing.lettering import (
     DEEPEST,
     HIGHEST,
@@ -33,7 +34,11 @@ EASY_CODE_MM = 20.0
 """A code this wide is found by any phone; where there is room it is never smaller."""
 _EASY_POINTS = 7.0
 _SMALLEST_POINTS = 5.0
+_TIGHT_POINTS = 4.0
+"""Before a name is cut, everything becomes as small as an address may be."""
 _NARROWEST_MM = 9.0
+_COLUMN_MM = 11.5
+"""A date stands on one line in it; a code that leaves less is taken a step smaller."""
 _ROOMY_MM = 25.0
 _AFTER_CODE_MM = 0.4
 
@@ -118,7 +123,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class _Room:
-    """Where words may stand in a cell, in millimetres; `foot` is where the lines at the bottom begin."""
+    """Where words may stand in a cell, in millimetres.
+
+    `foot` is where the lines at the bottom begin, `foot_points` the size of a short code in them.
+    """
 
     sheet: Sheet
     dots: int
@@ -127,6 +135,8 @@ class _Room:
     side: float
     is_foot_beneath: bool
     foot: float
+    foot_points: float
+    has_foot_in_a_row: bool = False
 
     @property
     def code_end(self) -> float:
@@ -142,10 +152,14 @@ class _Room:
         return self.sheet.edge, self.sheet.width - 2 * self.sheet.edge
 
     @property
+    def dark(self) -> float:
+        """Return how wide the code is without its quiet zone."""
+        return self.side - 2 * QUIET_ZONE * self.module
+
+    @property
     def is_easy(self) -> bool:
-        """Say whether any phone finds the code, and names still have a column of their own beside it."""
-        dark = self.side - 2 * QUIET_ZONE * self.module
-        return dark >= EASY_CODE_MM and self.beside[1] >= _ROOMY_MM
+        """Say whether any phone finds the code."""
+        return self.dark >= EASY_CODE_MM
 
     def at(self, y: float, points: float) -> tuple[float, float]:
         """Return left end and width of a line whose top is at y."""
@@ -180,7 +194,7 @@ def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Lay
     for left_out in range(len(labels[0].addresses) + 1):
         tried = [replace(each, addresses=each.addresses[left_out:]) for each in cleaned]
         widest = max(tried, key=lambda each: width(each.code, "B"))
-        if planned := _plan(widest, sheet, printer):
+        if planned := _plan(widest, sheet, printer) or _plan(_run_on(widest), sheet, printer):
             room, body = planned
             return [
                 Layout(room.dots, room.inset, room.side, (*body, *_foot_lines(each, room))) for each in tried
@@ -188,34 +202,55 @@ def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Lay
     raise TooSmall
 
 
+def code_mm(payload: str, sheet: Sheet, printer: Printer) -> float:
+    """Return how wide a code is on a small label, or the least that it is on a large one, in millimetres.
+
+    Args:
+        payload: What it carries.
+        sheet: Whose labels; one that can hold the code.
+        printer: Whose dots a module is made of.
+    """
+    rooms = list(_rooms(Words(payload, "", (), "0", ()), sheet, printer))
+    return min(room.dark for room in _with_large_codes(rooms, has_to_be_roomy=False))
+
+
+def _run_on(words: Words) -> Words:
+    """Return the words in one paragraph, which needs fewer lines than many."""
+    text = " ".join(f"{each.text.rstrip('.')}." for each in words.lines if each.text)
+    return replace(words, lines=(Said(text),))
+
+
 def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Line]] | None:
     """Choose how large the code is, and set the words that are the same on all labels; None: no room."""
-    rooms = list(_rooms(words, sheet, printer))
-    if words.points is None:
-        rooms = [room for room in rooms if room.is_easy] or rooms
+    every = list(_rooms(words, sheet, printer))
+    rooms = _with_large_codes(every, has_to_be_roomy=words.points is None)
     easy = max(min(_EASY_POINTS, _largest(sheet)), words.points or 0)
     found: list[tuple[float, _Room, list[Line]]] = []
     for room in rooms:
         for points in _sizes(words, sheet):
             body = _flow(_paragraphs(words, points), room)
             if body is not None:
-                if points >= easy:
+                if points >= easy and room.foot_points == sizes_of(sheet)[0]:
                     return room, body
-                found.append((points, room, body))
+                found.append((min(points, room.foot_points), room, body))
                 break
     if found:
         _points, room, body = max(found, key=lambda each: each[0])
         return room, body
     if words.points is not None:
         return None
-    cut = [(room, body) for room in rooms if (body := _cut(words, room))]
-    return max(cut, key=lambda each: sum(len(line.text) for line in each[1]), default=None)
+    for tried in (rooms, every):
+        cut = [(room, body) for room in tried if (body := _cut(words, room))]
+        if cut:
+            return max(cut, key=lambda each: sum(len(line.text) for line in each[1]))
+    return None
 
 
 def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
     """Yield the ways to divide a cell, the largest code first."""
     modules, inset = side_of(words.payload), sheet.edge / 2
     largest = min(sheet.width, sheet.height) - 2 * inset
+    bottom = sheet.height - sheet.edge
     for dots in reversed(list(printer.modules())):
         module = printer.mm(dots)
         if modules * module > largest:
@@ -228,6 +263,27 @@ def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
         if room.beside[1] >= _NARROWEST_MM:
             height = height_of(_foot(words, sheet, room.beside[1]))
             yield replace(room, is_foot_beneath=False, foot=bottom - height)
+        for points in sizes_of(sheet):
+            room = _Room(sheet, dots, module, inset, modules * module, True, 0, points)
+            lowest = bottom - (HIGHEST - RISE) * points * POINT_MM - room.code_end
+            stacked = height_of(foot(words.code, words.addresses, points, room.beneath[1]))
+            if stacked <= lowest:
+                yield replace(room, foot=bottom - stacked)
+            if room.beside[1] >= _NARROWEST_MM:
+                height = height_of(foot(words.code, words.addresses, points, room.beside[1]))
+                yield replace(room, is_foot_beneath=False, foot=bottom - height)
+            in_a_row = height_of(foot_in_a_row(words.code, words.addresses, points, room.beneath[1]))
+            if 0 < in_a_row <= lowest < stacked:
+                yield replace(room, foot=bottom - in_a_row, has_foot_in_a_row=True)
+
+
+def _with_large_codes(rooms: Sequence[_Room], *, has_to_be_roomy: bool) -> list[_Room]:
+    """Keep the rooms whose code any phone finds; on a small label, those with the largest code."""
+    wide = [room for room in rooms if room.beside[1] >= _COLUMN_MM] or list(rooms)
+    easy = [room for room in wide if room.is_easy]
+    if has_to_be_roomy:
+        easy = [room for room in easy if room.beside[1] >= _ROOMY_MM] or easy
+    return easy or [room for room in wide if room.dots == max(each.dots for each in wide)]
 
 
 def _largest(sheet: Sheet) -> float:
@@ -242,13 +298,17 @@ def _sizes(words: Words, sheet: Sheet) -> Iterator[float]:
         yield size
         size -= 0.5
     yield smallest
+    if words.points is None:
+        while smallest > _TIGHT_POINTS:
+            smallest -= 0.5
+            yield smallest
 
 
 def _paragraphs(
     words: Words, points: float, *, title: int | None = None, yielding: int | None = None
 ) -> list[_Paragraph]:
     """Return what flows at a size of the title; the rest is smaller, but never below what is asked."""
-    small = max(min(points * 0.75, 9.0), words.points or _SMALLEST_POINTS)
+    small = max(min(points * 0.75, 9.0), words.points or min(points, _SMALLEST_POINTS))
     return [
         (words.title, "B", points, title),
         *((each.text, "", small, yielding if each.gives_way else None) for each in words.lines),
@@ -317,13 +377,14 @@ def _with_ellipsis(line: str, style: str, limit: float) -> str:
 
 def _cut(words: Words, room: _Room) -> list[Line] | None:
     """Set the words at the smallest size, cut until they fit: first the title, then what gives way."""
-    most = 1 + int(room.sheet.height / (_SMALLEST_POINTS * POINT_MM))
+    most = 1 + int(room.sheet.height / (_TIGHT_POINTS * POINT_MM))
     for title, yielding in (
         *((each, None) for each in range(most, 1, -1)),
-        *((2, each) for each in range(most, 0, -1)),
+        *((2, each) for each in range(most, 1, -1)),
+        (1, 2),
         (1, 1),
     ):
-        paragraphs = _paragraphs(words, _SMALLEST_POINTS, title=title, yielding=yielding)
+        paragraphs = _paragraphs(words, _TIGHT_POINTS, title=title, yielding=yielding)
         if body := _flow(paragraphs, room):
             return body
     return None
@@ -335,11 +396,20 @@ def _foot(words: Words, sheet: Sheet, wide: float) -> list[FootLine]:
 
 def _foot_lines(words: Words, room: _Room) -> list[Line]:
     left, wide = room.beneath if room.is_foot_beneath else room.beside
-    foot = _foot(words, room.sheet, wide)
+    lay = foot_in_a_row if room.has_foot_in_a_row else foot
+    set_lines = lay(words.code, words.addresses, room.foot_points, wide)
     bottom = room.sheet.height - room.sheet.edge
     shrink = min(1.0, (bottom - room.foot) / max(height_of(foot), 0.01))
     y, found = bottom - height_of(foot) * shrink, []
     for text, style, size in foot:
         found.append(Line(left, y + RISE * size * shrink * POINT_MM, text, style, size * shrink))
         y += size * shrink * LEADING * POINT_MM
+    shrink = min(1.0, (bottom - room.foot) / max(height_of(set_lines), 0.01))
+    y = bottom - height_of(set_lines) * shrink
+    found: list[Line] = []
+    for text, style, size, indent in set_lines:
+        if not indent:
+            y += size * shrink * LEADING * POINT_MM
+        baseline = y - (LEADING - RISE) * (found[-1].size if indent else size * shrink) * POINT_MM
+        found.append(Line(left + indent, baseline, text, style, size * shrink))
     return found

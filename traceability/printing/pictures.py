@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import floor
 
 from traceability.printing.bitmaps import code_bitmap
+from traceability.printing.lettering import POINT_MM
 from traceability.printing.printers import Printer
 from traceability.printing.shapes import rectangles
 from traceability.printing.sheets import content_of, path_of, pdf_of, set_code
@@ -27,7 +29,9 @@ def svg(code: QrCode, printer: Printer) -> str:
 
 def pdf(code: QrCode, printer: Printer, *, made_at: datetime) -> bytes:
     """Write the code as a page of exactly its printed size."""
-    side = printer.mm(printer.usual_dots) * code.side
+    # A file says sizes in hundredths of a point. Rounded up, the page would be a dot wider than the code, and
+    # what draws it in whole dots would stretch it by that one.
+    side = floor(printer.mm(printer.usual_dots) * code.side / POINT_MM * 100) / 100 * POINT_MM
     document = pdf_of((side, side), made_at, "Mã truy xuất")
     document.add_page()
     set_code(document, path_of(code), 0, 0, printer.usual_dots, printer)

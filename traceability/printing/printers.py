@@ -21,8 +21,9 @@ class Printer:
         code: What addresses and the command line call it.
         name: What people read.
         dpi: Dots an inch.
-        usual_dots: Of a module where nothing asks for another size: 0.50 mm on label printers, GS1's
-            target; a little more where paper is cheap.
+        usual_dots: Of a module where nothing asks for another size: the code of an address with a lot
+            (29 modules) is wider than 20 mm without its quiet zone, which is what any phone finds, and on
+            label printers lower than 30 mm with it.
         step: The dots by which a module may grow; office printers have steps of 1/300 inch, so that
             the file is sharp at 300 and at 600 dots an inch.
     """
@@ -57,9 +58,9 @@ class Printer:
 PRINTERS = {
     printer.code: printer
     for printer in (
-        Printer("203", _l("Máy in tem 203 dpi"), 203, 4),
-        Printer("300", _l("Máy in tem 300 dpi"), 300, 6),
-        Printer("van-phong", _l("Máy in văn phòng"), 600, 14, step=2),
+        Printer("203", _l("Máy in tem 203 dpi"), 203, 6),
+        Printer("300", _l("Máy in tem 300 dpi"), 300, 9),
+        Printer("van-phong", _l("Máy in văn phòng"), 600, 18, step=2),
     )
 }
 OFFICE = PRINTERS["van-phong"]

@@ -1,10 +1,34 @@
-"""Warn of codes that become too fine to scan well, and say the way out."""
+"""Warn of codes that become too fine or too small to scan well, and say the way out."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask_babel import gettext as _
 
+from core.formatting import number_vi
+from traceability.printing.layout import EASY_CODE_MM, code_mm
+from traceability.printing.paper import SHEETS
+from traceability.printing.printers import OFFICE, PRINTERS
 from traceability.qr import LARGEST_ADVISED_VERSION, version_of
+
+_USUAL = "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/P01-0001"  # 29 modules: an address with a lot and a short host
+
+
+def small_code_warning(sheet_code: str) -> str:
+    """Say how wide codes are on a sheet's labels where that is less than any phone finds; "" elsewhere."""
+    wide = _code_mm(sheet_code)
+    if wide >= EASY_CODE_MM:
+        return ""
+    width = number_vi(wide, digits=1)
+    return str(_("mã chỉ rộng %(width)s mm, bạn in nét và đưa máy lại gần để quét", width=width))
+
+
+@cache
+def _code_mm(sheet_code: str) -> float:
+    sheet = SHEETS[sheet_code]
+    printers = [each for each in PRINTERS.values() if (each is OFFICE) != sheet.is_roll]
+    return min(code_mm(_USUAL, sheet, printer) for printer in printers)
 
 
 def size_warning(text: str, public_url: str, lot_code: str, serial: str = "") -> str:

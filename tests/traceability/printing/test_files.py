@@ -15,7 +15,7 @@ from PIL import Image
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, opened, read, runs, some_words
 from traceability.printing import pictures
 from traceability.printing.bitmaps import label_bitmap, png
-from traceability.printing.layout import Said, Words
+from traceability.printing.layout import EASY_CODE_MM, Said, Words
 from traceability.printing.paper import SHEETS, Margins, Sheet
 from traceability.printing.printers import INCH_MM, OFFICE, PRINTERS, Printer
 from traceability.printing.proof import UnreadableSheet, prove, prove_zpl
@@ -38,7 +38,7 @@ def drawn(content: bytes, dpi: float, page: int = 0) -> Image.Image:
     document.close()
     assert isinstance(picture, Image.Image)
     # PDFium makes a page as many whole pixels wide as it needs: a shade of it reaches the rims of modules.
-    return picture.point(lambda value: BLACK if value < 8 else WHITE if value > 247 else value)
+    return picture.point(lambda value: BLACK if value < 12 else WHITE if value > 243 else value)
 
 
 def drawn_unstretched(content: bytes, dpi: int) -> Image.Image:
@@ -150,6 +150,7 @@ def test_what_label_printers_get_is_their_own_dots(code: str, dpi: str) -> None:
 def test_one_code_as_svg_png_pdf_and_zpl_is_whole_modules_of_the_printer(printer: Printer) -> None:
     code = draw(some_words().payload)
     dots, side = printer.usual_dots, code.side
+    assert (side - 2 * QUIET_ZONE) * printer.mm(dots) >= EASY_CODE_MM
 
     picture = opened(png(code, printer))
     assert picture.mode == "1"

@@ -8,10 +8,12 @@ import pytest
 from tests.traceability.printing.words import some_words
 from traceability.printing.choices import Choice
 from traceability.printing.label_law import PACK, Facts, missing, paragraphs, smallest_points
-from traceability.printing.layout import Said, TooSmall
+from traceability.printing.layout import EASY_CODE_MM, Said, TooSmall, lay_out
 from traceability.printing.lettering import POINT_MM, X_HEIGHT
 from traceability.printing.paper import SHEETS
+from traceability.printing.printers import OFFICE
 from traceability.printing.services import check_fits
+from traceability.qr import QUIET_ZONE
 
 WHOLE = Facts(
     role="ingredients",
@@ -69,6 +71,32 @@ def test_letters_are_as_high_as_the_dated_pack_says_and_the_pack_says_that_it_is
     for sheet in SHEETS.values():
         wanted = 0.9 if sheet.area_cm2 < 80 else 1.2
         assert smallest_points(sheet) * POINT_MM * X_HEIGHT == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("code", ["24", "21"])
+def test_ordinary_food_has_room_on_common_stickers_beside_a_code_that_any_phone_finds(code: str) -> None:
+    sheet = SHEETS[code]
+    food = replace(
+        WHOLE,
+        made_of=("gạo nếp cái hoa vàng 38%", "đường", "mạch nha", "lạc", "vừng", "mứt bí", "gấc", "gừng"),
+        storage="Để nơi khô ráo, thoáng mát, tránh nắng chiếu thẳng",
+        warnings="",
+    )
+    points = smallest_points(sheet)
+    words = replace(
+        some_words(product_name="Bánh cáy làng Nguyễn truyền thống"),
+        lines=tuple(map(Said, paragraphs(food))),
+        points=points,
+    )
+
+    layout = lay_out([words], sheet, OFFICE)[0]
+
+    told = " ".join(line.text for line in layout.lines)
+    assert [text for text in paragraphs(food) if text not in told] == []
+    assert words.addresses[0] in told.replace("/ ", "/")
+    assert layout.side - 2 * QUIET_ZONE * OFFICE.mm(layout.dots) >= EASY_CODE_MM
+    legal = [line for line in layout.lines if line.text not in (words.code, *words.addresses)]
+    assert min(line.size for line in legal) >= points
 
 
 def test_a_label_too_small_for_what_the_law_wants_says_which_one_is_large_enough() -> None:

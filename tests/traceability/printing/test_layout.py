@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, some_words
-from traceability.printing.layout import EASY_CODE_MM, Layout, Said, TooSmall, Words, lay_out
+from traceability.printing.layout import EASY_CODE_MM, Layout, Said, TooSmall, Words, code_mm, lay_out
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
 from traceability.printing.printers import (
     LARGEST_MODULE_MM,
@@ -101,13 +101,26 @@ def test_long_names_shrink_wrap_and_are_cut_but_dates_code_and_address_stay(shee
         assert "tx.example.vn/t/AB12CD34/261123-01" in told.replace("/ ", "/").replace(". ", ".")
 
 
-@pytest.mark.parametrize("code", ["24", "12", "8", "21", "40"])
-def test_codes_on_sheets_with_room_are_easy_to_find(code: str) -> None:
-    for name in ("Bánh cáy", LONG_NAME, "W" * 200):
-        words = some_words(product_name=name)
-        layout = lay_out([words], SHEETS[code], OFFICE)[0]
-        dark = layout.side - 2 * QUIET_ZONE * OFFICE.mm(layout.dots)
-        assert dark >= EASY_CODE_MM or code == "40"
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_the_label_decides_how_large_the_code_is_and_not_the_words(sheet: Sheet) -> None:
+    least = {"40": 19.6, "65": 14.7, "40x30": 18.1}.get(sheet.code, EASY_CODE_MM)
+    for printer in printers_of(sheet):
+        for name in ("Bánh cáy", LONG_NAME, "W" * 200):
+            words = some_words(product_name=name, business_name=LONG_BUSINESS)
+            layout = lay_out([words], sheet, printer)[0]
+            dark = layout.side - 2 * QUIET_ZONE * printer.mm(layout.dots)
+            assert dark >= least
+            assert dark + 0.01 >= code_mm(words.payload, sheet, printer)
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_the_producers_name_shrinks_and_wraps_before_it_is_cut(sheet: Sheet) -> None:
+    business = "Hộ kinh doanh Bánh kẹo Hương Lạc"
+
+    for printer in printers_of(sheet):
+        words = some_words(product_name=LONG_NAME, business_name=business)
+        told = " ".join(line.text for line in lay_out([words], sheet, printer)[0].lines)
+        assert business in told
 
 
 def test_labels_that_look_alike_differ_in_the_code_alone() -> None:

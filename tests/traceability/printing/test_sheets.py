@@ -19,11 +19,12 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.serials import make_range, serials_of
 from tests.factories.traceability import make_business, make_lot, make_product
 from tests.pages.client import PageClient
+from traceability.printing.forms import sizes
 from traceability.printing.lettering import POINT_MM
 from traceability.printing.models import LabelSettings
 from traceability.printing.paper import SHEETS, Margins
 from traceability.printing.proof import prove, prove_zpl
-from traceability.printing.sizes import size_warning
+from traceability.printing.sizes import size_warning, small_code_warning
 from traceability.qr import payload
 from traceability.serials.services import revoke_range, revoke_serial
 
@@ -218,6 +219,16 @@ def test_a_code_that_becomes_fine_says_why_and_the_way_out() -> None:
     assert "chữ thường" in size_warning(
         payload(url, "AB12CD34", "l-7a", gtin=Gtin("09521234543213")), url, "l-7a"
     )
+
+
+def test_sheets_on_which_codes_are_small_say_how_wide_they_are() -> None:
+    told = {code: small_code_warning(code) for code in SHEETS}
+
+    assert [code for code, said in told.items() if said] == ["40", "65", "40x30"]
+    assert told["65"] == "mã chỉ rộng 14,7 mm, bạn in nét và đưa máy lại gần để quét"
+    assert sizes()["65"] == f"mỗi tem 38,1 × 21,2 mm; {told['65']}"
+    assert sizes()["40x30"] == told["40x30"]
+    assert "50x30" not in sizes()
 
 
 def test_the_page_of_one_code_offers_four_forms_for_three_printers(
