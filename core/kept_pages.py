@@ -233,8 +233,6 @@ class KeptPages:
         now = time.monotonic()
         if now < self._away_until:
             return _if_not_too_old(copy)
-        if copy.day != self._day() or now - copy.born > LIVES:
-            return copy
         if not self._is_of_today(copy, now):
             return None
         if not self._is_vouched_for(copy, now):

@@ -1,4 +1,3 @@
-"""The foot of a label: what a person types when the code does not scan, and where; always whole."""
 """Set what stands at the bottom of a label: what a person types when the code does not scan, and where."""
 
 from __future__ import annotations
@@ -6,31 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from traceability.printing.lettering import LEADING, POINT_MM, drawable, fitting_signs, width
-
-FootLine = tuple[str, str, float]
-"""Text, style and size in points."""
-_SMALLEST_CODE = 4.0
-_SMALLEST_ADDRESS = 4.0
-_MOST_LINES = 3
-_BREAKS = re.compile(r"(?<=[/.: ])")
-
-
-def foot_of(code: str, addresses: Sequence[str], *, largest: float, wide: float) -> list[FootLine]:
-    """Return the lines at the bottom, never cut and as large as their width lets them be.
-
-    Args:
-        code: What is typed.
-        addresses: Where; the first that can be printed whole is.
-        largest: Points of the code; addresses are smaller.
-        wide: Millimetres that a line has.
-    """
-    text = drawable(code, "B")
-    tried = (_fitted(drawable(each), "", largest * 0.75, _SMALLEST_ADDRESS, wide) for each in addresses)
-    return [
-        *(_fitted(text, "B", largest, _SMALLEST_CODE, wide) or _hard_broken(text, wide)),
-        *next(filter(None, tried), []),
-    ]
 from traceability.printing.lettering import LEADING, POINT_MM, drawable, fitting_signs, millimetres, width
 from traceability.printing.paper import Sheet
 
@@ -85,7 +59,6 @@ def _hard_broken(text: str, wide: float) -> list[FootLine]:
     lines, limit = [], wide / _SMALLEST_CODE / POINT_MM
     while text:
         end = fitting_signs(text, "B", limit)
-        lines.append((text[:end].strip(), "B", _SMALLEST_CODE))
         lines.append((text[:end].strip(), "B", _SMALLEST_CODE, 0.0))
         text = text[end:]
     return lines
@@ -95,15 +68,12 @@ def _fitted(text: str, style: str, largest: float, smallest: float, wide: float)
     """Set a code or an address whole, on as few lines as leave it easy to read; None: not possible."""
     whole = min(largest, wide / POINT_MM / max(width(text, style), 0.01))
     if whole >= max(0.7 * largest, smallest):
-        return [(text, style, whole)]
-    best: list[FootLine] | None = [(text, style, whole)] if whole >= smallest else None
         return [(text, style, whole, 0.0)]
     best: list[FootLine] | None = [(text, style, whole, 0.0)] if whole >= smallest else None
     size = largest
     while size >= smallest and (best is None or size > best[0][2]):
         lines = _broken(text, style, wide / size / POINT_MM)
         if lines is not None and len(lines) <= _MOST_LINES:
-            return [(line, style, size) for line in lines]
             return [(line, style, size, 0.0) for line in lines]
         size -= 0.5
     return best
@@ -122,9 +92,6 @@ def _broken(text: str, style: str, limit: float) -> list[str] | None:
     return [line.rstrip() for line in lines if line]
 
 
-def height_of(foot: Sequence[FootLine]) -> float:
-    """Return how high the lines are together, in millimetres."""
-    return sum(size for _text, _style, size in foot) * LEADING * POINT_MM
 def height_of(lines: Sequence[FootLine]) -> float:
     """Return how high the lines are together, in millimetres."""
     return sum(size for _text, _style, size, indent in lines if not indent) * LEADING * POINT_MM

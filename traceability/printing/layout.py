@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
-from traceability.printing.foot import FootLine, foot, foot_in_a_row, foot_of, height_of, sizes_of
+from traceability.printing.foot import foot, foot_in_a_row, height_of, sizes_of
 from traceability.printing.lettering import (
     DEEPEST,
     HIGHEST,
@@ -255,14 +255,6 @@ def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
         module = printer.mm(dots)
         if modules * module > largest:
             continue
-        room = _Room(sheet, dots, module, inset, modules * module, is_foot_beneath=True, foot=0)
-        bottom = sheet.height - sheet.edge
-        beneath = bottom - height_of(_foot(words, sheet, room.beneath[1]))
-        if beneath >= room.code_end + (HIGHEST - RISE) * _largest(sheet) * POINT_MM:
-            yield replace(room, foot=beneath)
-        if room.beside[1] >= _NARROWEST_MM:
-            height = height_of(_foot(words, sheet, room.beside[1]))
-            yield replace(room, is_foot_beneath=False, foot=bottom - height)
         for points in sizes_of(sheet):
             room = _Room(sheet, dots, module, inset, modules * module, True, 0, points)
             lowest = bottom - (HIGHEST - RISE) * points * POINT_MM - room.code_end
@@ -390,20 +382,11 @@ def _cut(words: Words, room: _Room) -> list[Line] | None:
     return None
 
 
-def _foot(words: Words, sheet: Sheet, wide: float) -> list[FootLine]:
-    return foot_of(words.code, words.addresses, largest=min(max(sheet.height * 0.24, 5.5), 9.0), wide=wide)
-
-
 def _foot_lines(words: Words, room: _Room) -> list[Line]:
     left, wide = room.beneath if room.is_foot_beneath else room.beside
     lay = foot_in_a_row if room.has_foot_in_a_row else foot
     set_lines = lay(words.code, words.addresses, room.foot_points, wide)
     bottom = room.sheet.height - room.sheet.edge
-    shrink = min(1.0, (bottom - room.foot) / max(height_of(foot), 0.01))
-    y, found = bottom - height_of(foot) * shrink, []
-    for text, style, size in foot:
-        found.append(Line(left, y + RISE * size * shrink * POINT_MM, text, style, size * shrink))
-        y += size * shrink * LEADING * POINT_MM
     shrink = min(1.0, (bottom - room.foot) / max(height_of(set_lines), 0.01))
     y = bottom - height_of(set_lines) * shrink
     found: list[Line] = []

@@ -71,7 +71,6 @@ def millimetres(text: str, style: str, points: float) -> float:
 
 
 def fitting_signs(word: str, style: str, limit: float) -> int:
-    """Return how many signs of a word fit into a width in sizes; at least one."""
     """Return how many signs of a word fit on a line, at least one; the limit is in sizes."""
     used = 0.0
     for number, sign in enumerate(word):
