@@ -16,7 +16,7 @@ from catalog.models import ProductState
 from core.config import Settings
 from core.database import utcnow
 from gs1.application_identifiers import primary_keys
-from tests.factories.numbers import give_gtin
+from tests.factories.numbers import give_gtin, make_evidence
 from tests.factories.serials import make_range
 from tests.factories.traceability import make_lot, make_recall
 from traceability.models import Lot, LotState
@@ -272,7 +272,11 @@ def test_a_carton_leads_to_the_notice_of_the_lot_in_it_and_with_several_to_its_o
     assert lot.product is not None
     other, third = (make_lot(session, lot.product, lot_code=f"P01-000{n}") for n in (2, 3))
     carton = Carton(
-        business_id=lot.business_id, code="00000000", sscc="089360123400000006", packed_on=date(2026, 1, 2)
+        business_id=lot.business_id,
+        code="00000000",
+        sscc="089360123400000006",
+        evidence=make_evidence(session, lot.business),
+        packed_on=date(2026, 1, 2),
     )
     carton.contents = [
         CartonLot(lot_id=each.id, position=place, quantity=5)
