@@ -190,7 +190,7 @@ def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode} before it answered")
         try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  # our own, on this machine
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  # nosec B310 - our own
         except urllib.error.HTTPError as answer:
             if answer.code < 500:
                 return

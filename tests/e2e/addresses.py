@@ -183,6 +183,7 @@ SIGNED_IN = {
     ),
     "officer": (
         "/tai-khoan",
+        "{copied}",
         "/can-bo/ma-khoi-phuc",
         "/can-bo",
         "/can-bo/co-so",
@@ -305,7 +306,6 @@ EMPTY = {
         "/can-bo/ma-so/xem-lai",
         "/can-bo/lo-hang",
         "/can-bo/nghi-ngo",
-        "{copied}",
         "/can-bo/ghi-nhan?tinh-trang=draft&ct=KHONG-CO",
         "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
         "/can-bo/kiem-tra",

@@ -17,7 +17,8 @@ import threading
 from hashlib import blake2b, sha256
 from pathlib import Path
 
-SHARED = Path("/dev/shm")  # noqa: S108  (memory that looks like a folder; the file is ours alone, 0600)
+# Memory that looks like a folder; the file in it is ours alone, 0600.
+SHARED = Path("/dev/shm")  # noqa: S108  # nosec B108
 _KEY = 32
 _DAY = 24 * 3600
 _HEAD = struct.Struct(f"<q{_KEY}s24x")  # the key's day as a number, the key
