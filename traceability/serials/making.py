@@ -83,7 +83,7 @@ def lock_making(session: Session, made: SerialRange) -> None:
 
     Serials may be added meanwhile; they hold no more than the range's key.
     """
-    session.refresh(made, with_for_update={"key_share": True})
+    session.refresh(made, with_for_update={"key_share": True, "of": SerialRange})
 
 
 def _unused(session: Session, made: SerialRange, count: int) -> list[str]:
