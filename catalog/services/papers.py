@@ -10,22 +10,20 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.errors import RefusedField
 from catalog.models import Business, Certificate, ScanState
 from catalog.paper_rules import OCOP, OCOP_BANDS, OTHER, RULES, stars_of
+from catalog.services.kept_scans import draw_scan_of, stored_scan
 from catalog.vocabulary import CERTIFICATES
 from core import audit
 from core.database import utcnow
 from core.errors import DomainError
 from core.formatting import date_vi
-from core.images import BadImage
 from core.jobs import Job, enqueue, task
-from core.scans import PDF_ENDING, drawn_anew, ending_of
-from core.storage import storage
+from core.scans import ending_of
 
 NEEDED = {
     "title": _l("Bạn ghi tên giấy tờ."),
@@ -314,9 +312,8 @@ def _flush(session: Session) -> None:
 
 def _keep_scan(session: Session, row: Certificate, content: bytes, actor: audit.Actor) -> None:
     """Store a scan; a photo is handed to nobody before it was drawn anew."""
-    ext = ending_of(content)
-    row.scan_name = storage().put(content, ext)
-    row.scan_state = ScanState.READY.value if ext == PDF_ENDING else ScanState.PENDING.value
+    for column, value in stored_scan(content, ending_of(content)).items():
+        setattr(row, column, value)
     session.flush()
     if row.scan_state == ScanState.PENDING:
         enqueue(session, "catalog.draw_scan", {"certificate_id": row.id}, requested_by=actor.user_id)
@@ -329,21 +326,4 @@ def _subject(row: Certificate) -> str:
 @task("catalog.draw_scan")
 def draw_scan(job: Job, certificate_id: int) -> dict[str, Any] | None:
     """Draw the photo of a paper anew, without place and camera; the nightly sweep removes the original."""
-    row = job.session.get(Certificate, certificate_id)
-    if row is None or row.scan_name is None or row.scan_state != ScanState.PENDING:
-        return None
-    original, store = row.scan_name, storage()
-    try:
-        kept: dict[str, Any] = {
-            "scan_name": store.put(drawn_anew(store.get(original)), "jpg"),
-            "scan_state": ScanState.READY.value,
-        }
-    except BadImage:
-        kept = {"scan_name": None, "scan_state": ScanState.FAILED.value}
-    # Not through the row: its version speaks of what people wrote, and their open pages stay good.
-    job.session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.scan_name == original)
-        .values(**kept)
-    )
-    return {"state": kept["scan_state"]}
+    return draw_scan_of(job.session, Certificate, certificate_id)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.models import Business, ScanState
+from catalog.services.kept_scans import draw_scan_of, stored_scan
 from catalog.services.papers import EARLIEST
 from core import audit
 from core.database import utcnow
-from core.images import BadImage
 from core.jobs import Job, enqueue, task
-from core.scans import PDF_ENDING, drawn_anew, ending_of
-from core.storage import storage
+from core.scans import ending_of
 from traceability.numbers import errors, queries, registering, rules
 from traceability.numbers.models import EvidenceState, NumberEvidence
 
@@ -82,8 +81,7 @@ def state_evidence(
         certificate_number=certificate_number,
         valid_from=valid_from,
         valid_until=valid_until,
-        scan_name=storage().put(scan, ext),
-        scan_state=(ScanState.READY if ext == PDF_ENDING else ScanState.PENDING).value,
+        **stored_scan(scan, ext),
         is_sample=business.is_sample,
     )
     session.add(row)
@@ -186,21 +184,4 @@ def _subject(row: NumberEvidence) -> str:
 @task("numbers.draw_scan")
 def draw_scan(job: Job, evidence_id: int) -> dict[str, Any] | None:
     """Draw the photo of a certificate anew, without place and camera; the sweep removes the original."""
-    row = job.session.get(NumberEvidence, evidence_id)
-    if row is None or row.scan_name is None or row.scan_state != ScanState.PENDING:
-        return None
-    original, store = row.scan_name, storage()
-    try:
-        kept: dict[str, Any] = {
-            "scan_name": store.put(drawn_anew(store.get(original)), "jpg"),
-            "scan_state": ScanState.READY.value,
-        }
-    except BadImage:
-        kept = {"scan_name": None, "scan_state": ScanState.FAILED.value}
-    # Not through the row: its version speaks of what people decide, and their open pages stay good.
-    job.session.execute(
-        update(NumberEvidence)
-        .where(NumberEvidence.id == evidence_id, NumberEvidence.scan_name == original)
-        .values(**kept)
-    )
-    return {"state": kept["scan_state"]}
+    return draw_scan_of(job.session, NumberEvidence, evidence_id)
