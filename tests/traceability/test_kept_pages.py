@@ -450,7 +450,7 @@ def test_a_question_that_the_database_does_not_understand_gives_no_old_copy(
     monkeypatch.setattr(module, "ASKS_AFTER", 0.0)
     monkeypatch.setattr(module, "stamp_of", lambda asked, _owners: asked.execute(text("SELECT khong_co")))
 
-    page.get(path_of(lot), 500)
+    assert "Bản lưu lúc" not in page.get(path_of(lot), 500).text
 
 
 def test_a_withdrawn_page_says_so_in_memory_too(page: PageClient, session: Session, lot: Lot) -> None:
