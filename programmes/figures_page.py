@@ -11,7 +11,8 @@ from programmes.counting import COUNTED_KINDS, TOTAL, UNKNOWN, Figures, Part, Ta
 from programmes.models import Programme
 from programmes.periods import Period
 from programmes.queries.lists import Cell
-from programmes.reports import kind_label, target_of
+from programmes.reports import kind_label
+from programmes.targets import target_of
 
 Address = Callable[[Cell, bool], str]
 """Gives the address of a cell's list; True asks for acts instead of businesses."""

@@ -32,6 +32,7 @@ from programmes.queries.figures import (
     seen,
 )
 from programmes.queries.lists import all_acts
+from programmes.targets import target_of
 
 PART_LABELS: dict[Part, Any] = {
     Part.DISTINCT: _l("Tính"),
@@ -305,18 +306,6 @@ def _programme_lines(
             year_before=year_before[programme.code],
         )
         for programme in programmes
-    )
-
-
-def target_of(programme: Programme, period: Period) -> int | None:
-    """Return the target of exactly this period; targets of years are never added up."""
-    return next(
-        (
-            target.value
-            for target in programme.targets
-            if (target.since, target.until) == (period.since, period.until)
-        ),
-        None,
     )
 
 

@@ -29,7 +29,8 @@ from programmes.periods import Period, target_periods
 from programmes.permissions import acts_in_scope, may_lead
 from programmes.queries import directory
 from programmes.queries.figures import distinct_by_programme
-from programmes.reports import kind_label, target_of
+from programmes.reports import kind_label
+from programmes.targets import target_of
 from programmes.views import blueprint
 from programmes.views.questions import parameters, today
 from programmes.views.words import STATE_LABELS, UNITS, state_parameter, target_words

@@ -1,0 +1,1 @@
+"""Indicators with fixed codes: what each one counts, in which unit, by which version of its definition."""
