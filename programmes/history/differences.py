@@ -7,7 +7,7 @@ A page asks for one figure by `explained`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -19,7 +19,6 @@ from programmes.counting import (
     Figures,
     Part,
     Selection,
-    Table,
     acts_of,
     count,
     roots_of,
@@ -276,13 +275,24 @@ def _values(found: Figures) -> dict[tuple[Cell, Measure], int]:
         **{(Cell(overlap=number), businesses): roots for number, roots in found.overlap.items()},
         **{(Cell(programme=code), money): sum_ for code, sum_ in found.money_vnd.items()},
     }
-    for dimension, table in _tables(found).items():
+    for table, cell_of in (
+        (found.by_kind, _kind_cell),
+        (found.by_district, _district_cell),
+        (found.by_commune, _commune_cell),
+    ):
         for row, cells in table.items():
             for column, number in cells.items():
-                programme = None if column == TOTAL else column
-                values[replace(Cell(programme=programme), **{dimension: row}), businesses] = number
+                values[cell_of(row, None if column == TOTAL else column), businesses] = number
     return values
 
 
-def _tables(found: Figures) -> Mapping[str, Table]:
-    return {"kind": found.by_kind, "district": found.by_district, "commune": found.by_commune}
+def _kind_cell(row: str, programme: str | None) -> Cell:
+    return Cell(programme, kind=row)
+
+
+def _district_cell(row: str, programme: str | None) -> Cell:
+    return Cell(programme, district=row)
+
+
+def _commune_cell(row: str, programme: str | None) -> Cell:
+    return Cell(programme, commune=row)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from catalog.models import BusinessKind
 from catalog.vocabulary import KINDS
 from core.formatting import date_vi, vnd
 from programmes.counting import ACCEPTED, TOTAL, UNKNOWN, Cell, CountedAct, Dimension, Part
-from programmes.history.causes import Known
+from programmes.history.causes import Known, MergeDeed
 
 _PARTS: Mapping[Part, Any] = {
     Part.DISTINCT: _l("Lượt đưa cơ sở vào số liệu"),
@@ -45,15 +46,15 @@ def figure_words(cell: Cell, measure: str, known: Known) -> str:
         found.insert(0, _("Kinh phí"))
     if cell.overlap is not None:
         found.append(_("Nhận đúng %(number)s chương trình", number=cell.overlap))
-    return " · ".join(found) or _("Tổng cơ sở, không trùng")
+    return " · ".join(found) or str(_("Tổng cơ sở, không trùng"))
 
 
 def value_words(dimension: Dimension, value: str, known: Known) -> str:
     """Return the name of a row or column."""
     if value == TOTAL:
-        return _("Tất cả")
+        return str(_("Tất cả"))
     if value == UNKNOWN:
-        return _("Chưa xác định")
+        return str(_("Chưa xác định"))
     if dimension is Dimension.KIND:
         return str(KINDS[BusinessKind(value)])
     names = {
@@ -83,7 +84,7 @@ def cause_words(before: CountedAct | None, after: CountedAct | None, known: Know
 
 
 def _came(act: CountedAct, known: Known) -> str:
-    words = _("Thêm %(act)s", act=_named(act, known, lower=True))
+    words = str(_("Thêm %(act)s", act=_named(act, known, lower=True)))
     if act.state == ACCEPTED and act.accepted_on is not None:
         words = _("%(words)s, nghiệm thu ngày %(day)s", words=words, day=date_vi(act.accepted_on))
     deeds = known.deeds.get(act.id, ())
@@ -93,7 +94,7 @@ def _came(act: CountedAct, known: Known) -> str:
 def _other_state(act: CountedAct, known: Known) -> str:
     named = _named(act, known)
     if act.state == ACCEPTED:
-        words = _("%(act)s được nghiệm thu ngày %(day)s", act=named, day=date_vi(act.accepted_on))
+        words = str(_("%(act)s được nghiệm thu ngày %(day)s", act=named, day=date_vi(act.accepted_on)))
     else:
         words = str(_STATES[act.state]) % {"act": named}
     return words + _deed(act, "state", known)
@@ -101,37 +102,53 @@ def _other_state(act: CountedAct, known: Known) -> str:
 
 def _other_root(before: CountedAct, after: CountedAct, known: Known) -> list[str]:
     """Name the merges and undoings that lead from one root to the other; without any, say that it is so."""
-    found = {}
-    for deed in known.merges:
-        ends = {deed.business, deed.into}
-        if ends & {before.root, after.root} and (deed.business in (before.root, after.root, after.business)):
-            found[deed.business, deed.into] = deed  # of several on one pair, the last stands
-    if not found:
-        return [
-            _(
-                "%(old)s nay tính là %(new)s",
-                old=_business(before.root, known),
-                new=_business(after.root, known),
-            )
-        ]
-    words = []
-    for deed in found.values():
-        one, other = _business(deed.business, known), _business(deed.into, known)
-        if deed.is_undone:
-            said = _("%(one)s tách khỏi %(other)s", one=one, other=other)
-        elif deed.is_branch:
-            said = _("%(one)s gộp vào %(other)s (chi nhánh)", one=one, other=other)
-        else:
-            said = _("%(one)s gộp vào %(other)s", one=one, other=other)
-        words.append(said + _signed(deed.at, deed.by))
-    return words
+    deeds = path(before.root, after.root, known.merges) or [
+        deed
+        for deed in known.merges
+        # Ties that are older than both moments are no deeds: then one end of the way is seen.
+        if deed.business == (after.root if deed.is_undone else before.root)
+    ]
+    if deeds:
+        return [_merge_words(deed, known) for deed in deeds]
+    old, new = _business(before.root, known), _business(after.root, known)
+    return [_("%(old)s nay tính là %(new)s", old=old, new=new)]
+
+
+def path(start: int, end: int, deeds: Iterable[MergeDeed]) -> list[MergeDeed]:
+    """Return the deeds that lead from one root to another, the fewest; empty when none do.
+
+    Of several deeds between two registrations the last one stands.
+    """
+    ways: dict[int, dict[int, MergeDeed]] = defaultdict(dict)
+    for deed in deeds:
+        ways[deed.business][deed.into] = ways[deed.into][deed.business] = deed
+    found: dict[int, list[MergeDeed]] = {start: []}
+    waiting = deque([start])
+    while waiting and end not in found:
+        at = waiting.popleft()
+        for other, deed in ways[at].items():
+            if other not in found:
+                found[other] = [*found[at], deed]
+                waiting.append(other)
+    return found.get(end, [])
+
+
+def _merge_words(deed: MergeDeed, known: Known) -> str:
+    one, other = _business(deed.business, known), _business(deed.into, known)
+    if deed.is_undone:
+        said = _("%(one)s tách khỏi %(other)s", one=one, other=other)
+    elif deed.is_branch:
+        said = _("%(one)s gộp vào %(other)s (chi nhánh)", one=one, other=other)
+    else:
+        said = _("%(one)s gộp vào %(other)s", one=one, other=other)
+    return f"{said}{_signed(deed.at, deed.by)}"
 
 
 def _other_relation(act: CountedAct, known: Known) -> str:
     named = _business(act.business, known)
     if act.is_duplicate:
-        return _("%(name)s nay là bản trùng của cơ sở gốc", name=named)
-    return _("%(name)s nay không còn là bản trùng", name=named)
+        return str(_("%(name)s nay là bản trùng của cơ sở gốc", name=named))
+    return str(_("%(name)s nay không còn là bản trùng", name=named))
 
 
 def _other_facts(before: CountedAct, after: CountedAct, known: Known) -> list[str]:
@@ -177,8 +194,8 @@ def _named(act: CountedAct, known: Known, *, lower: bool = False) -> str:
     call = known.acts.get(act.id, f"#{act.id}")
     name = _business(act.business, known)
     if lower:
-        return _("lượt %(call)s của %(name)s", call=call, name=name)
-    return _("Lượt %(call)s của %(name)s", call=call, name=name)
+        return str(_("lượt %(call)s của %(name)s", call=call, name=name))
+    return str(_("Lượt %(call)s của %(name)s", call=call, name=name))
 
 
 def _business(number: int, known: Known) -> str:
