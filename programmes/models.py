@@ -87,6 +87,7 @@ class SupportAct(Base):
             "accepted_on IS NULL OR started_on IS NULL OR accepted_on >= started_on", name="dates_in_order"
         ),
         CheckConstraint("budget_vnd >= 0", name="budget_not_negative"),
+        CheckConstraint("matching_vnd >= 0", name="matching_not_negative"),
         CheckConstraint(
             "kind_at IN ('doanh_nghiep', 'hop_tac_xa', 'ho_kinh_doanh', 'to_hop_tac', 'ca_nhan')",
             name="kind_at",
@@ -108,7 +109,8 @@ class SupportAct(Base):
     commune_code_at: Mapped[str | None] = mapped_column(String(5))
     current_commune_code_at: Mapped[str | None] = mapped_column(String(5))  # scheme vn_2025_07
     channel: Mapped[str | None] = mapped_column(String(60))  # marketplace or class
-    budget_vnd: Mapped[int] = mapped_column(BigInteger, default=0)
+    budget_vnd: Mapped[int] = mapped_column(BigInteger, default=0)  # of the state
+    matching_vnd: Mapped[int] = mapped_column(BigInteger, default=0)  # of the business itself
     note: Mapped[str | None] = mapped_column(Text)
     is_imported: Mapped[bool] = mapped_column(default=False)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
