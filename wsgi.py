@@ -191,5 +191,7 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.indicators",
+        "programmes.proof",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from catalog.models import Business, Product
+from catalog.models import Business, Product, Proposal
 from core.database import Base, utcnow
 
 
@@ -50,6 +50,8 @@ class Programme(Base):
     plan_dated: Mapped[date | None]
     plan_issuer: Mapped[str | None] = mapped_column(String(200))
     plan_url: Mapped[str | None] = mapped_column(String(500))
+    plan_file_name: Mapped[str | None] = mapped_column(String(200))  # as it was called
+    plan_stored_name: Mapped[str | None] = mapped_column(String(80))  # in the store; begins with its SHA-256
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
@@ -114,6 +116,7 @@ class SupportAct(Base):
     note: Mapped[str | None] = mapped_column(Text)
     is_imported: Mapped[bool] = mapped_column(default=False)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"), index=True)  # who proposed it
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("support_acts.id"))
     void_reason: Mapped[str | None] = mapped_column(String(300))
     verified_at: Mapped[datetime | None]
@@ -128,6 +131,7 @@ class SupportAct(Base):
     programme: Mapped[Programme] = relationship()
     business: Mapped[Business] = relationship(foreign_keys=[business_id])
     root: Mapped[Business] = relationship(foreign_keys=[root_id])
+    proposal: Mapped[Proposal | None] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="act", order_by="Evidence.id", cascade="all, delete-orphan"
     )

@@ -12,7 +12,7 @@ from core.formatting import date_vi
 from programmes.counting import Selection
 from programmes.indicators.measuring import measured
 from programmes.indicators.pack import Definition, Standing, pack
-from programmes.models import Programme
+from programmes.models import ListingAggregate, Programme
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.targets import target_of
@@ -153,7 +153,7 @@ def _without_value(definition: Definition) -> IndicatorLine:
 def _reported(session: Session, definition: Definition) -> list[IndicatorLine]:
     """Return a line for each source of a list; such figures name no period, and the line says so."""
     add = _SUMS.get(definition.code)
-    by_source: dict[str, list[directory.ListingAggregate]] = {}
+    by_source: dict[str, list[ListingAggregate]] = {}
     for row in directory.aggregates(session) if add else ():
         by_source.setdefault(row.source, []).append(row)
     if add is None or not by_source:
@@ -179,7 +179,7 @@ def _reported(session: Session, definition: Definition) -> list[IndicatorLine]:
     ]
 
 
-_SUMS: dict[str, Callable[[directory.ListingAggregate], int]] = {
+_SUMS: dict[str, Callable[[ListingAggregate], int]] = {
     "MARKET.products": lambda row: row.distinct_products,
     "MARKET.listings": lambda row: sum(int(number) for number in row.listings.values()),
 }
