@@ -192,5 +192,7 @@ def load_models() -> None:
         "exporters.adopting",
         "programmes",
         "programmes.history",
+        "programmes.indicators",
+        "programmes.proof",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")
