@@ -191,6 +191,9 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.history",
+        "programmes.indicators",
+        "programmes.proof",
         "programmes.publishing",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

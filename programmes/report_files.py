@@ -112,6 +112,7 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("acts_by_programme", line.code, line.name, line.code, line.acts, acts)
         for channel, value in report.channels.get(line.code, {}).items():
             yield ("acts_by_channel", channel, line.name, line.code, value, acts)
+        yield ("matching_vnd", line.code, line.name, line.code, report.matching_vnd[line.code], _("đồng"))
         yield ("money_vnd", line.code, line.name, line.code, found.money_vnd[line.code], _("đồng"))
     total = _("Tổng số cơ sở (không trùng)")
     yield ("total_distinct", TOTAL, total, TOTAL, found.total_distinct, businesses)
@@ -124,6 +125,9 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("overlap", str(number), label, TOTAL, len(roots), businesses)
     for name, value in report.as_json()["reconciliation"].items():
         yield ("reconciliation", name, name, TOTAL, value, acts)
+    for each in report.indicators:
+        value = _("Chưa xác định được") if each.result is None else each.result
+        yield ("indicator", each.code, each.name, each.programme or each.source, value, each.unit)
     for each in report.aggregates:
         products = _("sản phẩm")
         for district, value in each.by_district.items():

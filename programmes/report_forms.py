@@ -72,17 +72,18 @@ def supported(report: Report) -> Form:
     """Return form A: every accepted act with whom it helped."""
     columns = (
         Column(_("STT"), 5, "number", 8),
-        Column(_("Tên đơn vị"), 24, print_width=31),
+        Column(_("Tên đơn vị"), 24, print_width=28),
         Column(_("Loại hình"), 11, print_width=16),
-        Column(_("Mã số thuế"), 14, print_width=21),
-        Column(_("Xã, phường (mới)"), 13, print_width=18),
+        Column(_("Mã số thuế"), 14, print_width=20),
+        Column(_("Xã, phường (mới)"), 13, print_width=17),
         Column(_("Huyện (cũ)"), 13, print_width=17),
-        Column(_("Chương trình"), 22, print_width=25),
+        Column(_("Chương trình"), 22, print_width=23),
         Column(_("Nội dung hỗ trợ"), 11, print_width=16),
         Column(_("Ngày nghiệm thu"), 11, "day", 17.5),
         Column(_("Kinh phí nhà nước"), 14, "money", 18.5),
-        Column(_("Kết quả, minh chứng"), 26, print_width=30),
-        Column(_("Đơn vị chủ trì"), 14, print_width=16),
+        Column(_("Đối ứng"), 14, "money", 18),
+        Column(_("Kết quả, minh chứng"), 26, print_width=26),
+        Column(_("Đơn vị chủ trì"), 14, print_width=15),
         Column(_("Ghi chú"), 18, print_width=18),
         Column(_("Trong số liệu"), 10, print_width=0),
     )
@@ -102,6 +103,7 @@ def _act_row(number: int, act: ActLine) -> tuple[Cell, ...]:
         act.content,
         act.accepted_on,
         act.money_vnd,
+        act.matching_vnd,
         act.result,
         act.lead,
         act.note,
@@ -122,22 +124,18 @@ def indicators(report: Report) -> Form:
         Column(_("% so cùng kỳ"), 11, "percent", 19),
         Column(_("Nguồn"), 36, print_width=40),
     )
-    rows: list[tuple[Cell, ...]] = [_indicator_row(line) for line in report.indicators]
-    ours, unit = _("Ghi nhận hỗ trợ, theo ngày nghiệm thu"), _("cơ sở")
-    for line in report.programmes:
-        if line.unit_counted != "business":
-            label = _("%(name)s: số lượt", name=line.name)
-            rows.append((label, _("lượt"), None, line.acts, None, None, None, None, ours))
-    total = _("Tổng số cơ sở (không trùng)")
-    rows.append((total, unit, None, report.figures.total_distinct, None, None, None, None, ours))
-    place = len(rows) - 1
-    for each in report.aggregates:
-        for label, value, of in (
-            (_("Sản phẩm trên sàn, không trùng (chỉ tiêu riêng)"), each.distinct_products, _("sản phẩm")),
-            (_("Tin đăng trên các sàn (chỉ tiêu riêng)"), each.listings, _("tin")),
-        ):
-            rows.append((label, of, None, value, None, None, None, None, each.source))
-    return Form("B", _("Kế hoạch và thực hiện"), columns, tuple(rows), frozenset({place}))
+    counted = [line for line in report.indicators if line.programme]
+    total = (
+        _("Tổng số cơ sở (không trùng)"),
+        _("cơ sở"),
+        None,
+        report.figures.total_distinct,
+        *(None,) * 4,
+        _("Ghi nhận hỗ trợ, theo ngày nghiệm thu"),
+    )
+    others = [line for line in report.indicators if not line.programme]
+    rows = (*map(_indicator_row, counted), total, *map(_indicator_row, others))
+    return Form("B", _("Kế hoạch và thực hiện"), columns, rows, frozenset({len(counted)}))
 
 
 def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
@@ -238,9 +236,15 @@ def closing(report: Report) -> tuple[Form, ...]:
             ((str(number), len(roots)) for number, roots in report.overlap.items()),
         ),
         _two_columns(
-            _("Kinh phí theo chương trình"),
-            (_("Chương trình"), _("Đồng")),
+            _("Kinh phí nhà nước theo chương trình"),
+            (_("Kinh phí nhà nước theo chương trình"), _("Đồng")),
             ((line.name, report.figures.money_vnd[line.code]) for line in report.programmes),
+            look="money",
+        ),
+        _two_columns(
+            _("Đối ứng theo chương trình"),
+            (_("Đối ứng theo chương trình"), _("Đồng")),
+            ((line.name, report.matching_vnd[line.code]) for line in report.programmes),
             look="money",
         ),
         _two_columns(

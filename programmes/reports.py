@@ -44,6 +44,7 @@ from programmes.queries.figures import (
     seen,
 )
 from programmes.queries.lists import all_acts
+from programmes.queries.money import money_by_programme
 from programmes.targets import target_of
 
 LAYOUT_VERSION = "2026-11"  # of the files; a frozen report keeps the one that it was written in
@@ -109,6 +110,7 @@ class ActLine:
     content: str
     accepted_on: date | None
     money_vnd: int
+    matching_vnd: int
     result: str
     lead: str
     note: str
@@ -171,6 +173,7 @@ class Report:
 
     Attributes:
         dated: Day of the paper; a draft's is the day on which it was made.
+        matching_vnd: Whole đồng that businesses paid themselves, by programme.
         plans: Papers that the programmes follow, in words, each once.
         publication: None for a draft.
         counted, business_names: Every act as it was counted, with the names of that day; only when published.
@@ -189,6 +192,7 @@ class Report:
     aggregates: tuple[Aggregate, ...]
     indicators: tuple[IndicatorLine, ...]
     dated: date
+    matching_vnd: Mapping[str, int]
     plans: tuple[str, ...] = ()
     definition_version: str = DEFINITION_VERSION
     publication: Publication | None = None
@@ -258,6 +262,7 @@ class Report:
                 }
                 for each in self.aggregates
             ],
+            "matching_vnd": dict(self.matching_vnd),
             "units_counted": {
                 line.code: {
                     "unit": line.unit_counted,
@@ -387,6 +392,7 @@ def build_report(
         aggregates=aggregates(session),
         indicators=indicator_lines(session, period, programmes),
         dated=dated or datetime.now(VIETNAM).date(),
+        matching_vnd={code: money.matching for code, money in money_by_programme(session, selection).items()},
         plans=tuple(dict.fromkeys(words for each in programmes if (words := plan_words(each)))),
     )
 
@@ -473,6 +479,7 @@ def _act_line(places: Gazetteer, act: SupportAct, part: Part) -> ActLine:
         content=act.channel or "",
         accepted_on=act.accepted_on,
         money_vnd=act.budget_vnd,
+        matching_vnd=act.matching_vnd,
         result="; ".join(_proof(each) for each in act.evidence) or _("chưa có minh chứng"),
         lead=act.programme.lead or "",
         note=act.note or "",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_published_reports"
-down_revision = "20261127_trace_facts_english"
+down_revision = "20261127_act_history"
 branch_labels = None
 depends_on = None
 
@@ -42,7 +42,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["report_id"], ["published_reports.id"], name=op.f("fk_signed_copies_report_id")
         ),
-        sa.ForeignKeyConstraint(["attached_by_id"], ["users.id"], name=op.f("fk_signed_copies_attached_by_id")),
+        sa.ForeignKeyConstraint(
+            ["attached_by_id"], ["users.id"], name=op.f("fk_signed_copies_attached_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_copies")),
     )
     op.create_index(op.f("ix_signed_copies_report_id"), "signed_copies", ["report_id"])

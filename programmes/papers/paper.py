@@ -198,6 +198,8 @@ def _programme_words(report: Report, line: ProgrammeLine) -> str:
     parts.append(_("%(acts)s lượt nghiệm thu", acts=number_vi(line.acts)))
     money = report.figures.money_vnd[line.code]
     parts.append(_("kinh phí nhà nước %(money)s đồng", money=number_vi(money)))
+    if report.matching_vnd[line.code]:
+        parts.append(_("đối ứng %(money)s đồng", money=number_vi(report.matching_vnd[line.code])))
     return "; ".join(parts) + "."
 
 

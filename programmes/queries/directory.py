@@ -14,6 +14,7 @@ from core.audit import AuditEntry
 from core.errors import NotFound
 from core.text import words
 from programmes.models import ActState, Evidence, ListingAggregate, Programme, SupportAct
+from programmes.queries.money import Money, total
 
 PER_PAGE = 50
 OPEN_STATES = (ActState.DRAFT.value, ActState.UNDER_WAY.value)
@@ -89,6 +90,11 @@ def acts(
 def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> int:
     """Return how many acts fit."""
     return session.scalar(select(func.count(SupportAct.id)).where(*_conditions(narrowed, scope))) or 0
+
+
+def money_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> Money:
+    """Return what the acts that fit have cost."""
+    return total(session, *_conditions(narrowed, scope))
 
 
 def _conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:

@@ -54,7 +54,8 @@ def acts() -> ResponseReturnValue:
         under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
     )
     page = page_number()
-    length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
+    scope = acts_in_scope(current_user)
+    length, rows = directory.acts(session, narrowed, scope=scope, page=page)
     kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if name in request.args}
 
     def address(number: int) -> str:
@@ -64,6 +65,7 @@ def acts() -> ResponseReturnValue:
         "programmes/acts.html",
         rows=rows,
         length=length,
+        money=directory.money_of_acts(session, narrowed, scope=scope),
         page=page,
         pages=max(1, -(-length // directory.PER_PAGE)),
         address=address,
@@ -99,6 +101,7 @@ def new_act() -> ResponseReturnValue:
                 business=business,
                 started_on=form.started_on.data,
                 budget_vnd=form.budget_vnd.data or 0,
+                matching_vnd=form.matching_vnd.data or 0,
                 note=form.note.data or None,
                 channel=form.channel.data or None,
                 agency_id=current_user.agency_id,
@@ -234,6 +237,7 @@ def _facts(form: EditActForm) -> dict[str, Any]:
     return {
         "started_on": form.started_on.data,
         "budget_vnd": form.budget_vnd.data or 0,
+        "matching_vnd": form.matching_vnd.data or 0,
         "channel": form.channel.data or None,
         "note": form.note.data or None,
     }

@@ -120,7 +120,7 @@ def test_the_workbook_opens_with_its_four_sheets_and_their_figures(listed):
     assert book.sheet_names == ["A Danh sách", "B Chỉ tiêu", "C Bảng chéo", "Đối chiếu"]
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert len([row for row in supported if isinstance(row[0], float)]) == 37
-    assert [row[13] for row in supported].count("Tính") == 27
+    assert [row[14] for row in supported].count("Tính") == 27
     indicators = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
     assert indicators["Hỗ trợ xây dựng website"][2:4] == [10, 11]
     assert indicators["Tổng số cơ sở (không trùng)"][3] == 27
