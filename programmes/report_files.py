@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import PurePath
 
 from flask_babel import gettext as _
@@ -70,7 +71,12 @@ def write_report(report: Report, suffix: str) -> bytes:
 
 def file_name(report: Report, suffix: str) -> str:
     """Return the name under which a report is handed out."""
-    return f"ho-tro-{report.period.since:%Y%m%d}-{report.period.until:%Y%m%d}{suffix}"
+    return report_name("ho-tro", report.period.since, report.period.until, suffix)
+
+
+def report_name(start: str, since: date, until: date, suffix: str) -> str:
+    """Return a file name with the period in it."""
+    return f"{start}-{since:%Y%m%d}-{until:%Y%m%d}{suffix}"
 
 
 def defused(text: str) -> str:

@@ -18,6 +18,7 @@ from programmes.indicators.lines import IndicatorLine, Standing
 from programmes.reports import PART_LABELS, ActLine, Report, kind_label
 
 Cell = str | int | float | date | None
+FIGURES = frozenset({"number", "money", "percent"})
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,56 @@ class Form:
         )
 
 
+@dataclass(frozen=True)
+class FormOnPage:
+    """A form in words, for a page.
+
+    Attributes:
+        headings: As the macro `table` takes them: words, or words with "n" for figures.
+        rows: Of each cell its words, and whether it is a figure.
+        total: The row that sums up; None when there is none.
+    """
+
+    code: str
+    title: str
+    headings: list[str | tuple[str, str]]
+    rows: list[list[tuple[str, bool]]]
+    total: list[tuple[str, bool]] | None
+    remark: str
+
+
+def on_page(form: Form) -> FormOnPage:
+    """Return a form in words."""
+    kept = form.printed()
+    are_figures = [column.look in FIGURES for column in kept.columns]
+    rows = [
+        [
+            (shown(cell, column.look), is_figure)
+            for cell, column, is_figure in zip(row, kept.columns, are_figures, strict=True)
+        ]
+        for row in kept.rows
+    ]
+    total = rows.pop(place) if (place := max(kept.totals, default=None)) is not None else None
+    return FormOnPage(
+        kept.code,
+        _("Biểu %(code)s. %(title)s", code=kept.code, title=kept.title),
+        [
+            (column.heading, "n") if is_figure else column.heading
+            for column, is_figure in zip(kept.columns, are_figures, strict=True)
+        ],
+        rows,
+        total,
+        kept.remark,
+    )
+
+
 def supported(report: Report) -> Form:
     """Return form A: every accepted act with whom it helped."""
+    return people(report.acts)
+
+
+def people(acts: Sequence[ActLine], *, first: int = 1) -> Form:
+    """Return form A of some acts; the first has this number in the list."""
     columns = (
         Column(_("STT"), 5, "number", 8),
         Column(_("Tên đơn vị"), 24, print_width=28),
@@ -87,7 +136,7 @@ def supported(report: Report) -> Form:
         Column(_("Ghi chú"), 18, print_width=18),
         Column(_("Trong số liệu"), 10, print_width=0),
     )
-    rows = tuple(_act_row(number, act) for number, act in enumerate(report.acts, start=1))
+    rows = tuple(_act_row(number, act) for number, act in enumerate(acts, start=first))
     return Form("A", _("Danh sách cơ sở được hỗ trợ"), columns, rows)
 
 

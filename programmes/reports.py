@@ -358,6 +358,7 @@ def build_report(
     agency: str,
     area: str,
     dated: date | None = None,
+    with_acts: bool = True,
 ) -> Report:
     """Make a report.
 
@@ -368,6 +369,7 @@ def build_report(
         agency: Name of the reporting agency.
         area: Name of the area reported on.
         dated: Day of the paper; None: today in Vietnam.
+        with_acts: Whether form A is wanted; a page that shows a part of it asks `act_lines`.
 
     Raises:
         FiguresDoNotClose: If the figures cannot be defended.
@@ -388,7 +390,7 @@ def build_report(
         commune_names={
             code: unit.name for code in found.by_commune if (unit := places.find(NEW, code)) is not None
         },
-        acts=tuple(_act_line(places, act, part) for act, part in all_acts(session, selection)),
+        acts=act_lines(session, all_acts(session, selection)) if with_acts else (),
         aggregates=aggregates(session),
         indicators=indicator_lines(session, period, programmes),
         dated=dated or datetime.now(VIETNAM).date(),
@@ -463,6 +465,12 @@ def aggregates(session: Session) -> tuple[Aggregate, ...]:
 def kind_label(kind: str) -> str:
     """Return the words for a kind of business."""
     return str(KINDS[BusinessKind(kind)])
+
+
+def act_lines(session: Session, acts: Iterable[tuple[SupportAct, Part]]) -> tuple[ActLine, ...]:
+    """Return the lines of form A for acts with their parts of the reconciliation."""
+    places = gazetteer(session)
+    return tuple(_act_line(places, act, part) for act, part in acts)
 
 
 def _act_line(places: Gazetteer, act: SupportAct, part: Part) -> ActLine:

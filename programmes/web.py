@@ -13,6 +13,7 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.cli import group
+from programmes.publishing.views import blueprint as publishing
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -30,10 +31,12 @@ DOORS = (
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(publishing)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
+    register_subject(app, "report", _l("Báo cáo đã chốt"), trail_subjects.reports)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
     register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
