@@ -194,5 +194,6 @@ def load_models() -> None:
         "programmes.history",
         "programmes.indicators",
         "programmes.proof",
+        "programmes.publishing",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")
