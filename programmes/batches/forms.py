@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 
@@ -21,10 +23,14 @@ class VerdictForm(BaseForm):
 
     verdict = RadioField(
         _l("Minh chứng có khớp với nội dung ghi nhận không?"),
-        choices=[(RIGHT, _l("Đúng")), (WRONG, _l("Sai"))],
         validators=[required(_l("Bạn chọn đúng hoặc sai."))],
     )
     note = TextAreaField(_l("Ghi chú"), validators=[text_length(at_most=LONGEST)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the two answers."""
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = [(RIGHT, _l("Đúng")), (WRONG, _l("Sai"))]
 
 
 class EndForm(BaseForm):
