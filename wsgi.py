@@ -195,5 +195,6 @@ def load_models() -> None:
         "programmes.indicators",
         "programmes.proof",
         "programmes.publishing",
+        "programmes.batches",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")
