@@ -180,6 +180,7 @@ def load_models() -> None:
         "core.page_changes",
         "places",
         "accounts",
+        "accounts.tokens",
         "catalog",
         "traceability",
         "traceability.serials",
@@ -191,5 +192,6 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.open_data",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")
