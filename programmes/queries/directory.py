@@ -108,13 +108,10 @@ def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElemen
 
 def money_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> Money:
     """Return what the acts that fit have cost."""
-    return total(session, *_conditions(narrowed, scope))
+    return total(session, *act_conditions(narrowed, scope))
 
 
-def _conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
-def act_conditions(
-    narrowed: ActFilter, scope: ColumnElement[bool] | None
-) -> list[ColumnElement[bool]]:
+def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
     """Return what holds of every act of a list."""
     conditions: list[ColumnElement[bool]] = [] if scope is None else [scope]
     is_proven = select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists()

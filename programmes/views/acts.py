@@ -44,25 +44,10 @@ from programmes.views.words import STATE_LABELS, STATE_TAGS
 @requires(Right.READ_DEPARTMENT)
 def acts() -> ResponseReturnValue:
     session = db.session()
-    state = request.args.get("tinh-trang")
-    narrowed = ActFilter(
-        state=state if state in set(ActState) else None,
-        programme=clean_line(request.args.get("ct", "")) or None,
-        without_evidence="thieu-minh-chung" in request.args,
-        not_verified="chua-doi-chieu" in request.args,
-        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
-    )
-    page = page_number()
-    scope = acts_in_scope(current_user)
-    length, rows = directory.acts(session, narrowed, scope=scope, page=page)
-    kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if name in request.args}
-
-    def address(number: int) -> str:
-        return url_for(".acts", **{**kept, "trang": number})
-
     question = asked_acts(request.args)
     narrowed, page = question.narrowed, page_number()
-    length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
+    scope = acts_in_scope(current_user)
+    length, rows = directory.acts(session, narrowed, scope=scope, page=page)
     ids = [each.id for each in rows]
     return render_template(
         "programmes/acts.html",
