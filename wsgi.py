@@ -180,6 +180,7 @@ def load_models() -> None:
         "core.page_changes",
         "places",
         "accounts",
+        "accounts.tokens",
         "catalog",
         "traceability",
         "traceability.serials",
@@ -195,5 +196,7 @@ def load_models() -> None:
         "programmes.indicators",
         "programmes.proof",
         "programmes.publishing",
+        "programmes.batches",
+        "programmes.open_data",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -20,8 +20,9 @@ from programmes.counting import TOTAL, UNKNOWN, Table
 from programmes.papers.docx_file import write_docx
 from programmes.papers.paper import paper_of
 from programmes.papers.pdf_file import write_pdf
+from programmes.report_values import Report
 from programmes.report_workbook import write_workbook
-from programmes.reports import Report, kind_label
+from programmes.reports import kind_label
 
 MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -131,9 +132,10 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("overlap", str(number), label, TOTAL, len(roots), businesses)
     for name, value in report.as_json()["reconciliation"].items():
         yield ("reconciliation", name, name, TOTAL, value, acts)
-    for each in report.indicators:
-        value = _("Chưa xác định được") if each.result is None else each.result
-        yield ("indicator", each.code, each.name, each.programme or each.source, value, each.unit)
+    for indicator in report.indicators:
+        result = _("Chưa xác định được") if indicator.result is None else indicator.result
+        where = indicator.programme or indicator.source
+        yield ("indicator", indicator.code, indicator.name, where, result, indicator.unit)
     for each in report.aggregates:
         products = _("sản phẩm")
         for district, value in each.by_district.items():

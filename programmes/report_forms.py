@@ -15,7 +15,8 @@ from flask_babel import gettext as _
 from core.formatting import date_vi, number_vi
 from programmes.counting import TOTAL, UNKNOWN, Table
 from programmes.indicators.lines import IndicatorLine, Standing
-from programmes.reports import PART_LABELS, ActLine, Report, kind_label
+from programmes.report_values import ActLine, Report
+from programmes.reports import PART_LABELS, kind_label
 
 Cell = str | int | float | date | None
 FIGURES = frozenset({"number", "money", "percent"})

@@ -12,7 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from flask_babel import gettext as _
 
 from programmes.report_forms import Cell, Column, Form, closing, cross_tables, indicators, supported
-from programmes.reports import Report
+from programmes.report_values import Report
 
 _A4 = 9
 _LONGEST_CELL = 32_000  # a cell holds 32,767 characters

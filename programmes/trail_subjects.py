@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from catalog.models import Business
 from core.trail import Subject, numbers
 from programmes.models import Programme, SupportAct
-from programmes.publishing.models import PublishedReport
 
 
 def programmes(session: Session, rests: list[str]) -> Mapping[str, Subject]:
@@ -21,19 +20,6 @@ def programmes(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         select(Programme.id, Programme.code, Programme.name).where(Programme.id.in_(numbers(rests)))
     )
     return {str(row.id): Subject(row.name, url_for("programmes.programme", code=row.code)) for row in rows}
-
-
-def reports(session: Session, rests: list[str]) -> Mapping[str, Subject]:
-    """Name published reports."""
-    rows = session.execute(
-        select(PublishedReport.id, PublishedReport.symbol).where(PublishedReport.id.in_(numbers(rests)))
-    )
-    return {
-        str(row.id): Subject(
-            _("Báo cáo số %(number)s", number=row.symbol), url_for("publishing.report", report_id=row.id)
-        )
-        for row in rows
-    }
 
 
 def acts(session: Session, rests: list[str]) -> Mapping[str, Subject]:

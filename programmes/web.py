@@ -12,8 +12,10 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
+from programmes.api import web as api
+from programmes.batches import web as batches
 from programmes.cli import group
-from programmes.publishing.views import blueprint as publishing
+from programmes.publishing import web as publishing
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -31,12 +33,13 @@ DOORS = (
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
-    app.register_blueprint(publishing)
+    publishing.register(app)
+    api.register(app)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    batches.register(app)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
-    register_subject(app, "report", _l("Báo cáo đã chốt"), trail_subjects.reports)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
     register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})
     for door in DOORS:
@@ -44,6 +47,7 @@ def register(app: Flask) -> None:
     register_programme_choices(app, proposals.choices)
     register_panel(app, "proposal.department", proposals.way_to_an_act)
     register_panel(app, SLOT, work.acts_to_verify, order=40)
+    register_panel(app, SLOT, work.returned_acts, order=45)
     register_panel(app, SLOT, work.acts_without_evidence, order=50)
     register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
     register_panel(app, SLOT, work.doubled_registrations, order=65)

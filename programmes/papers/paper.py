@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from core.formatting import date_vi, number_vi
 from programmes.report_forms import Form, papers
-from programmes.reports import ProgrammeLine, Report
+from programmes.report_values import ProgrammeLine, Report
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -12,7 +12,7 @@ from core.formatting import number_vi
 from programmes.counting import CountedAct, Selection
 from programmes.history.causes import Known
 from programmes.history.differences import told
-from programmes.reports import Report
+from programmes.report_values import Report
 
 # What a reader compares first; the rest follows from these and fills a page.
 _FIGURES = (

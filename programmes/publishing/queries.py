@@ -17,7 +17,8 @@ from programmes.periods import Period
 from programmes.publishing.comparing import frozen_acts, same_figures, sentences
 from programmes.publishing.models import PublishedReport, SignedCopy
 from programmes.queries.figures import counted_acts
-from programmes.reports import FiguresDoNotClose, Report, build_report, chosen_programmes
+from programmes.report_values import Report
+from programmes.reports import FiguresDoNotClose, build_report, chosen_programmes
 
 PER_PAGE = 10
 

@@ -22,7 +22,8 @@ from programmes.publishing.models import PublishedReport, ReportFile, SignedCopy
 from programmes.publishing.signed_pdf import SignedPdf
 from programmes.queries.figures import counted_acts
 from programmes.report_files import MEDIA_TYPES, write_report
-from programmes.reports import Publication, Report, build_report, chosen_programmes
+from programmes.report_values import Publication, Report
+from programmes.reports import build_report, chosen_programmes
 
 Put = Callable[[bytes, str], str]
 """Keeps a file and returns its stored name: `core.storage.Storage.put`."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Callable
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -122,12 +122,12 @@ def _signing_form() -> PublishForm:
     )
 
 
-def _frozen(form: PublishForm, freeze: Any) -> ResponseReturnValue | None:
+def _frozen(form: PublishForm, freeze: Callable[[Signing], PublishedReport]) -> ResponseReturnValue | None:
     """Freeze, and go to the report; say beside the field what stands in the way."""
     session = db.session()
     signing = Signing(
         number=form.number.data or "",
-        dated=form.dated.data,
+        dated=form.dated.data or today(),
         signer=form.signer.data or "",
         signer_title=form.signer_title.data or "",
         recipients=form.recipient_lines,
@@ -185,7 +185,7 @@ def file(report_id: int) -> ResponseReturnValue:
     return _handed_out(kept.stored_name, MEDIA_TYPES[f".{form}"], name)
 
 
-def _handed_out(stored_name: str, media_type: str, name: str) -> ResponseReturnValue:
+def _handed_out(stored_name: str, media_type: str, name: str) -> Response:
     try:
         content = storage().get(stored_name)
     except FileNotFoundError:
@@ -280,7 +280,7 @@ def _attached(found: PublishedReport, form: SignedCopyForm) -> bool:
 @requires(Right.READ_DEPARTMENT)
 def signed_copy(report_id: int, copy_id: int) -> ResponseReturnValue:
     found = queries.signed_copy(db.session(), report_id, copy_id)
-    answer: Any = _handed_out(found.stored_name, "application/pdf", found.file_name)
+    answer = _handed_out(found.stored_name, "application/pdf", found.file_name)
     # It came from outside: whatever opens it gets nothing from here.
     answer.headers["Content-Security-Policy"] = _SHUT
     return answer

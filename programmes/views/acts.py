@@ -25,6 +25,7 @@ from core.trail import action_words
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes import errors, services
+from programmes.batches import queries as batch_queries
 from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
@@ -34,33 +35,20 @@ from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
 from programmes.rules import work_rules
 from programmes.views import blueprint
-from programmes.views.questions import page_number, slow_before, today
+from programmes.views.act_filters import asked_acts, filter_choices
+from programmes.views.questions import page_number, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
-
-# Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
-_NARROWING = ("ct", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
 
 
 @blueprint.get("/ghi-nhan")
 @requires(Right.READ_DEPARTMENT)
 def acts() -> ResponseReturnValue:
     session = db.session()
-    state = request.args.get("tinh-trang")
-    narrowed = ActFilter(
-        state=state if state in set(ActState) else None,
-        programme=clean_line(request.args.get("ct", "")) or None,
-        without_evidence="thieu-minh-chung" in request.args,
-        not_verified="chua-doi-chieu" in request.args,
-        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
-    )
-    page = page_number()
+    question = asked_acts(request.args)
+    narrowed, page = question.narrowed, page_number()
     scope = acts_in_scope(current_user)
     length, rows = directory.acts(session, narrowed, scope=scope, page=page)
-    kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if name in request.args}
-
-    def address(number: int) -> str:
-        return url_for(".acts", **{**kept, "trang": number})
-
+    ids = [each.id for each in rows]
     return render_template(
         "programmes/acts.html",
         rows=rows,
@@ -68,14 +56,18 @@ def acts() -> ResponseReturnValue:
         money=directory.money_of_acts(session, narrowed, scope=scope),
         page=page,
         pages=max(1, -(-length // directory.PER_PAGE)),
-        address=address,
+        address=lambda number: url_for(".acts", **{**question.parameters, "trang": number}),
         narrowed=narrowed,
         is_narrowed=narrowed != ActFilter(),
         slow_days=work_rules().under_way_days,
-        programmes=directory.programmes(session),
+        choices=filter_choices(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
         may_record=may(Right.RECORD),
+        may_verify=may(Right.VERIFY),
+        in_batches=batch_queries.verified_in_batches(session, ids),
+        returns=batch_queries.newest_returns(session, ids) if narrowed.returned else {},
+        batch_address=url_for(".draw_batch", **question.parameters),
     )
 
 
@@ -159,9 +151,21 @@ def act(act_id: int) -> ResponseReturnValue:
     commune = places.find(NEW, found.current_commune_code_at)
     writes = may_write(current_user, found)
     is_open = found.state in directory.OPEN_STATES
+    second = (
+        found.state == ActState.ACCEPTED
+        and found.verified_at is None
+        and may_verify(session, current_user, found)
+    )
+    returns = batch_queries.returns_of(session, act_id)
+    is_returned = bool(batch_queries.given_back(session, [act_id]))
     return render_template(
         "programmes/act.html",
         act=found,
+        verified=batch_queries.verified_by(session, found),
+        returns=returns,
+        is_returned=is_returned,
+        may_return=second and not is_returned,
+        may_answer=writes and is_returned,
         label=STATE_LABELS[ActState(found.state)],
         tag_kind=STATE_TAGS[ActState(found.state)],
         kind=kind_label(found.kind_at),
@@ -178,12 +182,7 @@ def act(act_id: int) -> ResponseReturnValue:
         may_edit=writes and is_open,
         may_prove=writes and found.state not in (ActState.CANCELLED, ActState.VOIDED),
         may_void=writes and found.state == ActState.ACCEPTED,
-        may_verify=(
-            found.state == ActState.ACCEPTED
-            and found.verified_at is None
-            and bool(found.evidence)
-            and may_verify(session, current_user, found)
-        ),
+        may_verify=second and bool(found.evidence),
     )
 
 

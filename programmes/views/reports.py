@@ -18,7 +18,8 @@ from programmes.publishing.queries import same_period
 from programmes.queries.lists import PER_PAGE, some_acts
 from programmes.report_files import MEDIA_TYPES, UnknownForm, file_name, write_report
 from programmes.report_forms import FormOnPage, cross_tables, indicators, on_page, people
-from programmes.reports import FiguresDoNotClose, Report, act_lines, build_report
+from programmes.report_values import Report
+from programmes.reports import FiguresDoNotClose, act_lines, build_report
 from programmes.views import blueprint
 from programmes.views.figures import choices, shortcuts
 from programmes.views.questions import Question, asked, page_number, today
