@@ -118,7 +118,7 @@ def business_names(session: Session, acts: Iterable[CountedAct]) -> dict[int, st
     for start in range(0, len(wanted), 500):
         portion = wanted[start : start + 500]
         rows = session.execute(select(Business.id, Business.name).where(Business.id.in_(portion)))
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return dict(sorted(found.items()))
 
 
