@@ -13,6 +13,9 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.cli import group
+from programmes.indicators import editing as _editing  # noqa: F401  (its pages hang on the same blueprint)
+from programmes.indicators import trail_words as indicator_words
+from programmes.indicators import views as _indicator_views  # noqa: F401  (its pages hang on the same blueprint)
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -21,6 +24,7 @@ DOORS = (
     Door("duplicates", _l("Cơ sở trùng"), "programmes.duplicates", "merge", _READ, 58, "businesses"),
     Door("figures", _l("Số liệu"), "programmes.figures", "chart", _READ, 10, "figures"),
     Door("programmes", _l("Chương trình"), "programmes.programmes", "book", _READ, 40, "figures"),
+    Door("indicators", _l("Chỉ tiêu"), "programmes.indicators", "chart", _READ, 20, "figures"),
     Door("acts", _l("Ghi nhận hỗ trợ"), "programmes.acts", "edit", _READ, 30, "work"),
     Door("inspection", _l("Kiểm tra"), "programmes.inspection", "flag", _READ, 35, "work"),
     Door("reports", _l("Báo cáo"), "programmes.reports", "file", _READ, 60, "figures"),
@@ -32,6 +36,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
+    register_words(app, indicator_words.ACTIONS, indicator_words.FIELDS)
+    register_subject(app, "indicator", _l("Chỉ tiêu"), indicator_words.indicators)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})

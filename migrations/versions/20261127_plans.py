@@ -41,7 +41,10 @@ def _own(table: str, *columns: str) -> tuple[sa.SchemaItem, ...]:
     names = {"agency_id": "agencies", "created_by_id": "users", "checked_by_id": "users"}
     names |= {"evidence_id": "evidence", "business_id": "businesses", "corrects_id": "indicator_values"}
     return (
-        *(sa.Column(name, sa.Integer(), nullable=name.endswith(("by_id", "agency_id", "corrects_id"))) for name in columns),
+        *(
+            sa.Column(name, sa.Integer(), nullable=name.endswith(("by_id", "agency_id", "corrects_id")))
+            for name in columns
+        ),
         *(
             sa.ForeignKeyConstraint(
                 [name], [f"{names[name]}.id"], name=op.f(f"fk_{table}_{name}_{names[name]}")

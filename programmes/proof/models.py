@@ -1,4 +1,4 @@
-"""What people found when they looked at a proof, what websites were notified, and who was called; append-only."""
+"""What people found behind a proof, what websites were notified, and who was called; append-only."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class CallNote(Base):
 
     __tablename__ = "call_notes"
     __table_args__ = (
-        CheckConstraint("result IN ('promised', 'done', 'no_answer', 'wrong_number', 'refused')", name="result"),
+        CheckConstraint(
+            "result IN ('promised', 'done', 'no_answer', 'wrong_number', 'refused')", name="result"
+        ),
         CheckConstraint("next_on > called_on", name="next_after_call"),
         Index("ix_call_notes_business_id_next_on", "business_id", "next_on"),
     )

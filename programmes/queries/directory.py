@@ -175,6 +175,13 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     ).all()
 
 
+def trail_of(session: Session, subject: str) -> Sequence[AuditEntry]:
+    """Return what was done to a subject of the trail, the newest first."""
+    return session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
+    ).all()
+
+
 def evidence(session: Session, act_id: int, evidence_id: int) -> Evidence:
     """Return a proof of an act.
 
