@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Any] = {
         _l("Tình trạng"), codes={state.value: label for state, label in STATE_LABELS.items()}
     ),
     "evidence": _l("Minh chứng"),
+    "support_act.proposal": _number_of_row(_l("Theo đề xuất")),
     "replaced_by": _number_of_row(_l("Thay bằng lượt")),
     "code": _l("Mã"),
     "unit_counted": Field(_l("Đếm thêm"), codes=UNITS),
