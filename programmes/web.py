@@ -12,6 +12,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
+from programmes import plan_papers as _plan_papers  # noqa: F401  (its pages hang on the same blueprint)
 from programmes.cli import group
 from programmes.indicators import editing as _editing  # noqa: F401  (its pages hang on the same blueprint)
 from programmes.indicators import trail_words as indicator_words
