@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, RootRelation
+from accounts.models import Agency
+from catalog.models import Business, Proposal, RootRelation
 from core.audit import AuditEntry
 from core.errors import NotFound
 from core.text import words
@@ -29,6 +30,7 @@ class ActFilter:
     """What a list of acts is narrowed to; what is None or False narrows nothing.
 
     Attributes:
+        agency: The agency whose records they are; 0: those of none.
         without_evidence: Acts that nothing proves; those that were given up need no proof.
         not_verified: Accepted acts with evidence that no second person has compared yet.
         under_way_since_before: Acts under way that began before this day.
@@ -41,6 +43,7 @@ class ActFilter:
 
     state: str | None = None
     programme: str | None = None
+    agency: int | None = None
     without_evidence: bool = False
     not_verified: bool = False
     under_way_since_before: date | None = None
@@ -121,6 +124,8 @@ def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> li
         conditions.append(
             SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == narrowed.programme))
         )
+    if narrowed.agency is not None:
+        conditions.append(func.coalesce(SupportAct.agency_id, 0) == narrowed.agency)
     if narrowed.without_evidence:
         conditions += [~is_proven, SupportAct.state.not_in(_GIVEN_UP)]
     if narrowed.not_verified:
@@ -206,6 +211,35 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     """Return what was done to an act, oldest first."""
     return session.scalars(
         select(AuditEntry).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
+    ).all()
+
+
+def agencies(session: Session) -> Sequence[Agency]:
+    """Return the agencies that have recorded an act, by name."""
+    return session.scalars(
+        select(Agency).where(Agency.id.in_(select(SupportAct.agency_id))).order_by(Agency.name, Agency.id)
+    ).all()
+
+
+def agency_name(session: Session, agency_id: int | None) -> str | None:
+    """Return the name of an agency; None for records of none."""
+    return session.scalar(select(Agency.name).where(Agency.id == agency_id)) if agency_id else None
+
+
+def acts_from(session: Session, proposal: Proposal) -> Sequence[SupportAct]:
+    """Return the acts that followed a proposal, the oldest first."""
+    return session.scalars(
+        select(SupportAct)
+        .where(SupportAct.proposal_id == proposal.id)
+        .order_by(SupportAct.id)
+        .options(joinedload(SupportAct.programme))
+    ).all()
+
+
+def trail_of(session: Session, subject: str) -> Sequence[AuditEntry]:
+    """Return what was done to a subject of the trail, the newest first."""
+    return session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
     ).all()
 
 

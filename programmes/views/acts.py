@@ -13,12 +13,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from accounts.access import actor, may
 from accounts.permissions import Right
-from catalog.models import Business
+from catalog.models import Business, Proposal
 from catalog.permissions import business_in_scope, businesses_in_scope
+from catalog.proposals import proposal_in_scope
 from catalog.tax_codes import masked
 from core import once
 from core.access import requires
-from core.database import db
+from core.database import db, utcnow
+from core.errors import NotFound
 from core.formatting import date_vi, vnd
 from core.text import clean_line
 from core.trail import action_words
@@ -30,6 +32,9 @@ from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
+from programmes.proof.services import open_offers
+from programmes.proof.shown import proof_items
+from programmes.proposals import leads_to_an_act
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
@@ -39,6 +44,9 @@ from programmes.views.act_filters import asked_acts, filter_choices
 from programmes.views.questions import page_number, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
 
+# Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
+_NARROWING = ("ct", "co-quan", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
+
 
 @blueprint.get("/ghi-nhan")
 @requires(Right.READ_DEPARTMENT)
@@ -46,6 +54,16 @@ def acts() -> ResponseReturnValue:
     session = db.session()
     question = asked_acts(request.args)
     narrowed, page = question.narrowed, page_number()
+    state = request.args.get("tinh-trang")
+    narrowed = ActFilter(
+        state=state if state in set(ActState) else None,
+        programme=clean_line(request.args.get("ct", "")) or None,
+        agency=_asked_agency(),
+        without_evidence="thieu-minh-chung" in request.args,
+        not_verified="chua-doi-chieu" in request.args,
+        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
+    )
+    page = page_number()
     scope = acts_in_scope(current_user)
     length, rows = directory.acts(session, narrowed, scope=scope, page=page)
     ids = [each.id for each in rows]
@@ -61,6 +79,8 @@ def acts() -> ResponseReturnValue:
         is_narrowed=narrowed != ActFilter(),
         slow_days=work_rules().under_way_days,
         choices=filter_choices(session),
+        programmes=directory.programmes(session),
+        agencies=directory.agencies(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
         may_record=may(Right.RECORD),
@@ -69,6 +89,12 @@ def acts() -> ResponseReturnValue:
         returns=batch_queries.newest_returns(session, ids) if narrowed.returned else {},
         batch_address=url_for(".draw_batch", **question.parameters),
     )
+
+
+def _asked_agency() -> int | None:
+    """Return the agency that the address asks for; 0 stands for acts of none."""
+    text = request.args.get("co-quan", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @blueprint.route("/ghi-nhan/them", methods=["GET", "POST"])
@@ -80,7 +106,8 @@ def new_act() -> ResponseReturnValue:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
     replaced = _replaced_act()
-    form = NewActForm(programme=replaced.programme.code if replaced else None)
+    proposal = _proposal_for(business)
+    form = NewActForm(programme=_first_programme(replaced, proposal))
     form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -99,6 +126,7 @@ def new_act() -> ResponseReturnValue:
                 agency_id=current_user.agency_id,
                 today=today(),
                 replaces=replaced,
+                proposal=proposal,
             )
         except (errors.KindNotEligible, errors.BadReplacement) as problem:
             session.rollback()
@@ -111,9 +139,31 @@ def new_act() -> ResponseReturnValue:
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     answer = render_template(
-        "programmes/act_new.html", form=form, business=business, kind=kind_label, replaced=replaced
+        "programmes/act_new.html",
+        form=form,
+        business=business,
+        kind=kind_label,
+        replaced=replaced,
+        proposal=proposal,
     )
     return answer, 422 if form.errors else 200
+
+
+def _proposal_for(business: Business) -> Proposal | None:
+    """Return the alliance's accepted proposal that the act follows; None when the address names none."""
+    number = request.args.get("de-xuat", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    found = proposal_in_scope(db.session(), current_user, int(number))
+    if not leads_to_an_act(found) or found.business_id != business.id:
+        raise NotFound
+    return found
+
+
+def _first_programme(replaced: SupportAct | None, proposal: Proposal | None) -> str | None:
+    if replaced is not None:
+        return replaced.programme.code
+    return proposal.programme_code if proposal is not None else None
 
 
 def _replaced_act() -> SupportAct | None:
@@ -172,6 +222,9 @@ def act(act_id: int) -> ResponseReturnValue:
         tax_code=masked(found.business.tax_code),
         district=district.name if district else None,
         commune=commune.name if commune else None,
+        agency=directory.agency_name(session, found.agency_id),
+        proofs=proof_items(session, found, now=utcnow()),
+        offers=open_offers(session, found) if writes else [],
         evidence_labels=LABELS,
         is_link=is_link,
         history=[(entry, action_words(entry.action)) for entry in directory.history(session, found)],
