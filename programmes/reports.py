@@ -34,6 +34,7 @@ from programmes.models import Programme, SupportAct
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.queries.figures import (
+    Breach,
     breaches,
     distinct_by_programme,
     figures,
@@ -90,20 +91,25 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     found = figures(session, selection)
     broken = breaches(session, selection)
     if broken or not found.reconciliation.closes:
-        raise FiguresDoNotClose(
-            _(
-                "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
-                "Bạn mở từng lượt để xem lại.",
-                number=len(broken),
-                which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
-            )
-        )
+        raise not_closing(broken)
     districts = [unit.code for unit in gazetteer(session).old_districts]
     empty = dict.fromkeys((*selection.programmes, TOTAL), 0)
     rows = {code: found.by_district.get(code, empty) for code in (*districts, *found.by_district)}
     rows[UNKNOWN] = rows.pop(UNKNOWN)  # the row of what is not known stands last
     kinds = {kind: found.by_kind[kind] for kind in COUNTED_KINDS}
     return replace(found, by_kind=kinds, by_district=rows)
+
+
+def not_closing(broken: Sequence[Breach]) -> FiguresDoNotClose:
+    """Return the refusal that names the acts for whose sake no figure is shown."""
+    return FiguresDoNotClose(
+        _(
+            "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
+            "Bạn mở từng lượt để xem lại.",
+            number=len(broken),
+            which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
+        )
+    )
 
 
 def build_report(

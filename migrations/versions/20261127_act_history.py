@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("is_start", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_act_versions")),
     )
+    op.create_index(op.f("ix_support_act_versions_at"), "support_act_versions", ["at"])
     op.create_index("ix_support_act_versions_act", "support_act_versions", ["act_id", "id"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.execute(_version(is_sqlite, "true", is_start=True))

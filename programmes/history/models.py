@@ -27,7 +27,7 @@ class SupportActVersion(Base):
     __table_args__ = (Index("ix_support_act_versions_act", "act_id", "id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     act_id: Mapped[int]
     programme_id: Mapped[int]
     business_id: Mapped[int]
