@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -24,6 +25,8 @@ from programmes.queries.figures import breaches
 from programmes.queries.lists import Cell, acts_in, roots_in
 from programmes.reports import PART_LABELS, FiguresDoNotClose, aggregates, closed_figures, kind_label
 from programmes.views import blueprint
+from programmes.views.dashboard import maps_of, trend_of
+from programmes.views.inspection import trouble_figures
 from programmes.views.marketplaces import market_page
 from programmes.views.questions import (
     Question,
@@ -66,6 +69,10 @@ def figures() -> ResponseReturnValue:
         page=page,
         aggregates=aggregates(session),
         marketplaces=market_page(),
+        maps=maps_of(found, places, address),
+        trend=trend_of(question, lambda **more: url_for(".figures", **question.parameters, **more)),
+        troubles=trouble_figures(),
+        planned=planned(question),
         district_names={unit.code: unit.name for unit in places.old_districts},
         report_url=url_for(".reports", **question.parameters),
         **frame,
@@ -92,6 +99,16 @@ def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
             each.period == question.period,
         )
         for each in offered
+    ]
+
+
+def planned(question: Question) -> list[tuple[str, str]]:
+    """Return words and address of the periods with a plan, when the present one has none."""
+    plans = target_periods(question.programmes)
+    if question.period in plans:
+        return []
+    return [
+        (period.words, url_for(".figures", **replace(question, period=period).parameters)) for period in plans
     ]
 
 
