@@ -192,5 +192,6 @@ def load_models() -> None:
         "exporters.adopting",
         "programmes",
         "programmes.batches",
+        "programmes.act_sheets",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

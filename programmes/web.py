@@ -12,6 +12,7 @@ from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
+from programmes.act_sheets import web as act_sheets
 from programmes.batches import web as batches
 from programmes.cli import group
 from programmes.views import blueprint
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     batches.register(app)
+    act_sheets.register(app)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})

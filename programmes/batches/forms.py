@@ -41,7 +41,8 @@ class GiveUpForm(BaseForm):
     """End a batch without verifying anything."""
 
     reason = TextAreaField(
-        _l("Vì sao dừng"), validators=[required(_l("Bạn ghi lý do.")), text_length(at_least=5, at_most=LONGEST)]
+        _l("Vì sao dừng"),
+        validators=[required(_l("Bạn ghi lý do.")), text_length(at_least=5, at_most=LONGEST)],
     )
 
 

@@ -99,9 +99,7 @@ def open_batch_of(session: Session, user_id: int) -> Batch | None:
 
 def sample(session: Session, batch_id: int) -> Sequence[BatchAct]:
     """Return the sample of a batch in its order."""
-    return session.scalars(
-        _rows(batch_id).where(BatchAct.place.is_not(None)).order_by(BatchAct.place)
-    ).all()
+    return session.scalars(_rows(batch_id).where(BatchAct.place.is_not(None)).order_by(BatchAct.place)).all()
 
 
 def acts_of(session: Session, batch_id: int, *, page: int) -> Sequence[BatchAct]:

@@ -54,9 +54,7 @@ def answer_return(act_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
-        services.answer_return(
-            session, actor(), found, user_id=current_user.id, words=form.words.data or ""
-        )
+        services.answer_return(session, actor(), found, user_id=current_user.id, words=form.words.data or "")
         flash(_("Đã trả lời. Lượt này lại chờ người thứ hai đối chiếu."))
         where = url_for(".act", act_id=act_id)
         return redirect(once.finish(session, current_user.id, form.form_id.data, where))

@@ -48,4 +48,6 @@ def draw(seed: str, act_ids: Iterable[int], size: int) -> tuple[int, ...]:
     >>> draw("00", [1, 2, 3], 2) == draw("00", [3, 2, 1], 2)
     True
     """
-    return tuple(sorted(set(act_ids), key=lambda act_id: sha256(f"{seed}:{act_id}".encode()).hexdigest())[:size])
+    return tuple(
+        sorted(set(act_ids), key=lambda act_id: sha256(f"{seed}:{act_id}".encode()).hexdigest())[:size]
+    )

@@ -138,7 +138,9 @@ def end_batch(session: Session, actor: audit.Actor, batch: Batch, *, user_id: in
         end = _end(session, batch, Outcome.REFUSED, user_id)
         _return_wrong(session, actor, wrong, user_id=user_id)
     else:
-        end = _end(session, batch, Outcome.VERIFIED, user_id, number=_verify_all(session, actor, batch, user_id))
+        end = _end(
+            session, batch, Outcome.VERIFIED, user_id, number=_verify_all(session, actor, batch, user_id)
+        )
     facts = {"outcome": end.outcome, "acts": batch.acts_number, "verified": end.verified_number}
     audit.record(session, actor, "act_batch.end", f"act_batch:{batch.id}", facts)
     return end
@@ -164,7 +166,13 @@ def give_up_batch(
 
 
 def _end(
-    session: Session, batch: Batch, outcome: Outcome, user_id: int, *, number: int = 0, reason: str | None = None
+    session: Session,
+    batch: Batch,
+    outcome: Outcome,
+    user_id: int,
+    *,
+    number: int = 0,
+    reason: str | None = None,
 ) -> BatchEnd:
     end = BatchEnd(
         outcome=outcome.value, verified_number=number, ended_by_id=user_id, reason=reason, ended_at=utcnow()

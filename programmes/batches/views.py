@@ -99,9 +99,7 @@ def draw_batch() -> ResponseReturnValue:
 
 
 def _conditions(question: ActQuestion) -> list[ColumnElement[bool]]:
-    return queries.may_stand_in_a_batch(
-        question.waiting_filter, current_user.id, acts_in_scope(current_user)
-    )
+    return queries.may_stand_in_a_batch(question.waiting_filter, current_user.id, acts_in_scope(current_user))
 
 
 @blueprint.get("/doi-chieu-theo-lo/<int:batch_id>")
@@ -207,7 +205,11 @@ def _next_of(batch_id: int) -> str:
     said = queries.verdicts(session, batch_id)
     rest = (drawn.act_id for drawn in queries.sample(session, batch_id) if drawn.act_id not in said)
     act_id = next(rest, None)
-    return url_for(".judge", batch_id=batch_id, act_id=act_id) if act_id else url_for(".batch", batch_id=batch_id)
+    return (
+        url_for(".judge", batch_id=batch_id, act_id=act_id)
+        if act_id
+        else url_for(".batch", batch_id=batch_id)
+    )
 
 
 @blueprint.route("/doi-chieu-theo-lo/<int:batch_id>/ket-thuc", methods=["GET", "POST"])

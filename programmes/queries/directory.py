@@ -105,9 +105,7 @@ def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElemen
     return session.scalar(select(func.count(SupportAct.id)).where(*act_conditions(narrowed, scope))) or 0
 
 
-def act_conditions(
-    narrowed: ActFilter, scope: ColumnElement[bool] | None
-) -> list[ColumnElement[bool]]:
+def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
     """Return what holds of every act of a list."""
     conditions: list[ColumnElement[bool]] = [] if scope is None else [scope]
     is_proven = select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists()

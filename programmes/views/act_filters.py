@@ -82,7 +82,10 @@ def filter_choices(session: Session) -> FilterChoices:
     agencies = session.execute(select(Agency.id, Agency.name).order_by(Agency.name, Agency.id))
     return FilterChoices(
         [(each.code, each.name) for each in directory.programmes(session)],
-        [*((unit.code, unit.name) for unit in gazetteer(session).old_districts), (UNKNOWN, _("Chưa xác định"))],
+        [
+            *((unit.code, unit.name) for unit in gazetteer(session).old_districts),
+            (UNKNOWN, _("Chưa xác định")),
+        ],
         [(row.id, row.name) for row in agencies],
     )
 
@@ -95,7 +98,10 @@ def narrowed_words(session: Session, parameters: Mapping[str, Any]) -> list[tupl
     since, until = parse_day(parameters.get("tu")), parse_day(parameters.get("den"))
     found = [
         (_("Chương trình"), dict(offered.programmes).get(parameters.get("ct", ""))),
-        (_("Huyện cũ"), district.name if district else dict(offered.districts).get(parameters.get("huyen", ""))),
+        (
+            _("Huyện cũ"),
+            district.name if district else dict(offered.districts).get(parameters.get("huyen", "")),
+        ),
         (_("Cơ quan"), agencies.get(str(parameters.get("co-quan", "")))),
         (_("Nghiệm thu từ ngày"), date_vi(since) if since else None),
         (_("Nghiệm thu đến hết ngày"), date_vi(until) if until else None),
