@@ -175,7 +175,7 @@ def decide(
     if kind is ChoiceKind.IS:
         if candidate not in {number for number, _signs in doubt.candidates}:
             raise errors.BadChoice
-        if candidate is not None and candidate < 0:
+        if candidate < 0:
             same_as = next((new.fingerprint for new in found.news if new.number == candidate), None)
             kind, business_id = ChoiceKind.SAME_AS, None
             if same_as is None:
@@ -208,12 +208,9 @@ def take_back(session: Session, actor: audit.Actor, sheet: ActSheet, fingerprint
         DoubtIsGone: If the sheet knows of no such decision, or was brought in.
     """
     found = report_of(sheet)
-    known = found is not None and (
-        fingerprint in found.left_out.values()
-        or any(each.fingerprint == fingerprint for each in found.settled)
-    )
+    known = set(found.left_out.values()) | {each.fingerprint for each in found.settled} if found else set()
     choice = session.get(SheetChoice, fingerprint)
-    if sheet.state != SheetState.CHECKED or not known or choice is None:
+    if sheet.state != SheetState.CHECKED or fingerprint not in known or choice is None:
         raise errors.DoubtIsGone
     session.delete(choice)
     session.flush()

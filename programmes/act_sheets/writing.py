@@ -348,8 +348,9 @@ def _update(
 
 def _closed_words(differing: Iterable[str]) -> str:
     labels = (field_words(name, "support_act.edit") for name in differing if name not in _PLACE)
-    return _(
+    told: str = _(
         "Lượt này ở đây đã khép lại nên giữ nguyên (%(what)s). "
         "Nếu cần sửa, bạn hủy hiệu lực rồi ghi lượt mới.",
         what=", ".join(dict.fromkeys(labels)) or _("nơi"),
     )
+    return told

@@ -61,6 +61,12 @@ def handed_in(session, user, content):
     return services.hand_in(session, audit.Actor(user.id), user, content=content, file_name="bang.csv")
 
 
+def report_of(sheet):
+    found = services.report_of(sheet)
+    assert found is not None
+    return found
+
+
 def counts(sheet):
     return tuple(sheet.counts[key] for key in ("created", "updated", "unchanged", "rejected", "waiting"))
 
@@ -70,7 +76,7 @@ def number_of(session, model):
 
 
 def decide(session, user, sheet, kind, candidate=None):
-    doubt = services.waiting_doubts(session, services.report_of(sheet))[0]
+    doubt = services.waiting_doubts(session, report_of(sheet))[0]
     services.decide(session, audit.Actor(user.id), sheet, doubt.fingerprint, kind=kind, candidate=candidate)
     return doubt
 
@@ -80,7 +86,7 @@ def test_the_preview_writes_nothing_and_one_yes_writes_what_it_said(session, off
 
     assert counts(sheet) == (4, 0, 0, 1, 0)
     assert (number_of(session, SupportAct), number_of(session, Business)) == (0, 1)
-    report = services.report_of(sheet)
+    report = report_of(sheet)
     assert {(fault.column, fault.value) for row in report.report.rejected for fault in row.faults} == {
         ("Chương trình", "KHAC"),
         ("Ngày nghiệm thu", "31/02/2022"),
@@ -120,7 +126,7 @@ def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(ses
     )
     sheet = handed_in(session, officer, grown)
     assert counts(sheet) == (0, 2, 0, 0, 0)
-    [(row, words)] = services.report_of(sheet).notices
+    [(row, words)] = report_of(sheet).notices
     assert (row, "khép lại nên giữ nguyên (Kinh phí)" in words) == (2, True)
     services.begin(session, sheet, job_is_over=True)
     assert (number_of(session, SupportAct), number_of(session, Business)) == (before[0], before[2])
@@ -155,7 +161,7 @@ def test_what_is_in_doubt_is_decided_once_and_remembered(session, officer, known
     again = handed_in(session, officer, DOUBTFUL)
     assert counts(again) == (0, 0, 3, 1, 0)
 
-    left_out = next(iter(services.report_of(again).left_out.values()))
+    left_out = next(iter(report_of(again).left_out.values()))
     services.take_back(session, audit.Actor(officer.id), again, left_out)
     assert counts(again) == (0, 0, 3, 1, 1)
     other = make_user(session, "officer", agency_id=agency(session, "khac").id)
@@ -203,7 +209,7 @@ def test_acts_of_another_agency_and_places_of_others_are_not_touched(session, of
     assert counts(handed_in(session, officer, rows)) == (1, 0, 0, 1, 0)
     sheet = handed_in(session, near, rows)
     assert counts(sheet) == (0, 0, 0, 2, 0)
-    assert "ngoài địa bàn" in services.report_of(sheet).report.rows[0].faults[0].cause
+    assert "ngoài địa bàn" in report_of(sheet).report.rows[0].faults[0].cause
     assert theirs.budget_vnd == 20_000_000
 
 
@@ -252,6 +258,7 @@ def test_a_long_sheet_is_read_and_brought_in_by_the_worker_and_can_be_stopped(
 
     services.begin(session, sheet, job_is_over=True)
     job = queries.job_of(session, sheet)
+    assert job is not None
     job.cancel_requested = True
     monkeypatch.setattr("programmes.act_sheets.judging._BATCH", 1)
     session.commit()
