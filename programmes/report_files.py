@@ -1,4 +1,4 @@
-"""Write a report as JSON, CSV or a workbook for the office.
+"""Write a report as JSON, CSV, a workbook for the office, or an official paper (DOCX, PDF).
 
 Text of people is text in every form: never a formula, in CSV defused by an apostrophe.
 """
@@ -16,6 +16,9 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
 from programmes.counting import TOTAL, UNKNOWN, Table
+from programmes.papers.docx_file import write_docx
+from programmes.papers.paper import paper_of
+from programmes.papers.pdf_file import write_pdf
 from programmes.report_workbook import write_workbook
 from programmes.reports import Report, kind_label
 
@@ -23,6 +26,8 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
     ".json": "application/json",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,7 +35,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class UnknownForm(DomainError):
     """The file's ending names no form that a report is written in."""
 
-    message = _l("Báo cáo ghi được ra tệp .xlsx, .csv hoặc .json. Bạn đổi đuôi tệp.")
+    message = _l("Báo cáo ghi được ra tệp .xlsx, .csv, .json, .docx hoặc .pdf. Bạn đổi đuôi tệp.")
 
 
 def form_of(name: str) -> str:
@@ -55,6 +60,8 @@ def write_report(report: Report, suffix: str) -> bytes:
         ".xlsx": write_workbook,
         ".csv": _csv,
         ".json": _json,
+        ".docx": lambda report: write_docx(paper_of(report)),
+        ".pdf": lambda report: write_pdf(paper_of(report)),
     }
     if suffix not in writers:
         raise UnknownForm

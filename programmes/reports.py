@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,12 +16,24 @@ from catalog.models import BusinessKind
 from catalog.tax_codes import masked
 from catalog.vocabulary import KINDS
 from core.errors import DomainError
+from core.formatting import VIETNAM, date_vi
 from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import Gazetteer, gazetteer
-from programmes.counting import COUNTED_KINDS, DEFINITION_VERSION, TOTAL, UNKNOWN, Figures, Part, Selection
+from programmes.counting import (
+    COUNTED_KINDS,
+    DEFINITION_VERSION,
+    TOTAL,
+    UNKNOWN,
+    CountedAct,
+    Figures,
+    Part,
+    Selection,
+)
 from programmes.evidence import LABELS
+from programmes.indicators.lines import IndicatorLine, indicator_lines
 from programmes.models import Programme, SupportAct
+from programmes.papers.headings import Heading, heading_of
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.queries.figures import (
@@ -33,6 +45,8 @@ from programmes.queries.figures import (
 )
 from programmes.queries.lists import all_acts
 from programmes.targets import target_of
+
+LAYOUT_VERSION = "2026-11"  # of the files; a frozen report keeps the one that it was written in
 
 PART_LABELS: dict[Part, Any] = {
     Part.DISTINCT: _l("Tính"),
@@ -126,8 +140,41 @@ class Aggregate:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """What a report has that was published: a number, a day, a name under it.
+
+    Attributes:
+        number: Without the letters of the agency.
+        dated: Day of the paper; its heading follows it.
+        signer_title: Office of the signer; a line for each part, such as "KT. GIÁM ĐỐC".
+        recipients: One line each, as under "Nơi nhận".
+        version: 1, or more when it corrects a former report.
+        replaces: Whole number and day of the report that it corrects, in words; "" for none.
+        differences: What differs from that one, in sentences.
+        layout_version: Of the files as they were written.
+    """
+
+    number: str
+    dated: date
+    signer: str
+    signer_title: str
+    recipients: tuple[str, ...]
+    version: int = 1
+    replaces: str = ""
+    differences: tuple[str, ...] = ()
+    layout_version: str = LAYOUT_VERSION
+
+
+@dataclass(frozen=True)
 class Report:
-    """All that a report says; made by `build_report`, changed by nobody."""
+    """All that a report says; made by `build_report`, changed by nobody.
+
+    Attributes:
+        dated: Day of the paper; a draft's is the day on which it was made.
+        plans: Papers that the programmes follow, in words, each once.
+        publication: None for a draft.
+        counted, business_names: Every act as it was counted, with the names of that day; only when published.
+    """
 
     agency: str
     area: str
@@ -140,7 +187,18 @@ class Report:
     commune_names: Mapping[str, str]
     acts: tuple[ActLine, ...]
     aggregates: tuple[Aggregate, ...]
+    indicators: tuple[IndicatorLine, ...]
+    dated: date
+    plans: tuple[str, ...] = ()
     definition_version: str = DEFINITION_VERSION
+    publication: Publication | None = None
+    counted: tuple[CountedAct, ...] = ()
+    business_names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> Heading:
+        """Return whose paper it is, on its day."""
+        return heading_of(self.agency, self.dated)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -200,6 +258,45 @@ class Report:
                 }
                 for each in self.aggregates
             ],
+            "units_counted": {
+                line.code: {
+                    "unit": line.unit_counted,
+                    "businesses": line.result,
+                    "acts": line.acts,
+                    "channels": len(self.channels.get(line.code, {})),
+                }
+                for line in self.programmes
+            },
+            "indicator_lines": [
+                {
+                    **asdict(line),
+                    "percent": line.percent,
+                    "percent_of_year_before": line.percent_of_year_before,
+                }
+                for line in self.indicators
+            ],
+            **self._published_json(),
+        }
+
+    def _published_json(self) -> dict[str, Any]:
+        """Return what only a published report says; a draft says nothing here."""
+        if self.publication is None:
+            return {}
+        said = asdict(self.publication)
+        return {
+            "published": {
+                **said,
+                "number": self.heading.number(self.publication.number),
+                "dated": self.dated.isoformat(),
+                "agency": self.agency,
+                "superior": self.heading.superior,
+                "place": self.heading.place,
+            },
+            "counted_acts": [
+                {**asdict(act), "accepted_on": act.accepted_on.isoformat() if act.accepted_on else None}
+                for act in self.counted
+            ],
+            "business_names": {str(number): name for number, name in self.business_names.items()},
         }
 
 
@@ -249,7 +346,13 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
 
 
 def build_report(
-    session: Session, period: Period, programmes: Sequence[Programme], *, agency: str, area: str
+    session: Session,
+    period: Period,
+    programmes: Sequence[Programme],
+    *,
+    agency: str,
+    area: str,
+    dated: date | None = None,
 ) -> Report:
     """Make a report.
 
@@ -259,6 +362,7 @@ def build_report(
         programmes: The programmes, in the order of the columns.
         agency: Name of the reporting agency.
         area: Name of the area reported on.
+        dated: Day of the paper; None: today in Vietnam.
 
     Raises:
         FiguresDoNotClose: If the figures cannot be defended.
@@ -281,7 +385,22 @@ def build_report(
         },
         acts=tuple(_act_line(places, act, part) for act, part in all_acts(session, selection)),
         aggregates=aggregates(session),
+        indicators=indicator_lines(session, period, programmes),
+        dated=dated or datetime.now(VIETNAM).date(),
+        plans=tuple(dict.fromkeys(words for each in programmes if (words := plan_words(each)))),
     )
+
+
+def plan_words(programme: Programme) -> str:
+    """Return the paper that a programme follows, in words; "" when none is known."""
+    if not programme.plan_number:
+        return ""
+    parts = [_("văn bản số %(number)s", number=programme.plan_number)]
+    if programme.plan_dated:
+        parts.append(_("ngày %(day)s", day=date_vi(programme.plan_dated)))
+    if programme.plan_issuer:
+        parts.append(_("của %(issuer)s", issuer=programme.plan_issuer))
+    return " ".join(parts)
 
 
 def _programme_lines(

@@ -53,7 +53,8 @@ ACTIONS: Mapping[str, Any] = {
 FIELDS: Mapping[str, Any] = {
     **{f"programmes.{name}": label for name, label in BLOCK_LABELS.items()},
     "programme": _l("Chương trình"),
-    "budget_vnd": Field(_l("Kinh phí"), write=money),
+    "budget_vnd": Field(_l("Kinh phí nhà nước"), write=money),
+    "matching_vnd": Field(_l("Kinh phí đối ứng"), write=money),
     "channel": _l("Kênh"),
     "started_on": _l("Ngày bắt đầu"),
     "accepted_on": _l("Ngày nghiệm thu"),

@@ -13,6 +13,7 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.act_sheets import web as act_sheets
+from programmes.api import web as api
 from programmes.batches import web as batches
 from programmes.cli import group
 from programmes.views import blueprint
@@ -32,6 +33,7 @@ DOORS = (
 def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
+    api.register(app)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     batches.register(app)

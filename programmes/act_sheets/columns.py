@@ -170,6 +170,16 @@ COLUMNS: tuple[Column, ...] = (
         width=18,
     ),
     Column(
+        "matching_vnd",
+        "Vốn đối ứng (đồng)",
+        _l("Phần cơ sở tự bỏ ra, số đồng chẵn. Không có thì để trống."),
+        plain(readers.read_money),
+        aliases=("doi ung", "von doi ung", "kinh phi doi ung", "co so dong gop"),
+        examples=("5.000.000", "", "", ""),
+        limits=Limits("column", 0, LARGEST_VND, "đồng"),
+        width=18,
+    ),
+    Column(
         "note",
         "Ghi chú",
         _l("Điều nên biết về lượt này."),

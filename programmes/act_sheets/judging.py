@@ -30,6 +30,7 @@ _BATCH = 100
 _TITLES = {
     "id": "id", "programme_id": "programme", "status": "status", "started_on": "started_on",
     "completed_on": "completed_on", "kind_at": "kind", "channel": "channel", "budget_vnd": "budget_vnd",
+    "matching_vnd": "matching_vnd",
     "note_vi": "note", "business_id": "name",
 }  # fmt: skip
 
@@ -216,6 +217,7 @@ def _as_listed(row: SheetRow, values: Mapping[str, Any], ground: Ground) -> dict
         "district_code_at": said.district,
         "channel": values.get("channel"),
         "budget_vnd": values.get("budget_vnd", 0),
+        "matching_vnd": values.get("matching_vnd", 0),
         "note_vi": values.get("note"),
         "evidence": [_proof(key, values[key]) for key in PROOFS if key in values],
     }

@@ -46,6 +46,7 @@ _FILLED_BY = {
     "current_commune_code_at": ("commune", "district"),
     "channel": ("channel",),
     "budget_vnd": ("budget_vnd",),
+    "matching_vnd": ("matching_vnd",),
     "note": ("note",),
 }
 """Which cells speak of which column of an act; what a row leaves blank stays as it is."""

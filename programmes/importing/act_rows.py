@@ -160,6 +160,7 @@ def act_values(desk: Desk, row: ActRow, act: SupportAct | None) -> dict[str, Any
         "current_commune_code_at": place.current_commune,
         "channel": row.channel,
         "budget_vnd": row.budget_vnd,
+        "matching_vnd": row.matching_vnd,
         "note": row.note,
     }
 

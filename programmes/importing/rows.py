@@ -105,6 +105,7 @@ class ActRow:
     place: PlaceWords
     channel: str | None
     budget_vnd: int
+    matching_vnd: int
     note: str | None
     evidence: tuple[EvidenceRow, ...]
 
@@ -267,6 +268,7 @@ def act_row(row: RowReader, *, today: date) -> ActRow | None:
         place=_place(row, "scheme_at", "commune_code_at", "district_code_at"),
         channel=row.text("channel", longest=60, optional=True),
         budget_vnd=row.whole("budget_vnd", highest=LARGEST_VND, default=0) or 0,
+        matching_vnd=row.whole("matching_vnd", highest=LARGEST_VND, default=0) or 0,
         note=row.text("note_vi", longest=4000, optional=True, lines=True),
         evidence=_evidence(row, today),
     )

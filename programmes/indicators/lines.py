@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from programmes.counting import DEFINITION_VERSION, Selection
-from programmes.models import Programme
+from core.formatting import date_vi
+from programmes.counting import Selection
+from programmes.indicators.measuring import measured
+from programmes.indicators.pack import Definition, Standing, pack
+from programmes.models import ListingAggregate, Programme
 from programmes.periods import Period
-from programmes.queries.figures import distinct_by_programme
+from programmes.queries import directory
 from programmes.targets import target_of
+from programmes.units import Measure, measures_of
 
-
-class Standing(StrEnum):
-    """Where the value of an indicator comes from."""
-
-    COUNTED = "counted"  # a distinct count over our own acts
-    REPORTED = "reported"  # a figure without names from another agency; never added to a distinct count
-    NOT_DETERMINABLE = "not_determinable"  # nobody can say; shown with its reason, never as 0
+__all__ = ["IndicatorLine", "Standing", "indicator_lines"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,8 @@ class IndicatorLine:
         target, result, cumulative, year_before: None where there is none; never 0 for "not known".
         source: Who says so.
         reason, proxy: Why it cannot be determined, and what is looked at instead; "" otherwise.
+        programme: Code of the programme that it measures; None for an indicator of the whole area.
+        measure: What it measures of the programme.
     """
 
     code: str
@@ -48,6 +47,8 @@ class IndicatorLine:
     source: str = ""
     reason: str = ""
     proxy: str = ""
+    programme: str | None = None
+    measure: Measure | None = None
 
     @property
     def percent(self) -> float | None:
@@ -67,28 +68,118 @@ def indicator_lines(
 ) -> tuple[IndicatorLine, ...]:
     """Return the lines of a period, in the order in which the table shows them.
 
+    First the measures of each programme, then what other agencies report, then what nobody can say.
+
     Args:
         session: Only reads.
         period: Days of acceptance, both included.
         programmes: The programmes whose indicators are wanted.
     """
-    codes = tuple(programme.code for programme in programmes)
-    results, cumulative, earlier = (
-        distinct_by_programme(session, Selection(days.since, days.until, codes))
-        for days in (period, period.from_start_of_year, period.year_before)
-    )
-    return tuple(
-        IndicatorLine(
-            code=programme.code,
-            name=programme.name,
-            unit=_("cơ sở"),
-            version=DEFINITION_VERSION,
-            standing=Standing.COUNTED,
-            target=target_of(programme, period),
-            result=results[programme.code],
-            cumulative=cumulative[programme.code],
-            year_before=earlier[programme.code],
-            source=programme.lead or "",
-        )
+    counted = _Counts(session, period, tuple(programme.code for programme in programmes))
+    lines = [
+        _programme_line(programme, measure, period, counted)
         for programme in programmes
+        for measure in measures_of(programme.unit_counted)
+    ]
+    for definition in pack().definitions.values():
+        if definition.standing is Standing.REPORTED:
+            lines += _reported(session, definition)
+        else:
+            lines.append(_without_value(definition))
+    return tuple(lines)
+
+
+class _Counts:
+    """The three counts of each measure, each asked of the database once."""
+
+    def __init__(self, session: Session, period: Period, codes: tuple[str, ...]) -> None:
+        self._session = session
+        self._periods = (period, period.from_start_of_year, period.year_before)
+        self._codes = codes
+        self._kept: dict[Measure, tuple[Mapping[str, int], ...]] = {}
+
+    def of(self, measure: Measure, code: str) -> tuple[int | None, int | None, int | None]:
+        """Return result, cumulative and year before of a programme; None where nobody can say."""
+        if measure not in self._kept:
+            self._kept[measure] = tuple(
+                measured(self._session, measure, Selection(days.since, days.until, self._codes))
+                for days in self._periods
+            )
+        result, cumulative, earlier = (found.get(code) for found in self._kept[measure])
+        return result, cumulative, earlier
+
+
+def _programme_line(
+    programme: Programme, measure: Measure, period: Period, counted: _Counts
+) -> IndicatorLine:
+    definition = pack().of_programme(programme, measure)
+    result, cumulative, earlier = counted.of(measure, programme.code)
+    is_known = result is not None
+    return IndicatorLine(
+        code=definition.code,
+        name=definition.name,
+        unit=definition.unit,
+        version=definition.version,
+        standing=Standing.COUNTED if is_known else Standing.NOT_DETERMINABLE,
+        target=target_of(programme, period) if measure is Measure.BUSINESSES else None,
+        result=result,
+        cumulative=cumulative,
+        year_before=earlier,
+        source=definition.source,
+        reason="" if is_known else definition.reason,
+        proxy="" if is_known else definition.proxy,
+        programme=programme.code,
+        measure=measure,
     )
+
+
+def _without_value(definition: Definition) -> IndicatorLine:
+    return IndicatorLine(
+        code=definition.code,
+        name=definition.name,
+        unit=definition.unit,
+        version=definition.version,
+        standing=definition.standing,
+        target=None,
+        result=None,
+        cumulative=None,
+        year_before=None,
+        source=definition.source,
+        reason=definition.reason,
+        proxy=definition.proxy,
+    )
+
+
+def _reported(session: Session, definition: Definition) -> list[IndicatorLine]:
+    """Return a line for each source of a list; such figures name no period, and the line says so."""
+    add = _SUMS.get(definition.code)
+    by_source: dict[str, list[ListingAggregate]] = {}
+    for row in directory.aggregates(session) if add else ():
+        by_source.setdefault(row.source, []).append(row)
+    if add is None or not by_source:
+        return []
+    return [
+        IndicatorLine(
+            code=definition.code,
+            name=definition.name,
+            unit=definition.unit,
+            version=definition.version,
+            standing=Standing.REPORTED,
+            target=None,
+            result=sum(map(add, rows)),
+            cumulative=None,
+            year_before=None,
+            source=_(
+                "%(source)s; số không ghi kỳ, nhập ngày %(day)s",
+                source=source,
+                day=date_vi(max(row.imported_at for row in rows).date()),
+            ),
+        )
+        for source, rows in by_source.items()
+    ]
+
+
+_SUMS: dict[str, Callable[[ListingAggregate], int]] = {
+    "MARKET.products": lambda row: row.distinct_products,
+    "MARKET.listings": lambda row: sum(int(number) for number in row.listings.values()),
+}

@@ -16,6 +16,7 @@ from core.text import words
 from programmes.batches.conditions import is_returned
 from programmes.counting import UNKNOWN
 from programmes.models import ActState, Evidence, ListingAggregate, Programme, SupportAct
+from programmes.queries.money import Money, total
 
 PER_PAGE = 50
 OPEN_STATES = (ActState.DRAFT.value, ActState.UNDER_WAY.value)
@@ -103,6 +104,11 @@ def acts(
 def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> int:
     """Return how many acts fit."""
     return session.scalar(select(func.count(SupportAct.id)).where(*act_conditions(narrowed, scope))) or 0
+
+
+def money_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> Money:
+    """Return what the acts that fit have cost."""
+    return total(session, *act_conditions(narrowed, scope))
 
 
 def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:

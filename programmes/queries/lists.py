@@ -7,33 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Business
-from programmes.counting import UNKNOWN, Part, Selection
-from programmes.models import Programme, SupportAct
-from programmes.queries.figures import counts_as_business, is_duplicate, seen
+from programmes.counting import Cell, Part, Selection
+from programmes.models import SupportAct
+from programmes.queries.figures import counts_as_business, is_duplicate, seen, standing_in
+
+__all__ = [
+    "PER_PAGE",
+    "Cell",
+    "Listing",
+    "RootLine",
+    "acts_in",
+    "all_acts",
+    "parts_of",
+    "roots_in",
+]
 
 PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Which figure of a selection: every part that is set narrows it.
-
-    Attributes:
-        district: Code of an old district, or ``unknown``.
-        commune: Code of a present commune, or ``unknown``.
-        part: Acts that are this part of the reconciliation; only for lists of acts.
-        overlap: Roots helped by exactly so many programmes; only for lists of businesses.
-    """
-
-    programme: str | None = None
-    kind: str | None = None
-    district: str | None = None
-    commune: str | None = None
-    part: Part | None = None
-    overlap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,22 +124,7 @@ def parts_of(selection: Selection) -> Any:
 
 
 def _narrowed(cell: Cell) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if cell.programme is not None:
-        conditions.append(
-            SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == cell.programme))
-        )
-    if cell.kind is not None:
-        conditions.append(SupportAct.kind_at == cell.kind)
-    if cell.district is not None:
-        conditions.append(_at(SupportAct.district_code_at, cell.district))
-    if cell.commune is not None:
-        conditions.append(_at(SupportAct.current_commune_code_at, cell.commune))
-    return conditions
-
-
-def _at(column: InstrumentedAttribute[str | None], code: str) -> ColumnElement[bool]:
-    return column.is_(None) if code == UNKNOWN else column == code
+    return [standing_in(dimension, (value,)) for dimension, value in cell.values.items()]
 
 
 def _shown(query: Select[Any]) -> Select[Any]:

@@ -46,12 +46,14 @@ def acts() -> ResponseReturnValue:
     session = db.session()
     question = asked_acts(request.args)
     narrowed, page = question.narrowed, page_number()
-    length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
+    scope = acts_in_scope(current_user)
+    length, rows = directory.acts(session, narrowed, scope=scope, page=page)
     ids = [each.id for each in rows]
     return render_template(
         "programmes/acts.html",
         rows=rows,
         length=length,
+        money=directory.money_of_acts(session, narrowed, scope=scope),
         page=page,
         pages=max(1, -(-length // directory.PER_PAGE)),
         address=lambda number: url_for(".acts", **{**question.parameters, "trang": number}),
@@ -91,6 +93,7 @@ def new_act() -> ResponseReturnValue:
                 business=business,
                 started_on=form.started_on.data,
                 budget_vnd=form.budget_vnd.data or 0,
+                matching_vnd=form.matching_vnd.data or 0,
                 note=form.note.data or None,
                 channel=form.channel.data or None,
                 agency_id=current_user.agency_id,
@@ -233,6 +236,7 @@ def _facts(form: EditActForm) -> dict[str, Any]:
     return {
         "started_on": form.started_on.data,
         "budget_vnd": form.budget_vnd.data or 0,
+        "matching_vnd": form.matching_vnd.data or 0,
         "channel": form.channel.data or None,
         "note": form.note.data or None,
     }

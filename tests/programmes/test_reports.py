@@ -104,7 +104,7 @@ def test_figures_without_names_stand_in_a_block_of_their_own(listed):
 
 
 def test_the_same_report_is_the_same_bytes(listed):
-    for suffix in (".json", ".csv", ".xlsx"):
+    for suffix in (".json", ".csv", ".xlsx", ".docx", ".pdf"):
         assert write_report(report_of(listed), suffix) == write_report(report_of(listed), suffix)
 
 
@@ -190,7 +190,7 @@ def test_a_programme_named_twice_is_counted_once(listed):
 
 def test_an_unknown_ending_is_refused():
     with pytest.raises(UnknownForm):
-        form_of("bao-cao.docx")
+        form_of("bao-cao.doc")
     assert form_of("B.XLSX") == ".xlsx"
 
 
