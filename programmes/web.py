@@ -13,6 +13,7 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes import plan_papers as _plan_papers  # noqa: F401  (its pages hang on the same blueprint)
+from programmes.act_sheets import web as act_sheets
 from programmes.api import web as api
 from programmes.batches import web as batches
 from programmes.cli import group
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     for provider in PROVIDERS:
         register_offers(app, provider)
     register_subject(app, "indicator", _l("Chỉ tiêu"), indicator_words.indicators)
+    act_sheets.register(app)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
