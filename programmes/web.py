@@ -13,6 +13,7 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.cli import group
+from programmes.rooms import web as rooms
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -45,3 +46,4 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
+    rooms.register(app)
