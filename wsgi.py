@@ -199,5 +199,6 @@ def load_models() -> None:
         "programmes.batches",
         "programmes.act_sheets",
         "programmes.open_data",
+        "programmes.rooms",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -25,6 +25,7 @@ from programmes.proof import trail_words as proof_words
 from programmes.proof import work as proof_work
 from programmes.proof.known import PROVIDERS
 from programmes.publishing import web as publishing
+from programmes.rooms import web as rooms
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -70,3 +71,4 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, proof_work.businesses_to_call, order=55)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
+    rooms.register(app)
