@@ -97,11 +97,12 @@ class ScanBook:
     def add(self, look: Look) -> None:
         """Count one look; never waits for the database."""
         with self._adding:
-            if look in self._fresh:
+            try:
                 self._fresh[look] += 1
                 return
-            if has_room := self._has_room(look):
-                self._fresh[look] = 1
+            except KeyError:
+                if has_room := self._has_room(look):
+                    self._fresh[look] = 1
         if not has_room:
             self._drop()
         elif self._thread is None:

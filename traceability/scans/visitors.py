@@ -28,15 +28,15 @@ _verdicts: dict[int, bool] = {}
 
 def is_look(environ: Mapping[str, Any], status: int) -> bool:
     """Say whether an answer was fetched for a person to read it now."""
-    if status not in _READ or environ.get("REQUEST_METHOD") != "GET" or is_ahead(environ):
+    if status not in _READ or environ.get("REQUEST_METHOD") != "GET":
+        return False
+    if not environ.keys().isdisjoint(_AHEAD) and is_ahead(environ):
         return False
     return not is_robot(environ.get("HTTP_USER_AGENT", ""))
 
 
 def is_ahead(environ: Mapping[str, Any]) -> bool:
     """Say whether a browser or an app fetched a page in case that somebody wants it later."""
-    if environ.keys().isdisjoint(_AHEAD):
-        return False
     return any(
         word in str(environ[name]).lower()
         for name, words in _AHEAD.items()
