@@ -197,6 +197,8 @@ def load_models() -> None:
         "programmes.proof",
         "programmes.publishing",
         "programmes.batches",
+        "programmes.act_sheets",
         "programmes.open_data",
+        "programmes.rooms",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -13,6 +13,7 @@ from core.trail import register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes import plan_papers as _plan_papers  # noqa: F401  (its pages hang on the same blueprint)
+from programmes.act_sheets import web as act_sheets
 from programmes.api import web as api
 from programmes.batches import web as batches
 from programmes.cli import group
@@ -24,6 +25,7 @@ from programmes.proof import trail_words as proof_words
 from programmes.proof import work as proof_work
 from programmes.proof.known import PROVIDERS
 from programmes.publishing import web as publishing
+from programmes.rooms import web as rooms
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -53,6 +55,7 @@ def register(app: Flask) -> None:
     for provider in PROVIDERS:
         register_offers(app, provider)
     register_subject(app, "indicator", _l("Chỉ tiêu"), indicator_words.indicators)
+    act_sheets.register(app)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
@@ -68,3 +71,4 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, proof_work.businesses_to_call, order=55)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
+    rooms.register(app)
