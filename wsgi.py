@@ -191,5 +191,6 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.notes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

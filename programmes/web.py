@@ -45,3 +45,4 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
+    register_panel(app, "business.department", panels.inspection_notes, order=90)
