@@ -29,6 +29,7 @@ from sample.numbers import load_numbers
 from sample.people import SampleAccount, load_people
 from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
+from sample.rooms import load_rooms
 from sample.scans import draw_certificate, draw_evidence
 from sample.serials import load_serials
 from sample.shift import shift_to
@@ -96,6 +97,7 @@ def load_sample(
     _papers(session)
     accounts = load_people(session, agency, password)
     load_helping(session)
+    load_rooms(session, today or date.fromisoformat(data["meta"]["base_date"]))
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:
         audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})
