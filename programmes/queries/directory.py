@@ -30,12 +30,11 @@ class ActFilter:
     """What a list of acts is narrowed to; what is None or False narrows nothing.
 
     Attributes:
-        agency: The agency whose records they are; 0: those of none.
         without_evidence: Acts that nothing proves; those that were given up need no proof.
         not_verified: Accepted acts with evidence that no second person has compared yet.
         under_way_since_before: Acts under way that began before this day.
         returned: Acts that a second person gave back and nobody has answered yet.
-        agency: The agency whose records they are.
+        agency: The agency whose records they are; 0: those of none.
         district: Code of the old district where they were given; "unknown": of those without one.
         since, until: Days of acceptance, both included.
         typed: Words of the business's name, accents or not.
@@ -43,7 +42,6 @@ class ActFilter:
 
     state: str | None = None
     programme: str | None = None
-    agency: int | None = None
     without_evidence: bool = False
     not_verified: bool = False
     under_way_since_before: date | None = None
@@ -124,8 +122,6 @@ def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> li
         conditions.append(
             SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == narrowed.programme))
         )
-    if narrowed.agency is not None:
-        conditions.append(func.coalesce(SupportAct.agency_id, 0) == narrowed.agency)
     if narrowed.without_evidence:
         conditions += [~is_proven, SupportAct.state.not_in(_GIVEN_UP)]
     if narrowed.not_verified:
@@ -147,7 +143,7 @@ def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> li
 
 def _where_and_when(narrowed: ActFilter) -> Iterator[ColumnElement[bool]]:
     if narrowed.agency is not None:
-        yield SupportAct.agency_id == narrowed.agency
+        yield func.coalesce(SupportAct.agency_id, 0) == narrowed.agency
     if narrowed.district == UNKNOWN:
         yield SupportAct.district_code_at.is_(None)
     elif narrowed.district:
@@ -211,13 +207,6 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     """Return what was done to an act, oldest first."""
     return session.scalars(
         select(AuditEntry).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
-    ).all()
-
-
-def agencies(session: Session) -> Sequence[Agency]:
-    """Return the agencies that have recorded an act, by name."""
-    return session.scalars(
-        select(Agency).where(Agency.id.in_(select(SupportAct.agency_id))).order_by(Agency.name, Agency.id)
     ).all()
 
 

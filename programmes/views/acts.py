@@ -54,16 +54,6 @@ def acts() -> ResponseReturnValue:
     session = db.session()
     question = asked_acts(request.args)
     narrowed, page = question.narrowed, page_number()
-    state = request.args.get("tinh-trang")
-    narrowed = ActFilter(
-        state=state if state in set(ActState) else None,
-        programme=clean_line(request.args.get("ct", "")) or None,
-        agency=_asked_agency(),
-        without_evidence="thieu-minh-chung" in request.args,
-        not_verified="chua-doi-chieu" in request.args,
-        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
-    )
-    page = page_number()
     scope = acts_in_scope(current_user)
     length, rows = directory.acts(session, narrowed, scope=scope, page=page)
     ids = [each.id for each in rows]
@@ -79,8 +69,6 @@ def acts() -> ResponseReturnValue:
         is_narrowed=narrowed != ActFilter(),
         slow_days=work_rules().under_way_days,
         choices=filter_choices(session),
-        programmes=directory.programmes(session),
-        agencies=directory.agencies(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
         may_record=may(Right.RECORD),
@@ -89,12 +77,6 @@ def acts() -> ResponseReturnValue:
         returns=batch_queries.newest_returns(session, ids) if narrowed.returned else {},
         batch_address=url_for(".draw_batch", **question.parameters),
     )
-
-
-def _asked_agency() -> int | None:
-    """Return the agency that the address asks for; 0 stands for acts of none."""
-    text = request.args.get("co-quan", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @blueprint.route("/ghi-nhan/them", methods=["GET", "POST"])
