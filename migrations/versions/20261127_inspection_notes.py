@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_inspection_notes"
-down_revision = "20261127_act_sheets"
+down_revision = "20261127_rooms"
 branch_labels = None
 depends_on = None
 
