@@ -200,5 +200,6 @@ def load_models() -> None:
         "programmes.act_sheets",
         "programmes.open_data",
         "programmes.rooms",
+        "programmes.notes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")
