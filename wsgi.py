@@ -180,6 +180,7 @@ def load_models() -> None:
         "core.page_changes",
         "places",
         "accounts",
+        "accounts.tokens",
         "catalog",
         "traceability",
         "traceability.serials",
@@ -191,6 +192,13 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.history",
+        "programmes.indicators",
+        "programmes.proof",
+        "programmes.publishing",
+        "programmes.batches",
+        "programmes.act_sheets",
+        "programmes.open_data",
         "programmes.rooms",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

@@ -142,7 +142,7 @@ def arrange(
                 act_figure(parts.excluded, Cell(part=Part.EXCLUDED)),
             ),
         ),
-        headings=[*((programme.name, "n") for programme in programmes), (_("Không trùng"), "n")],
+        headings=[*((programme.name, "n wide") for programme in programmes), (_("Không trùng"), "n")],
         tables=tuple(
             CrossTable(
                 title=title,

@@ -55,14 +55,18 @@ TO_DO: dict[Trouble, Any] = {
 def inspection() -> ResponseReturnValue:
     return render_template(
         "programmes/inspection.html",
-        figures=[
-            (TITLES[each], _found(each).count(), url_for(".inspected", trouble=each.value))
-            for each in Trouble
-        ],
+        figures=trouble_figures(),
         may_check=may(Right.RECORD),
         is_on=link_checks.is_switched_on(_settings()),
         days=link_checks.NOT_CHECKED_AFTER.days,
     )
+
+
+def trouble_figures() -> list[tuple[Any, int, str]]:
+    """Return title, number and list of each kind of trouble within the person's places."""
+    return [
+        (TITLES[each], _found(each).count(), url_for(".inspected", trouble=each.value)) for each in Trouble
+    ]
 
 
 @blueprint.get("/kiem-tra/<trouble>")
