@@ -14,6 +14,7 @@ from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes.api import web as api
 from programmes.cli import group
+from programmes.open_data import web as open_data
 from programmes.views import blueprint
 
 _READ = (Right.READ_DEPARTMENT.value,)
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     """Register everything that the package shows."""
     app.register_blueprint(blueprint)
     api.register(app)
+    open_data.register(app)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)

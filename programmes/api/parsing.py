@@ -86,7 +86,7 @@ def _step(name: str) -> str:
 def _leaves(found: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     if isinstance(found, Mapping):
         for name, below in found.items():
-    XX
+            yield from _leaves(below, pointer if name == "_schema" else f"{pointer}/{_step(str(name))}")
         return
     for message in found if isinstance(found, list) else [found]:
         said = str(message)
