@@ -29,6 +29,11 @@ PUBLIC = (
     "{carton}?lang=en",
     "{place}",
     "{place}?lang=en",
+    "/du-lieu-mo",
+    "/du-lieu-mo?lang=en",
+    "/du-lieu-mo/co-so-theo-xa",
+    "/du-lieu-mo/co-so-theo-xa?lang=en",
+    "/du-lieu-mo/thay-doi",
 )
 """Pages for everybody: no script, at most 60 KiB."""
 
@@ -192,6 +197,8 @@ SIGNED_IN = {
     ),
     "officer": (
         "/tai-khoan",
+        "/tai-khoan/khoa-truy-cap",
+        "/tai-khoan/khoa-truy-cap/them",
         "{copied}",
         "/can-bo/ma-khoi-phuc",
         "/can-bo",
