@@ -28,11 +28,11 @@ from programmes.queries.figures import (
     Breach,
     breaches,
     distinct_by_programme,
-    figures,
     overlap_roots,
     seen,
 )
 from programmes.queries.lists import all_acts
+from programmes.tally import kept
 from programmes.targets import target_of
 
 PART_LABELS: dict[Part, Any] = {
@@ -230,7 +230,7 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     Raises:
         FiguresDoNotClose: If the reconciliation does not close or an act stands under a wrong root.
     """
-    found = figures(session, selection)
+    found = kept.figures(session, selection)
     broken = breaches(session, selection)
     if broken or not found.reconciliation.closes:
         raise not_closing(broken)
