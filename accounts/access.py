@@ -24,17 +24,29 @@ from accounts import delegation, queries, services
 from accounts.models import User
 from accounts.permissions import rights_of
 from accounts.sessions import SEEN_EVERY
+from accounts.tokens import bearer
+from accounts.tokens.scopes import NEEDED, Scope
+from accounts.tokens.services import mark_used
 from core.access import Access
 from core.audit import Actor
 from core.database import db, set_reads_only, utcnow
 from core.errors import error_page
+from core.formatting import VIETNAM
 
 log = logging.getLogger("gocque.security")
 _LONGEST_NEXT = 500
 
 
 class SignIns(LoginManager):  # type: ignore[misc]  # Flask-Login ships no types
-    """Knows people by the server-side sign-in that their cookie names; there is no other cookie."""
+    """Knows people by the server-side sign-in that their cookie names; there is no other cookie.
+
+    Where only programs ask, a cookie says nothing and the token alone says in whose name they ask.
+    """
+
+    def _load_user(self) -> Any:
+        if bearer.asks_by_token():
+            return self._update_request_context_with_user(bearer.person())
+        return super()._load_user()
 
     def _update_remember_cookie(self, response: Any) -> Any:
         # Looking for Flask-Login's second cookie would touch the session on every public page,
@@ -70,7 +82,7 @@ def actor() -> Actor:
     """
     if not current_user.is_authenticated:
         abort(401)
-    return Actor(user_id=current_user.id, on_behalf_of_id=delegation.acting_for())
+    return Actor(user_id=current_user.id, on_behalf_of_id=delegation.acting_for(), via=bearer.title())
 
 
 def may(*rights: str) -> bool:
@@ -87,6 +99,8 @@ def refuse(access: Access) -> ResponseReturnValue | None:
     answers 401. Whatever goes wrong in here, the door stays shut.
     """
     try:
+        if access.scope is not None:
+            return _refuse_token(Scope(access.scope))
         status = _verdict(access)
     except DBAPIError:
         raise  # shut as well, but the page tells the truth: out of order, not forbidden
@@ -112,6 +126,30 @@ def _verdict(access: Access) -> int | None:
     delegation.take_up(access.rights)
     _mark_seen()
     return None
+
+
+def _refuse_token(scope: Scope) -> ResponseReturnValue | None:
+    """Decide over a program: its token must open, allow the scope, and its person hold the right for it."""
+    token = bearer.present() if current_user.is_authenticated else None
+    if token is None:
+        return _challenge(401, 'error="invalid_token"' if request.authorization else "")
+    allowed = scope.value in token.scopes
+    if not allowed or NEEDED[scope] not in rights_of(current_user):
+        _write_apart(_note_denied(current_user.id))
+        return _challenge(403, f'error="insufficient_scope", scope="{scope.value}"')
+    token_id, on = token.id, utcnow().astimezone(VIETNAM).date()
+    if token.last_used_on != on:
+        try:
+            _write_apart(lambda session: mark_used(session, token_id, on))
+        except OperationalError:
+            log.warning("mark_used_failed")  # the next request of the day tries again
+    return None
+
+
+def _challenge(status: int, why: str) -> ResponseReturnValue:
+    answer = error_page(status)
+    answer.headers["WWW-Authenticate"] = ", ".join(filter(None, ('Bearer realm="gocque"', why)))
+    return answer
 
 
 def _note_denied(user_id: int) -> Callable[[Session], None]:

@@ -61,7 +61,7 @@ class AccountConsentFields(BaseForm):
             )
 
 
-class _PresentPassword(BaseForm):
+class PresentPasswordForm(BaseForm):
     """Whoever only holds the phone in the hand does not know the password."""
 
     password = PasswordField(_l("Mật khẩu đang dùng"))
@@ -72,13 +72,13 @@ class _PresentPassword(BaseForm):
             raise ValidationError(str(_l("Bạn chưa gõ mật khẩu đang dùng.")))
 
 
-class ChangePasswordForm(_PresentPassword):
+class ChangePasswordForm(PresentPasswordForm):
     """The present password and the new one."""
 
     new_password = NewPasswordField(_l("Mật khẩu mới"), description=PASSWORD_HINT)
 
 
-class ChangePhoneForm(_PresentPassword):
+class ChangePhoneForm(PresentPasswordForm):
     """The new number and the present password."""
 
     phone = PhoneField(

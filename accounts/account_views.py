@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from accounts import attempts, consents, events, own_account, services
 from accounts.access import actor
-from accounts.account_forms import ChangePasswordForm, ChangePhoneForm, NameForm
+from accounts.account_forms import ChangePasswordForm, ChangePhoneForm, NameForm, PresentPasswordForm
 from accounts.models import Role, User
 from accounts.passwords import BadPassword, password_matches
 from accounts.roles import ROLE_NAMES
@@ -33,7 +33,7 @@ _LAYOUTS = {
 def account() -> ResponseReturnValue:
     """Show the account with its devices and what happened to it."""
     here = token_hash(_token())
-    return _page(
+    return own_page(
         "accounts/account.html",
         role_name=ROLE_NAMES[Role(current_user.role)],
         sessions=own_account.open_sessions(db.session(), current_user),
@@ -49,7 +49,7 @@ def rename() -> ResponseReturnValue:
     """Change what the person is called."""
     form = NameForm(data={"full_name": current_user.full_name})
     if form.validate_on_submit():
-        own_account.rename(db.session(), actor(), _me(), form.full_name.data or "")
+        own_account.rename(db.session(), actor(), this_person(), form.full_name.data or "")
         db.session.commit()
         flash(_("Đã lưu tên gọi."))
         return redirect(url_for(".account"))
@@ -65,16 +65,16 @@ def change_password() -> ResponseReturnValue:
         return _form_page("accounts/account_password.html", form)
     new = form.new_password.data or ""
     try:
-        matches = _compared(form)
+        matches = compared(form)
         if matches and new == form.password.data:
             raise own_account.SamePassword
         if matches:
-            _stay(own_account.change_password(db.session(), actor(), _me(), new, token=_token()))
+            _stay(own_account.change_password(db.session(), actor(), this_person(), new, token=_token()))
             db.session.commit()
             flash(_("Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất."))
             return redirect(url_for(".account"))
     except attempts.TooManyTries as problem:
-        return _slowed("accounts/account_password.html", form, problem)
+        return slowed("accounts/account_password.html", form, problem)
     except (BadPassword, own_account.SamePassword) as problem:
         db.session.rollback()
         form.new_password.errors = [str(problem)]
@@ -90,14 +90,14 @@ def change_phone() -> ResponseReturnValue:
         return _form_page("accounts/account_phone.html", form)
     before = current_user.phone
     try:
-        if _compared(form):
+        if compared(form):
             new = form.phone.e164
-            _stay(own_account.change_phone(db.session(), actor(), _me(), new, token=_token()))
+            _stay(own_account.change_phone(db.session(), actor(), this_person(), new, token=_token()))
             db.session.commit()
             flash(_("Đã đổi số. Từ lần sau bạn đăng nhập bằng số mới; các thiết bị khác đã được đăng xuất."))
             return redirect(url_for(".account"))
     except attempts.TooManyTries as problem:
-        return _slowed("accounts/account_phone.html", form, problem)
+        return slowed("accounts/account_phone.html", form, problem)
     except own_account.PhoneRefused as problem:
         db.session.rollback()
         attempts.count_wrong(before)  # trying numbers out is no cheaper than guessing passwords
@@ -125,7 +125,8 @@ def end_other_sessions() -> ResponseReturnValue:
     return redirect(url_for(".account"))
 
 
-def _me() -> User:
+def this_person() -> User:
+    """Return the signed-in person's own row."""
     user: User = db.session().get_one(User, current_user.id)
     return user
 
@@ -139,7 +140,7 @@ def _stay(token: str) -> None:
     session["_user_id"] = token
 
 
-def _compared(form: ChangePasswordForm | ChangePhoneForm) -> bool:
+def compared(form: PresentPasswordForm) -> bool:
     """Compare the typed present password, and say beside its field when it is wrong.
 
     Raises:
@@ -157,15 +158,17 @@ def _compared(form: ChangePasswordForm | ChangePhoneForm) -> bool:
     return False
 
 
-def _slowed(template: str, form: BaseForm, problem: attempts.TooManyTries) -> ResponseReturnValue:
+def slowed(template: str, form: BaseForm, problem: attempts.TooManyTries) -> ResponseReturnValue:
+    """Show a form again with the time after which it may be sent."""
     form.form_errors = [str(problem)]
-    return _page(template, form=form), problem.status, {"Retry-After": str(problem.retry_after)}
+    return own_page(template, form=form), problem.status, {"Retry-After": str(problem.retry_after)}
 
 
 def _form_page(template: str, form: BaseForm) -> ResponseReturnValue:
-    return _page(template, form=form), 422 if request.method == "POST" else 200
+    return own_page(template, form=form), 422 if request.method == "POST" else 200
 
 
-def _page(template: str, **facts: Any) -> str:
+def own_page(template: str, **facts: Any) -> str:
+    """Render a page of the own account within the room of the person's role."""
     layout = _LAYOUTS.get(Role(current_user.role), "layouts/department.html")
     return render_template(template, layout=layout, nav_key="account", **facts)

@@ -13,6 +13,7 @@ from accounts.context_words import house_words, words_about
 from accounts.models import Agency, HalfSignIn, Role, SecurityEvent, User, UserSession
 from accounts.passwords import check_new_password, hash_password, is_outdated
 from accounts.sessions import lifetime_of, new_token, token_hash
+from accounts.tokens.models import AccessToken
 from core.audit import Actor, record
 from core.database import utcnow
 from core.errors import DomainError
@@ -180,7 +181,15 @@ def sign_in_of(session: Session, token: str) -> UserSession:
 
 
 def end_all_sessions(session: Session, user: User) -> int:
-    """End every sign-in of a person on every device, half ones too, and return how many were open."""
+    """End every sign-in of a person on every device, half ones too, and return how many were open.
+
+    Tokens of programs end with them: whoever must be put out may have made one.
+    """
+    session.execute(
+        update(AccessToken)
+        .where(AccessToken.user_id == user.id, AccessToken.revoked_at.is_(None))
+        .values(revoked_at=utcnow())
+    )
     session.execute(
         update(HalfSignIn)
         .where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))

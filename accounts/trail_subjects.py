@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Agency, User
 from accounts.sign_in_rules import PREFIX, WORDS
+from accounts.tokens.models import AccessToken
 from core.trail import Subject, numbers
 
 
@@ -22,6 +23,12 @@ def agencies(session: Session, rests: list[str]) -> Mapping[str, Subject]:
     """Name agencies."""
     rows = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(numbers(rests))))
     return {str(row.id): Subject(row.name) for row in rows}
+
+
+def tokens(session: Session, rests: list[str]) -> Mapping[str, Subject]:
+    """Name tokens; they are their person's own, so no link leads there."""
+    rows = session.scalars(select(AccessToken).where(AccessToken.id.in_(numbers(rests))))
+    return {str(row.id): Subject(row.title) for row in rows}
 
 
 def settings(session: Session, rests: list[str]) -> Mapping[str, Subject]:

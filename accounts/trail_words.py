@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Role
 from accounts.roles import ROLE_NAMES
 from accounts.staff.places import unit_words
+from accounts.tokens.scopes import WORDS as SCOPES
 from core.trail import Field
 from places.queries import gazetteer
 
@@ -43,6 +44,8 @@ ACTIONS: Mapping[str, Any] = {
     "agency.add": _l("Thêm cơ quan"),
     "agency.rename": _l("Đổi tên cơ quan"),
     "setting.change": _l("Đổi cài đặt"),
+    "token.create": _l("Tạo khoá truy cập"),
+    "token.revoke": _l("Thu hồi khoá truy cập"),
 }
 FIELDS: Mapping[str, Any] = {
     "name": _l("Tên"),
@@ -67,6 +70,9 @@ FIELDS: Mapping[str, Any] = {
     ),
     "wording": Field(_l("Lời đã đọc"), write=str, says_nothing=True),
     "value": _l("Giá trị"),
+    "via": _l("Qua khoá truy cập"),
+    "scopes": Field(_l("Được làm"), codes={scope.value: words for scope, words in SCOPES.items()}),
+    "days": _l("Số ngày hiệu lực"),
     "on": _l("Áp dụng"),
     "minimum": _l("Thấp nhất"),
     "maximum": _l("Cao nhất"),

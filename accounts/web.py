@@ -15,6 +15,8 @@ from accounts.phones import show_phone
 from accounts.staff import house_views  # noqa: F401  # hangs its pages into the same blueprint
 from accounts.staff.places import unit_words
 from accounts.staff.views import blueprint as staff_blueprint
+from accounts.tokens.panel import tokens_panel
+from accounts.tokens.views import blueprint as tokens_blueprint
 from accounts.trail.views import blueprint as trail_blueprint
 from accounts.views import blueprint
 from core.access import Access
@@ -37,14 +39,17 @@ def register(app: Flask) -> None:
     app.register_blueprint(entering_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(account_views.blueprint)
+    app.register_blueprint(tokens_blueprint)
     app.register_blueprint(recovery_views.blueprint)
     app.register_blueprint(trail_blueprint)
     for door in DOORS:
         register_door(app, "department", door)
     register_panel(app, "account.page", account_panel)
+    register_panel(app, "account.page", tokens_panel)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "user", _l("Tài khoản"), trail_subjects.people)
     register_subject(app, "recovery", _l("Mã khôi phục"), lambda session, rests: {})
+    register_subject(app, "token", _l("Khoá truy cập"), trail_subjects.tokens)
     register_subject(app, "agency", _l("Cơ quan"), trail_subjects.agencies)
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.settings)
     app.cli.add_command(cli.group)

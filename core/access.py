@@ -1,6 +1,6 @@
 """Every address says who may open it; one that says nothing is shut.
 
-A view carries `public` or `requires(...)`. The guard runs before each request and asks the
+A view carries `public`, `requires(...)` or `by_token(...)`. The guard runs before each request and asks the
 function that the composition root hands it; an error in there means "no".
 """
 
@@ -39,10 +39,16 @@ class RowNumber(IntegerConverter):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may open a view: anybody, or people who hold one of `rights`."""
+    """Who may open a view: anybody, people who hold one of `rights`, or programs.
+
+    Attributes:
+        scope: What a program's token must allow; then a signed-in browser opens nothing here, and a form
+            sent from elsewhere could do nothing either.
+    """
 
     is_public: bool
     rights: tuple[str, ...] = ()
+    scope: str | None = None
 
 
 def public(view: View) -> View:
@@ -56,6 +62,16 @@ def requires(*rights: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.__dict__["access"] = Access(is_public=False, rights=rights)
+        return view
+
+    return mark
+
+
+def by_token(scope: str) -> Callable[[View], View]:
+    """Mark a view as open to programs whose token allows `scope`, and to nobody else."""
+
+    def mark(view: View) -> View:
+        view.__dict__["access"] = Access(is_public=False, scope=scope)
         return view
 
     return mark

@@ -25,10 +25,15 @@ _LOCK = 7_402_571  # any fixed number: names this chain among PostgreSQL's advis
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts, and the person for whom; both None means the system itself."""
+    """The person who acts, and the person for whom; both None means the system itself.
+
+    Attributes:
+        via: Name of the token through which a program acts for the person; it stands in each entry.
+    """
 
     user_id: int | None = None
     on_behalf_of_id: int | None = None
+    via: str | None = None
 
 
 SYSTEM = Actor()
@@ -81,13 +86,14 @@ def record(
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1))
+    said = {**(changes or {}), **({"via": actor.via} if actor.via else {})}
     entry = AuditEntry(
         at=utcnow(),
         actor_id=actor.user_id,
         on_behalf_of_id=actor.on_behalf_of_id,
         action=action,
         subject=subject,
-        changes=json.loads(json.dumps(dict(changes or {}), default=str)),
+        changes=json.loads(json.dumps(said, default=str)),
         previous_hash=previous or GENESIS,
     )
     entry.hash = entry.computed_hash()

@@ -19,6 +19,7 @@ from werkzeug.routing import RequestRedirect
 
 from core.database import db
 from core.languages import keep_language
+from core.problems import FieldProblem, problem_response, wants_problem
 
 log = logging.getLogger("gocque.errors")
 # Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
@@ -78,9 +79,11 @@ class DomainError(Exception):
 
     Attributes:
         title: Heads the page when nobody caught the refusal; None: what its status is called.
+        places: The places of a program's request that are wrong; pages say it beside their fields.
     """
 
     title: Any = None
+    places: tuple[FieldProblem, ...] = ()
     message: Any = _l("Chưa làm được việc này.")
     status = 422
 
@@ -120,7 +123,12 @@ def error_page(
     back_url: str = "/",
     back_label: Any = _l("Về trang đầu"),
 ) -> Response:
-    """Render the page for a status; falls back to plain text should even that fail."""
+    """Render the page for a status; falls back to plain text should even that fail.
+
+    Programs get problem details instead.
+    """
+    if wants_problem():
+        return problem_response(status, title=title, detail=message)
     known_title, known_message = PAGES.get(status, PAGES[400 if status < 500 else 500])
     title, message = title or known_title, message or known_message
     try:
@@ -189,6 +197,10 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(DomainError)
     def _domain(error: DomainError) -> Response:
+        if wants_problem():
+            return problem_response(
+                error.status, title=error.title, detail=error.message, errors=error.places
+            )
         return error_page(error.status, title=error.title, message=error.message)
 
     @app.errorhandler(CSRFError)

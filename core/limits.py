@@ -152,6 +152,37 @@ def install_account_rates(app: Flask, person: Callable[[], int | None]) -> None:
         return _counted(lambda: account_key(who), per_account=True)
 
 
+@dataclass(frozen=True)
+class Left:
+    """What is left to whoever sends the present request: of the row that is nearest to its end."""
+
+    limit: int
+    remaining: int
+    seconds: int
+
+
+def left(person: int | None) -> Left | None:
+    """Return what is left to a signed-in person, or to the address of somebody unknown.
+
+    Returns:
+        None where nothing is counted.
+    """
+    if not limiter.enabled or not request.endpoint:
+        return None
+    who = visitor_key() if person is None else account_key(person)
+    found = []
+    for rate in _present(per_account=person is not None):
+        item = _item(rate)
+        try:
+            window = limiter.limiter.get_window_stats(item, rate.work, who)
+        except Exception:
+            log.exception("limiter_failed")
+            continue
+        seconds = max(0, math.ceil(window.reset_time - time.time()))
+        found.append(Left(item.amount, max(0, window.remaining), seconds))
+    return min(found, key=lambda each: each.remaining / each.limit, default=None)
+
+
 def _present(*, per_account: bool) -> tuple[Rate, ...]:
     sends = request.method not in _READS
     return rates_for(str(request.endpoint), sends=sends, per_account=per_account)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_act_history"
-down_revision = "20261127_trace_facts_english"
+down_revision = "20261127_plans"
 branch_labels = None
 depends_on = None
 

@@ -109,6 +109,17 @@ def all_acts(session: Session, selection: Selection) -> list[tuple[SupportAct, P
     return [(act, Part(part)) for act, part in rows]
 
 
+def some_acts(session: Session, selection: Selection, *, page: int) -> list[tuple[SupportAct, Part]]:
+    """Return one page of `all_acts`."""
+    ranked = parts_of(selection)
+    rows = session.execute(
+        _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return [(act, Part(part)) for act, part in rows]
+
+
 def parts_of(selection: Selection) -> Any:
     """Return a subquery (id, part) that says of each act what `programmes.counting.split` says."""
     place = func.row_number().over(

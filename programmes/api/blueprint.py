@@ -1,0 +1,51 @@
+"""The programs' part of the house: what holds for every address under ``/api/v1``."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, request
+from flask_login import current_user
+from flask_smorest import Blueprint
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, UnsupportedMediaType
+
+from core.limits import left
+from core.problems import MEDIA_TYPE
+from programmes.api.parsing import Parser
+
+LARGEST_BODY = 64 * 1024
+_SENDS = frozenset({"POST", "PATCH"})
+
+
+class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """Reads requests by our parser."""
+
+    ARGUMENTS_PARSER = Parser()
+
+
+blueprint = ApiBlueprint("api_v1", __name__, url_prefix="/api/v1")
+
+
+@blueprint.before_request
+def _check_form_of_request() -> None:
+    accepted = request.accept_mimetypes
+    if accepted and not any(accepted[each] for each in ("application/json", MEDIA_TYPE)):
+        raise NotAcceptable
+    if request.method not in _SENDS:
+        return
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+
+
+def add_headers(response: Response) -> Response:
+    """Say in each answer what is left of the rate, and that other sites' pages may not read it."""
+    if not request.path.startswith("/api/"):
+        return response
+    response.headers["Access-Control-Allow-Origin"] = current_app.config["GOCQUE"].public_url
+    response.vary.add("Authorization")
+    person = int(current_user.id) if request.endpoint and current_user.is_authenticated else None
+    if (found := left(person)) is not None:
+        response.headers["RateLimit-Limit"] = str(found.limit)
+        response.headers["RateLimit-Remaining"] = str(found.remaining)
+        response.headers["RateLimit-Reset"] = str(found.seconds)
+    return response

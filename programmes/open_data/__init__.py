@@ -1,0 +1,1 @@
+"""What everybody may have: figures without persons, certified products, with words for every column."""
