@@ -232,6 +232,7 @@ SIGNED_IN = {
         "{their_product}/lich-su",
         "{their_product}/tra-lai",
         "/can-bo/so-lieu",
+        "/can-bo/so-lieu/bang-cheo",
         "/can-bo/so-lieu/vi-sao",
         "{figure}",
         "{figure_of_acts}",
