@@ -34,15 +34,16 @@ from programmes.models import Programme, SupportAct
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.queries.figures import (
+    Breach,
     breaches,
     distinct_by_programme,
-    figures,
     overlap_roots,
     seen,
 )
 from programmes.queries.lists import all_acts
 from programmes.queries.money import money_by_programme
 from programmes.report_values import ActLine, Aggregate, ProgrammeLine, Report
+from programmes.tally import kept
 from programmes.targets import target_of
 
 PART_LABELS: dict[Part, Any] = {
@@ -87,23 +88,28 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     Raises:
         FiguresDoNotClose: If the reconciliation does not close or an act stands under a wrong root.
     """
-    found = figures(session, selection)
+    found = kept.figures(session, selection)
     broken = breaches(session, selection)
     if broken or not found.reconciliation.closes:
-        raise FiguresDoNotClose(
-            _(
-                "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
-                "Bạn mở từng lượt để xem lại.",
-                number=len(broken),
-                which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
-            )
-        )
+        raise not_closing(broken)
     districts = [unit.code for unit in gazetteer(session).old_districts]
     empty = dict.fromkeys((*selection.programmes, TOTAL), 0)
     rows = {code: found.by_district.get(code, empty) for code in (*districts, *found.by_district)}
     rows[UNKNOWN] = rows.pop(UNKNOWN)  # the row of what is not known stands last
     kinds = {kind: found.by_kind[kind] for kind in COUNTED_KINDS}
     return replace(found, by_kind=kinds, by_district=rows)
+
+
+def not_closing(broken: Sequence[Breach]) -> FiguresDoNotClose:
+    """Return the refusal that names the acts for whose sake no figure is shown."""
+    return FiguresDoNotClose(
+        _(
+            "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
+            "Bạn mở từng lượt để xem lại.",
+            number=len(broken),
+            which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
+        )
+    )
 
 
 def build_report(

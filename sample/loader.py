@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -22,6 +23,7 @@ from core.images import inspect
 from core.storage import storage
 from programmes.importing import import_programmes
 from programmes.models import Evidence, SupportAct
+from programmes.open_data.services import publish
 from sample.helping import load_helping
 from sample.kept_pictures import Draw
 from sample.lots import load_lots, load_processes
@@ -29,6 +31,7 @@ from sample.numbers import load_numbers
 from sample.people import SampleAccount, load_people
 from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
+from sample.rooms import load_rooms
 from sample.scans import draw_certificate, draw_evidence
 from sample.serials import load_serials
 from sample.shift import shift_to
@@ -96,6 +99,9 @@ def load_sample(
     _papers(session)
     accounts = load_people(session, agency, password)
     load_helping(session)
+    load_rooms(session, today or date.fromisoformat(data["meta"]["base_date"]))
+    public_url = current_app.config["GOCQUE"].public_url
+    publish(session, today=today or date.fromisoformat(data["meta"]["base_date"]), public_url=public_url)
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:
         audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from accounts.models import Agency, User
 from catalog.models import Business, RootRelation
 from core.audit import AuditEntry
+from core.database import utcnow
+from core.formatting import VIETNAM
 from places.queries import gazetteer
-from programmes.counting import CountedAct
+from programmes.counting import Cell, CountedAct, Selection
 from programmes.history.causes import ActDeed, Known, MergeDeed
+from programmes.history.differences import FigureDifference, Measure, explained
 from programmes.history.models import SupportActVersion
 from programmes.importing.changes import portions
 from programmes.models import BusinessMerge, Programme, SupportAct
+from programmes.queries.figures import counted_acts
+from programmes.queries.lists import acts_in, money_in, roots_in
 
 
 def history_since(session: Session) -> datetime | None:
@@ -26,19 +32,24 @@ def history_since(session: Session) -> datetime | None:
     return session.scalar(select(func.min(SupportActVersion.at)).where(SupportActVersion.is_start))
 
 
-def counted_acts_at(session: Session, moment: datetime) -> list[CountedAct]:
+def counted_acts_at(session: Session, moment: datetime, *conditions: ColumnElement[bool]) -> list[CountedAct]:
     """Return every act as it counted at a moment, by id; the moment itself is included.
 
     What `programmes.queries.figures.counted_acts` returned then, whoever changed what since.
     Asked for a moment before `history_since`, it returns nothing of what was there already.
+
+    Args:
+        session: Only reads.
+        moment: Versions that were written later are not seen.
+        conditions: On `SupportActVersion`, such as which acts are asked for.
     """
     version = SupportActVersion
-    newest = select(func.max(version.id)).where(version.at <= moment).group_by(version.act_id)
+    newest = _newest(moment)
     rows = session.execute(
         select(version, Programme.code, Agency.code)
         .join(Programme, Programme.id == version.programme_id)
         .outerjoin(Agency, Agency.id == version.agency_id)
-        .where(version.id.in_(newest), version.is_gone.is_(False))
+        .where(version.id.in_(newest), version.is_gone.is_(False), *conditions)
         .order_by(version.act_id)
     )
     return [
@@ -59,6 +70,63 @@ def counted_acts_at(session: Session, moment: datetime) -> list[CountedAct]:
         )
         for row, programme, agency in rows
     ]
+
+
+def acts_that_differ(session: Session, moment: datetime) -> tuple[list[CountedAct], list[CountedAct]]:
+    """Return the acts of every root that something happened to since a moment: then, and now.
+
+    All other acts are the same in both, so a figure has changed by what it differs in between these two.
+    """
+    version = SupportActVersion
+    changed = select(version.act_id).where(version.at > moment)
+    roots = union(
+        select(SupportAct.root_id).where(SupportAct.id.in_(changed)),
+        select(version.root_id).where(version.id.in_(_newest(moment)), version.act_id.in_(changed)),
+    )
+    then = counted_acts_at(session, moment, version.act_id.in_(changed))
+    now = counted_acts(session, SupportAct.root_id.in_(roots))
+    others = set(session.scalars(changed.distinct()))
+    return [*then, *(act for act in now if act.id not in others)], now
+
+
+def difference_since(
+    session: Session, selection: Selection, cell: Cell, measure: Measure, moment: datetime
+) -> FigureDifference:
+    """Tell a figure of today and of an earlier moment; only what happened since is looked at act by act."""
+    then, now = acts_that_differ(session, moment)
+    known = known_between(session, moment, utcnow(), then, now)
+    found = explained(then, now, selection, cell, measure, known)
+    present = _figure_now(session, selection, cell, measure)
+    return replace(found, old=present - (found.new - found.old), new=present)
+
+
+def _figure_now(session: Session, selection: Selection, cell: Cell, measure: Measure) -> int:
+    """Return the figure as its list counts it today."""
+    if measure is Measure.MONEY:
+        return money_in(session, selection, cell)
+    listing = (roots_in if measure is Measure.BUSINESSES else acts_in)(session, selection, cell)
+    return listing.length
+
+
+def days_of_change(session: Session, *, days: int) -> list[date]:
+    """Return the last days in Vietnam on which acts came to count otherwise, the newest first."""
+    found: list[date] = []
+    before: datetime | None = None
+    while len(found) < days:
+        earlier = () if before is None else (SupportActVersion.at < before,)
+        newest = session.scalar(select(func.max(SupportActVersion.at)).where(*earlier))
+        if newest is None:
+            break
+        day = newest.astimezone(VIETNAM).date()
+        found.append(day)
+        before = datetime.combine(day, time(), VIETNAM)
+    return found
+
+
+def _newest(moment: datetime) -> Select[Any]:
+    """Return the numbers of the versions that stood at a moment."""
+    version = SupportActVersion
+    return select(func.max(version.id)).where(version.at <= moment).group_by(version.act_id)
 
 
 def known_between(

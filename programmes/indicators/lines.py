@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.formatting import date_vi
+from core.formatting import VIETNAM, date_vi
 from programmes.counting import Selection
 from programmes.indicators.measuring import measured
+from programmes.indicators.models import IndicatorValue
 from programmes.indicators.pack import Definition, Standing, pack
+from programmes.indicators.queries import area_definitions, targets_in, values_in
 from programmes.models import ListingAggregate, Programme
 from programmes.periods import Period
 from programmes.queries import directory
@@ -76,16 +80,22 @@ def indicator_lines(
         programmes: The programmes whose indicators are wanted.
     """
     counted = _Counts(session, period, tuple(programme.code for programme in programmes))
+    targets = targets_in(session, period)
     lines = [
-        _programme_line(programme, measure, period, counted)
+        _programme_line(programme, measure, period, counted, targets)
         for programme in programmes
         for measure in measures_of(programme.unit_counted)
     ]
-    for definition in pack().definitions.values():
-        if definition.standing is Standing.REPORTED:
-            lines += _reported(session, definition)
+    given = values_in(session, (period, period.from_start_of_year, period.year_before))
+    for definition in area_definitions(session).values():
+        if definition.standing is not Standing.REPORTED:
+            lines.append(_line(definition))
+        elif (definition.code, period.since, period.until) in given:
+            lines.append(_given(definition, period, given, targets))
         else:
-            lines.append(_without_value(definition))
+            lines += _of_list(session, definition) or [
+                _line(definition, target=targets.get(definition.code), reason=_("Chưa có số của kỳ này."))
+            ]
     return tuple(lines)
 
 
@@ -110,22 +120,19 @@ class _Counts:
 
 
 def _programme_line(
-    programme: Programme, measure: Measure, period: Period, counted: _Counts
+    programme: Programme, measure: Measure, period: Period, counted: _Counts, targets: Mapping[str, int]
 ) -> IndicatorLine:
     definition = pack().of_programme(programme, measure)
     result, cumulative, earlier = counted.of(measure, programme.code)
     is_known = result is not None
-    return IndicatorLine(
-        code=definition.code,
-        name=definition.name,
-        unit=definition.unit,
-        version=definition.version,
+    of_businesses = measure is Measure.BUSINESSES
+    return _line(
+        definition,
         standing=Standing.COUNTED if is_known else Standing.NOT_DETERMINABLE,
-        target=target_of(programme, period) if measure is Measure.BUSINESSES else None,
+        target=target_of(programme, period) if of_businesses else targets.get(definition.code),
         result=result,
         cumulative=cumulative,
         year_before=earlier,
-        source=definition.source,
         reason="" if is_known else definition.reason,
         proxy="" if is_known else definition.proxy,
         programme=programme.code,
@@ -133,52 +140,71 @@ def _programme_line(
     )
 
 
-def _without_value(definition: Definition) -> IndicatorLine:
-    return IndicatorLine(
-        code=definition.code,
-        name=definition.name,
-        unit=definition.unit,
-        version=definition.version,
-        standing=definition.standing,
-        target=None,
-        result=None,
-        cumulative=None,
-        year_before=None,
-        source=definition.source,
-        reason=definition.reason,
-        proxy=definition.proxy,
+def _line(definition: Definition, **facts: Any) -> IndicatorLine:
+    """Return the line of a definition, without a value where none is given."""
+    found = {name: getattr(definition, name) for name in _FROM_DEFINITION}
+    nothing = dict.fromkeys(("target", "result", "cumulative", "year_before"))
+    return IndicatorLine(**{**found, **nothing, **facts})
+
+
+def _given(
+    definition: Definition,
+    period: Period,
+    given: Mapping[tuple[str, date, date], IndicatorValue],
+    targets: Mapping[str, int],
+) -> IndicatorLine:
+    def value_for(days: Period) -> int | None:
+        row = given.get((definition.code, days.since, days.until))
+        return row.value if row else None
+
+    row = given[definition.code, period.since, period.until]
+    return _line(
+        definition,
+        target=targets.get(definition.code),
+        result=row.value,
+        cumulative=value_for(period.from_start_of_year),
+        year_before=value_for(period.year_before),
+        source=_with_paper(row),
     )
 
 
-def _reported(session: Session, definition: Definition) -> list[IndicatorLine]:
-    """Return a line for each source of a list; such figures name no period, and the line says so."""
+def _with_paper(row: IndicatorValue) -> str:
+    if not row.paper_number:
+        return row.source
+    paper = _("văn bản %(number)s", number=row.paper_number)
+    day = _(" ngày %(day)s", day=date_vi(row.paper_dated)) if row.paper_dated else ""
+    return f"{row.source}, {paper}{day}"
+
+
+def _of_list(session: Session, definition: Definition) -> list[IndicatorLine]:
+    """Return a line for each source of an imported list; it says that such figures name no period."""
     add = _SUMS.get(definition.code)
     by_source: dict[str, list[ListingAggregate]] = {}
     for row in directory.aggregates(session) if add else ():
         by_source.setdefault(row.source, []).append(row)
-    if add is None or not by_source:
+    if add is None:
         return []
     return [
-        IndicatorLine(
-            code=definition.code,
-            name=definition.name,
-            unit=definition.unit,
-            version=definition.version,
-            standing=Standing.REPORTED,
-            target=None,
+        _line(
+            definition,
             result=sum(map(add, rows)),
-            cumulative=None,
-            year_before=None,
             source=_(
                 "%(source)s; số không ghi kỳ, nhập ngày %(day)s",
                 source=source,
-                day=date_vi(max(row.imported_at for row in rows).date()),
+                day=date_vi(max(row.imported_at for row in rows).astimezone(VIETNAM).date()),
             ),
         )
         for source, rows in by_source.items()
     ]
 
 
+def imported_rows(session: Session, code: str) -> list[tuple[ListingAggregate, int]]:
+    """Return the rows of an imported list behind an indicator, each with what it adds to its value."""
+    add = _SUMS.get(code)
+    return [(row, add(row)) for row in directory.aggregates(session)] if add else []
+
+
+_FROM_DEFINITION = ("code", "name", "unit", "version", "standing", "source", "reason", "proxy")
 _SUMS: dict[str, Callable[[ListingAggregate], int]] = {
     "MARKET.products": lambda row: row.distinct_products,
     "MARKET.listings": lambda row: sum(int(number) for number in row.listings.values()),

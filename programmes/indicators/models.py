@@ -14,7 +14,7 @@ from core.database import Base, utcnow
 
 
 class IndicatorDefinition(Base):
-    """One version of what an indicator of the whole area means; takes the place of what came with the house."""
+    """One version of what an indicator of the whole area means; it replaces what came with the house."""
 
     __tablename__ = "indicator_definitions"
     __table_args__ = (

@@ -13,7 +13,7 @@ from typing import Any
 
 from programmes.counting import DEFINITION_VERSION
 from programmes.models import Programme
-from programmes.units import Measure
+from programmes.units import Measure, measures_of
 
 _FILE = Path(__file__).with_name("pack.json")
 
@@ -127,3 +127,8 @@ def pack() -> Pack:
         sources=sources,
         definitions=definitions,
     )
+
+
+def definitions_of(programme: Programme) -> list[Definition]:
+    """Return what is measured of a programme, the number of businesses first."""
+    return [pack().of_programme(programme, measure) for measure in measures_of(programme.unit_counted)]

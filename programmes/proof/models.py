@@ -1,4 +1,4 @@
-"""What people found when they looked at a proof, what websites were notified, and who was called; append-only."""
+"""What people found behind a proof, what websites were notified, and who was called; append-only."""
 
 from __future__ import annotations
 

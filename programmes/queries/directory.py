@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, RootRelation
+from accounts.models import Agency
+from catalog.models import Business, Proposal, RootRelation
 from core.audit import AuditEntry
 from core.errors import NotFound
 from core.text import words
@@ -33,7 +34,7 @@ class ActFilter:
         not_verified: Accepted acts with evidence that no second person has compared yet.
         under_way_since_before: Acts under way that began before this day.
         returned: Acts that a second person gave back and nobody has answered yet.
-        agency: The agency whose records they are.
+        agency: The agency whose records they are; 0: those of none.
         district: Code of the old district where they were given; "unknown": of those without one.
         since, until: Days of acceptance, both included.
         typed: Words of the business's name, accents or not.
@@ -142,7 +143,7 @@ def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> li
 
 def _where_and_when(narrowed: ActFilter) -> Iterator[ColumnElement[bool]]:
     if narrowed.agency is not None:
-        yield SupportAct.agency_id == narrowed.agency
+        yield func.coalesce(SupportAct.agency_id, 0) == narrowed.agency
     if narrowed.district == UNKNOWN:
         yield SupportAct.district_code_at.is_(None)
     elif narrowed.district:
@@ -206,6 +207,28 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     """Return what was done to an act, oldest first."""
     return session.scalars(
         select(AuditEntry).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
+    ).all()
+
+
+def agency_name(session: Session, agency_id: int | None) -> str | None:
+    """Return the name of an agency; None for records of none."""
+    return session.scalar(select(Agency.name).where(Agency.id == agency_id)) if agency_id else None
+
+
+def acts_from(session: Session, proposal: Proposal) -> Sequence[SupportAct]:
+    """Return the acts that followed a proposal, the oldest first."""
+    return session.scalars(
+        select(SupportAct)
+        .where(SupportAct.proposal_id == proposal.id)
+        .order_by(SupportAct.id)
+        .options(joinedload(SupportAct.programme))
+    ).all()
+
+
+def trail_of(session: Session, subject: str) -> Sequence[AuditEntry]:
+    """Return what was done to a subject of the trail, the newest first."""
+    return session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
     ).all()
 
 

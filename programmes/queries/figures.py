@@ -250,13 +250,14 @@ def breaches(session: Session, selection: Selection, *, limit: int = 50) -> list
     return [Breach(act, act.business.root or act.business) for act in acts]
 
 
-def counted_acts(session: Session) -> list[CountedAct]:
-    """Return every act as the plain value that `programmes.counting` takes."""
+def counted_acts(session: Session, *conditions: ColumnElement[bool]) -> list[CountedAct]:
+    """Return every act, or those of the conditions, as the plain value that `programmes.counting` takes."""
     rows = session.execute(
         select(SupportAct, Programme.code, is_duplicate, Agency.code)
         .join(Programme, Programme.id == SupportAct.programme_id)
         .join(Business, Business.id == SupportAct.business_id)
         .outerjoin(Agency, Agency.id == SupportAct.agency_id)
+        .where(*conditions)
         .order_by(SupportAct.id)
     )
     return [

@@ -21,6 +21,7 @@ __all__ = [
     "RootLine",
     "acts_in",
     "all_acts",
+    "money_in",
     "parts_of",
     "roots_in",
 ]
@@ -77,15 +78,26 @@ def roots_in(session: Session, selection: Selection, cell: Cell, *, page: int = 
 
 def acts_in(session: Session, selection: Selection, cell: Cell, *, page: int = 1) -> Listing:
     """List the accepted acts of a cell, by day of acceptance."""
-    query = select(SupportAct).where(*seen(selection), *_narrowed(cell))
-    if cell.part is not None:
-        ranked = parts_of(selection)
-        query = query.join(ranked, ranked.c.id == SupportAct.id).where(ranked.c.part == cell.part.value)
+    query = _acts_of(selection, cell)
     length = session.scalar(
         select(func.count()).select_from(query.with_only_columns(SupportAct.id).subquery())
     )
     acts = session.scalars(_shown(query).offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
     return Listing(length or 0, page, [], list(acts))
+
+
+def money_in(session: Session, selection: Selection, cell: Cell) -> int:
+    """Return the whole đồng of all acts of a cell, those for individuals too."""
+    sums = _acts_of(selection, cell).with_only_columns(SupportAct.budget_vnd).subquery()
+    return int(session.scalar(select(func.sum(sums.c.budget_vnd))) or 0)
+
+
+def _acts_of(selection: Selection, cell: Cell) -> Select[SupportAct]:
+    query = select(SupportAct).where(*seen(selection), *_narrowed(cell))
+    if cell.part is None:
+        return query
+    ranked = parts_of(selection)
+    return query.join(ranked, ranked.c.id == SupportAct.id).where(ranked.c.part == cell.part.value)
 
 
 def all_acts(session: Session, selection: Selection) -> list[tuple[SupportAct, Part]]:

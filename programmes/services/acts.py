@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalog.models import Business
+from catalog.models import Business, Proposal
 from catalog.services.legal_facts import kind_at
 from core import audit
 from core.database import utcnow
@@ -36,6 +36,7 @@ def record_act(
     today: date,
     replaces: SupportAct | None = None,
     matching_vnd: int = 0,
+    proposal: Proposal | None = None,
 ) -> SupportAct:
     """Record a new act, with the kind and place that the business has now.
 
@@ -52,6 +53,7 @@ def record_act(
         today: Today in Vietnam.
         replaces: The voided act in whose place this one stands.
         matching_vnd: What the business pays itself, whole đồng.
+        proposal: The accepted proposal of the alliance that the act follows.
 
     Raises:
         KindNotEligible: If the programme is not meant for this kind of business.
@@ -74,6 +76,7 @@ def record_act(
         matching_vnd=matching_vnd,
         note=note,
         agency_id=agency_id,
+        proposal=proposal,
         created_by_id=actor.user_id,
     )
     _copy_facts(act, business)
@@ -85,6 +88,8 @@ def record_act(
         "budget_vnd": budget_vnd,
         "matching_vnd": matching_vnd,
     }
+    if proposal is not None:
+        changes["proposal"] = proposal.id
     audit.record(session, actor, "support_act.record", subject_of(act), changes)
     if replaces is not None:
         replace_act(session, actor, replaces, replacement=act)

@@ -86,7 +86,7 @@ def filter_choices(session: Session) -> FilterChoices:
             *((unit.code, unit.name) for unit in gazetteer(session).old_districts),
             (UNKNOWN, _("Chưa xác định")),
         ],
-        [(row.id, row.name) for row in agencies],
+        [*((row.id, row.name) for row in agencies), (0, _("Từ danh sách cũ, chưa ghi cơ quan"))],
     )
 
 

@@ -13,12 +13,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from accounts.access import actor, may
 from accounts.permissions import Right
-from catalog.models import Business
+from catalog.models import Business, Proposal
 from catalog.permissions import business_in_scope, businesses_in_scope
+from catalog.proposals import proposal_in_scope
 from catalog.tax_codes import masked
 from core import once
 from core.access import requires
-from core.database import db
+from core.database import db, utcnow
+from core.errors import NotFound
 from core.formatting import date_vi, vnd
 from core.text import clean_line
 from core.trail import action_words
@@ -30,6 +32,9 @@ from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
+from programmes.proof.services import open_offers
+from programmes.proof.shown import proof_items
+from programmes.proposals import leads_to_an_act
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
@@ -80,7 +85,8 @@ def new_act() -> ResponseReturnValue:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
     replaced = _replaced_act()
-    form = NewActForm(programme=replaced.programme.code if replaced else None)
+    proposal = _proposal_for(business)
+    form = NewActForm(programme=_first_programme(replaced, proposal))
     form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -99,6 +105,7 @@ def new_act() -> ResponseReturnValue:
                 agency_id=current_user.agency_id,
                 today=today(),
                 replaces=replaced,
+                proposal=proposal,
             )
         except (errors.KindNotEligible, errors.BadReplacement) as problem:
             session.rollback()
@@ -111,9 +118,31 @@ def new_act() -> ResponseReturnValue:
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     answer = render_template(
-        "programmes/act_new.html", form=form, business=business, kind=kind_label, replaced=replaced
+        "programmes/act_new.html",
+        form=form,
+        business=business,
+        kind=kind_label,
+        replaced=replaced,
+        proposal=proposal,
     )
     return answer, 422 if form.errors else 200
+
+
+def _proposal_for(business: Business) -> Proposal | None:
+    """Return the alliance's accepted proposal that the act follows; None when the address names none."""
+    number = request.args.get("de-xuat", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    found = proposal_in_scope(db.session(), current_user, int(number))
+    if not leads_to_an_act(found) or found.business_id != business.id:
+        raise NotFound
+    return found
+
+
+def _first_programme(replaced: SupportAct | None, proposal: Proposal | None) -> str | None:
+    if replaced is not None:
+        return replaced.programme.code
+    return proposal.programme_code if proposal is not None else None
 
 
 def _replaced_act() -> SupportAct | None:
@@ -172,6 +201,9 @@ def act(act_id: int) -> ResponseReturnValue:
         tax_code=masked(found.business.tax_code),
         district=district.name if district else None,
         commune=commune.name if commune else None,
+        agency=directory.agency_name(session, found.agency_id),
+        proofs=proof_items(session, found, now=utcnow()),
+        offers=open_offers(session, found) if writes else [],
         evidence_labels=LABELS,
         is_link=is_link,
         history=[(entry, action_words(entry.action)) for entry in directory.history(session, found)],

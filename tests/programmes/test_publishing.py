@@ -240,9 +240,7 @@ PLAIN = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/Med
         (b"%PDF-1.7\nnothing\n%%EOF", errors.BadSignedPdf),
         (signed_pdf()[:-20], errors.BadSignedPdf),
         (
-            whole_pdf(
-                [b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(a())>>>>", *PLAIN]
-            ),
+            whole_pdf([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(a())>>>>", *PLAIN]),
             errors.ActivePdf,
         ),
         (
