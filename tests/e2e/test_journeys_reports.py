@@ -39,6 +39,7 @@ def test_a_report_is_frozen_once_and_read_by_all(desktop: Page, server: Server, 
     assert re.search(r"UBND TỈNH HƯNG YÊN .*CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", text)
     assert zipfile.is_zipfile(download(desktop, "Tải tệp .docx", tmp_path))
 
+    desktop.context.clear_cookies()
     enter(desktop, server, "auditor")
     desktop.goto(kept)
     expect(desktop.get_by_role("link", name="Đính kèm bản ký")).to_have_count(0)
