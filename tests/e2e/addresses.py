@@ -270,6 +270,8 @@ SIGNED_IN = {
         "{draft}/sua",
         "{draft}/huy",
         "/can-bo/bao-cao",
+        "/can-bo/bao-cao/da-chot",
+        "{frozen}",
         "/can-bo/de-xuat",
         "{new_proposal}",
         "{new_proposal}/nhan",
@@ -289,6 +291,9 @@ SIGNED_IN = {
         "{room}/dong",
     ),
     "verifier": (
+        "/can-bo/bao-cao/chot?tu=2022-01-01&den=2023-12-31",
+        "{frozen}/dieu-chinh",
+        "{frozen}/ban-ky",
         "{act}/doi-chieu",
         "{act}/huy-hieu-luc",
         "{choose_duplicate}",
@@ -419,6 +424,7 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
+    "frozen": Link("officer", "/can-bo/bao-cao/da-chot", r"/can-bo/bao-cao/da-chot/\d+", last=True),
     # Judges change nothing in the sample's rooms: the open one stays open, the closed one as it was.
     "room": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}"),
     "wall": Link("officer", "/can-bo/lop-tap-huan", r"/lop/[0-9A-Z]{8}/bang", last=True),
