@@ -245,6 +245,10 @@ SIGNED_IN = {
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
         "/can-bo/kiem-tra/giay-to-het-han",
+        "/can-bo/kiem-tra/gian-hang-chua-xac-nhan",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?noi=huyen-340&da-xem=chua-xem",
+        "{inspected}",
+        "/can-bo/so-lieu?tu=2023-01-01&den=2023-12-31&chi-loai-hinh=hop_tac_xa&nhip=thang",
     ),
     "verifier": (
         "{act}/doi-chieu",
@@ -311,6 +315,7 @@ EMPTY = {
         "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-hong",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?loai=hang-tren-san&noi=huyen-unknown",
     ),
     "": ("/tim?q=khong-co-mon-nay",),
 }
@@ -370,6 +375,7 @@ FOUND = {
     "scan_place": Link("", "{code}", r"/noi-quet/[^/?#]+"),
     "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
+    "inspected": Link("officer", "/can-bo/kiem-tra/gian-hang-chua-xac-nhan", r".*/ghi-chu/gian-hang/\d+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+", last=True),
     "my_own_words": Link("producer", "{my_product}", r"/quan-ly/ban-hang/shopee/san-pham/\d+/rieng"),
     "my_category_choice": Link("producer", "{my_own_words}", r"/quan-ly/ban-hang/.+/nganh-hang"),
