@@ -29,6 +29,11 @@ PUBLIC = (
     "{carton}?lang=en",
     "{place}",
     "{place}?lang=en",
+    "/du-lieu-mo",
+    "/du-lieu-mo?lang=en",
+    "/du-lieu-mo/co-so-theo-xa",
+    "/du-lieu-mo/co-so-theo-xa?lang=en",
+    "/du-lieu-mo/thay-doi",
 )
 """Pages for everybody: no script, at most 60 KiB."""
 
@@ -42,6 +47,8 @@ SIGNED_OUT = (
     "/quen-mat-khau",
     "/quen-mat-khau/doi-so",
     "/loi-moi",
+    "/lop",
+    "{room}",
 )
 """Pages for everybody that set a cookie."""
 
@@ -159,6 +166,7 @@ SIGNED_IN = {
         "/tai-khoan/ten",
         "/tai-khoan/mat-khau",
         "/tai-khoan/so-dien-thoai",
+        "{room}",
         "/quan-ly/nguoi-ho-tro",
         "{my_help}",
     ),
@@ -170,6 +178,12 @@ SIGNED_IN = {
         "/ho-tro/phien",
         "{past_help}",
         "/ho-tro/ma-khoi-phuc",
+        "/ho-tro/lop",
+        "/ho-tro/lop/danh-sach?xem=luot",
+        "/ho-tro/hoat-dong",
+        "/ho-tro/hoat-dong/danh-sach?xem=lop",
+        "/lop/mo-lop",
+        "{room_list}",
     ),
     "partner": (
         "/ho-tro/hop-tac-xa",
@@ -183,6 +197,8 @@ SIGNED_IN = {
     ),
     "officer": (
         "/tai-khoan",
+        "/tai-khoan/khoa-truy-cap",
+        "/tai-khoan/khoa-truy-cap/them",
         "{copied}",
         "/can-bo/ma-khoi-phuc",
         "/can-bo",
@@ -226,6 +242,21 @@ SIGNED_IN = {
         "{programme}/sua",
         "{programme}/ke-hoach",
         "{their_target}",
+        "{programme}/van-ban",
+        "/can-bo/chi-tieu?tu=2022-01-01&den=2023-12-31",
+        "/can-bo/chi-tieu/them",
+        "/can-bo/chi-tieu/TRAIN.persons",
+        "/can-bo/chi-tieu/STALL.stalls/ke-hoach",
+        "/can-bo/chi-tieu/MARKET.products",
+        "/can-bo/chi-tieu/MARKET.products/so-lieu",
+        "/can-bo/chi-tieu/GRDP.digital",
+        "/can-bo/chi-tieu/GRDP.digital/dinh-nghia",
+        "/can-bo/goi-tuan-nay",
+        "/can-bo/goi-tuan-nay?xem=hen-lai",
+        "{call}",
+        "{proven_act}",
+        "{look}",
+        "{notice}",
         "{their_target_removed}",
         "/can-bo/trung-lap",
         "{merge}",
@@ -245,10 +276,23 @@ SIGNED_IN = {
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
         "/can-bo/kiem-tra/giay-to-het-han",
+<<<<<<< HEAD
         "/can-bo/kiem-tra/gian-hang-chua-xac-nhan",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?noi=huyen-340&da-xem=chua-xem",
         "{inspected}",
         "/can-bo/so-lieu?tu=2023-01-01&den=2023-12-31&chi-loai-hinh=hop_tac_xa&nhip=thang",
+=======
+        "/can-bo/lop-tap-huan",
+        "/can-bo/lop-tap-huan/danh-sach?xem=nguoi",
+        "/can-bo/lop-tap-huan/danh-sach?xem=co-so",
+        "/can-bo/nguoi-ho-tro",
+        "{helpers_deeds}",
+        "/lop/mo-lop",
+        "{wall_still}",
+        "{room}/man-hinh",
+        "{room}/them-nguoi",
+        "{room}/dong",
+>>>>>>> main
     ),
     "verifier": (
         "{act}/doi-chieu",
@@ -315,7 +359,14 @@ EMPTY = {
         "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-hong",
+<<<<<<< HEAD
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?loai=hang-tren-san&noi=huyen-unknown",
+=======
+        "/can-bo/chi-tieu",
+        "/can-bo/goi-tuan-nay",
+        "/can-bo/lop-tap-huan",
+        "/can-bo/nguoi-ho-tro",
+>>>>>>> main
     ),
     "": ("/tim?q=khong-co-mon-nay",),
 }
@@ -338,7 +389,17 @@ REFUSED = {
         "/quan-ly/thung/them",
         "/quan-ly/noi/them",
     ),
-    "officer": ("{act_form}", "{act}/minh-chung", "{draft}/nghiem-thu", "{their_product}/tra-lai"),
+    "officer": (
+        "/can-bo/chi-tieu/them",
+        "{call}",
+        "{look}",
+        "{act_form}",
+        "{act}/minh-chung",
+        "{draft}/nghiem-thu",
+        "{their_product}/tra-lai",
+        "/lop/mo-lop",
+        "{room}/them-nguoi",
+    ),
 }
 """Forms that are sent with every field emptied, and come back refused."""
 
@@ -368,6 +429,12 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
+    # Judges change nothing in the sample's rooms: the open one stays open, the closed one as it was.
+    "room": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}"),
+    "wall": Link("officer", "/can-bo/lop-tap-huan", r"/lop/[0-9A-Z]{8}/bang", last=True),
+    "wall_still": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}/bang\?dung=1"),
+    "room_list": Link("helper", "/ho-tro/lop", r"/lop/[0-9A-Z]{8}/danh-sach", last=True),
+    "helpers_deeds": Link("officer", "/can-bo/nguoi-ho-tro", r"/can-bo/nguoi-ho-tro/\d+\?.+"),
     # Not the newest of the front page: a journey may have made that one, with one plain photo.
     "lot": Link("", "{product}", r"/t/[^/?#]+/[^/?#]+"),
     "code": Link("", "{product}", r"/t/[^/?#]+"),
@@ -420,6 +487,10 @@ FOUND = {
     "compare": Link("verifier", "{choose_duplicate}?q=mau", r"/can-bo/trung-lap/so-sanh\?.+"),
     "act": Link("officer", "{figure}", r"/can-bo/ghi-nhan/\d+"),
     "draft": Link("officer", "/can-bo/ghi-nhan?tinh-trang=draft", r"/can-bo/ghi-nhan/\d+"),
+    "call": Link("officer", "/can-bo/goi-tuan-nay", r"/can-bo/goi-tuan-nay/[^/?]+"),
+    "proven_act": Link("officer", "/can-bo/ghi-nhan?ct=WEB&chua-doi-chieu=1", r"/can-bo/ghi-nhan/\d+"),
+    "look": Link("officer", "{proven_act}", r".*/minh-chung/\d+/xem-lai"),
+    "notice": Link("officer", "{proven_act}", r".*/minh-chung/\d+/thong-bao"),
     "trail_of_one": Link("auditor", "/can-bo/nhat-ky-he-thong", r"/can-bo/nhat-ky-he-thong\?muc=.+"),
     "person": Link("administrator", "/can-bo/tai-khoan?vai-tro=helper", r"/can-bo/tai-khoan/\d+"),
     "agency": Link("administrator", "/can-bo/tai-khoan/co-quan", r"/can-bo/tai-khoan/co-quan/\d+"),
