@@ -276,12 +276,10 @@ SIGNED_IN = {
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
         "/can-bo/kiem-tra/giay-to-het-han",
-<<<<<<< HEAD
         "/can-bo/kiem-tra/gian-hang-chua-xac-nhan",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?noi=huyen-340&da-xem=chua-xem",
         "{inspected}",
         "/can-bo/so-lieu?tu=2023-01-01&den=2023-12-31&chi-loai-hinh=hop_tac_xa&nhip=thang",
-=======
         "/can-bo/lop-tap-huan",
         "/can-bo/lop-tap-huan/danh-sach?xem=nguoi",
         "/can-bo/lop-tap-huan/danh-sach?xem=co-so",
@@ -292,7 +290,6 @@ SIGNED_IN = {
         "{room}/man-hinh",
         "{room}/them-nguoi",
         "{room}/dong",
->>>>>>> main
     ),
     "verifier": (
         "{act}/doi-chieu",
@@ -359,14 +356,11 @@ EMPTY = {
         "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-hong",
-<<<<<<< HEAD
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?loai=hang-tren-san&noi=huyen-unknown",
-=======
         "/can-bo/chi-tieu",
         "/can-bo/goi-tuan-nay",
         "/can-bo/lop-tap-huan",
         "/can-bo/nguoi-ho-tro",
->>>>>>> main
     ),
     "": ("/tim?q=khong-co-mon-nay",),
 }
