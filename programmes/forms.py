@@ -28,6 +28,7 @@ from core.forms import (
     text_length,
 )
 from core.images import ACCEPTED
+from core.seen import SeenForm
 from programmes.evidence import LABELS
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what the browser's calendar sends, and what people type
@@ -179,7 +180,7 @@ class EditProgrammeForm(ProgrammeFields, VersionForm):
     """Change a programme."""
 
 
-class TargetForm(VersionForm):
+class TargetForm(SeenForm, VersionForm):
     """Say how many are to be reached in a period."""
 
     since = DateField(

@@ -18,6 +18,7 @@ from programmes.views import (  # noqa: E402  (they hang themselves in)
     planning,
     programmes,
     reports,
+    waiting,
     work,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "planning",
     "programmes",
     "reports",
+    "waiting",
     "work",
 ]
