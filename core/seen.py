@@ -24,6 +24,8 @@ from wtforms import (
     FileField,
     HiddenField,
     PasswordField,
+    RadioField,
+    SelectField,
     SelectMultipleField,
     SubmitField,
 )

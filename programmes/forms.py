@@ -66,6 +66,12 @@ class VersionForm(BaseForm):
 
     version = HiddenField()
 
+    def show_again(self, version: int, problem: Any) -> None:
+        """Say that somebody was faster, keep what was typed, and know the newer version from now on."""
+        self.version.raw_data = None
+        self.version.process_data(str(version))
+        self.form_errors = [str(problem)]
+
     @property
     def seen_version(self) -> int:
         """Return the version that the person saw; 0 when the field holds no number."""
