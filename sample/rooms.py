@@ -24,7 +24,8 @@ from programmes.rooms.rules import room_rules
 from sample.helping import DONG_HUNG
 
 _DAYS_AGO = timedelta(days=7)
-_VISITORS = ("Người dự mẫu thứ nhất", "Người dự mẫu thứ hai")
+_OWNERS = ("Cô Mẫu Sen", "Bác Mẫu Bưởi")
+_VISITORS = ("Bà Mẫu Na", "Ông Mẫu Mít")
 
 
 def load_rooms(session: Session, today: date) -> None:
@@ -62,12 +63,12 @@ def _open(session: Session, trainer: User, title: str, programme: Programme | No
 
 
 def _seat(session: Session, trainer: User, room: Room, owners: list[Membership], *, key: str) -> None:
-    for number, membership in enumerate(owners):
+    for number, (membership, name) in enumerate(zip(owners, _OWNERS, strict=False)):
         services.join(
             session,
             room,
             membership.user,
-            name=membership.user.full_name,
+            name=name,
             business=membership.business,
             key=key,
             today=room.day,

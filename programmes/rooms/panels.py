@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
-from flask import current_app, render_template, url_for
+from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from core.config import Settings
 from core.database import db
 from core.formatting import date_vi
 from programmes.models import SupportAct
 from programmes.offers import Offer
 from programmes.rooms.queries import lists_naming, room_of_today
+from programmes.rooms.services.acts import file_name
 from programmes.views.questions import today
 
 
@@ -32,18 +31,14 @@ def way_back(**_facts: object) -> Markup | None:
 
 def closed_lists(session: Session, act: SupportAct) -> Iterator[Offer]:
     """Offer the newest list of each room of the act's programme on which the business stands."""
-    public_url = cast(Settings, current_app.config["GOCQUE"]).public_url
-    known = {each.stored_name for each in act.evidence} | {each.url for each in act.evidence}
     for made in lists_naming(session, act.root_id, act.programme_id):
-        url = public_url + url_for("rooms.room_list", code=made.room.code)
-        if made.file.stored_name in known or url in known:
-            continue
         yield Offer(
             key=f"room_list:{made.id}",
             type="attendance_list",
             label=_(
                 "Danh sách lớp %(title)s, ngày %(day)s", title=made.room.title, day=date_vi(made.room.day)
             ),
-            url=url,
             dated=made.room.day,
+            stored_name=made.file.stored_name,
+            file_name=file_name(made),
         )

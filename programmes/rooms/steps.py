@@ -19,6 +19,15 @@ LABELS: dict[str, Any] = {
     "lot": _l("Có lô hàng"),
     "label": _l("Đã lấy tem"),
 }
+TASKS: dict[str, Any] = {
+    "business": _l("ghi cơ sở"),
+    "product": _l("thêm sản phẩm"),
+    "photo": _l("thêm ảnh"),
+    "public": _l("đăng công khai"),
+    "lot": _l("lập lô hàng"),
+    "label": _l("lấy tem"),
+}
+"""What is to be done for a step; the others are reached by coming in."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ PUBLIC = (
     "{carton}?lang=en",
     "{place}",
     "{place}?lang=en",
+    "/du-lieu-mo",
+    "/du-lieu-mo?lang=en",
+    "/du-lieu-mo/co-so-theo-xa",
+    "/du-lieu-mo/co-so-theo-xa?lang=en",
+    "/du-lieu-mo/thay-doi",
 )
 """Pages for everybody: no script, at most 60 KiB."""
 
@@ -42,6 +47,8 @@ SIGNED_OUT = (
     "/quen-mat-khau",
     "/quen-mat-khau/doi-so",
     "/loi-moi",
+    "/lop",
+    "{room}",
 )
 """Pages for everybody that set a cookie."""
 
@@ -159,6 +166,7 @@ SIGNED_IN = {
         "/tai-khoan/ten",
         "/tai-khoan/mat-khau",
         "/tai-khoan/so-dien-thoai",
+        "{room}",
         "/quan-ly/nguoi-ho-tro",
         "{my_help}",
     ),
@@ -170,6 +178,12 @@ SIGNED_IN = {
         "/ho-tro/phien",
         "{past_help}",
         "/ho-tro/ma-khoi-phuc",
+        "/ho-tro/lop",
+        "/ho-tro/lop/danh-sach?xem=luot",
+        "/ho-tro/hoat-dong",
+        "/ho-tro/hoat-dong/danh-sach?xem=lop",
+        "/lop/mo-lop",
+        "{room_list}",
     ),
     "partner": (
         "/ho-tro/hop-tac-xa",
@@ -183,6 +197,8 @@ SIGNED_IN = {
     ),
     "officer": (
         "/tai-khoan",
+        "/tai-khoan/khoa-truy-cap",
+        "/tai-khoan/khoa-truy-cap/them",
         "{copied}",
         "/can-bo/ma-khoi-phuc",
         "/can-bo",
@@ -260,6 +276,16 @@ SIGNED_IN = {
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
         "/can-bo/kiem-tra/giay-to-het-han",
+        "/can-bo/lop-tap-huan",
+        "/can-bo/lop-tap-huan/danh-sach?xem=nguoi",
+        "/can-bo/lop-tap-huan/danh-sach?xem=co-so",
+        "/can-bo/nguoi-ho-tro",
+        "{helpers_deeds}",
+        "/lop/mo-lop",
+        "{wall_still}",
+        "{room}/man-hinh",
+        "{room}/them-nguoi",
+        "{room}/dong",
     ),
     "verifier": (
         "{act}/doi-chieu",
@@ -328,6 +354,8 @@ EMPTY = {
         "/can-bo/kiem-tra/duong-dan-hong",
         "/can-bo/chi-tieu",
         "/can-bo/goi-tuan-nay",
+        "/can-bo/lop-tap-huan",
+        "/can-bo/nguoi-ho-tro",
     ),
     "": ("/tim?q=khong-co-mon-nay",),
 }
@@ -358,6 +386,8 @@ REFUSED = {
         "{act}/minh-chung",
         "{draft}/nghiem-thu",
         "{their_product}/tra-lai",
+        "/lop/mo-lop",
+        "{room}/them-nguoi",
     ),
 }
 """Forms that are sent with every field emptied, and come back refused."""
@@ -388,6 +418,12 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
+    # Judges change nothing in the sample's rooms: the open one stays open, the closed one as it was.
+    "room": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}"),
+    "wall": Link("officer", "/can-bo/lop-tap-huan", r"/lop/[0-9A-Z]{8}/bang", last=True),
+    "wall_still": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}/bang\?dung=1"),
+    "room_list": Link("helper", "/ho-tro/lop", r"/lop/[0-9A-Z]{8}/danh-sach", last=True),
+    "helpers_deeds": Link("officer", "/can-bo/nguoi-ho-tro", r"/can-bo/nguoi-ho-tro/\d+\?.+"),
     # Not the newest of the front page: a journey may have made that one, with one plain photo.
     "lot": Link("", "{product}", r"/t/[^/?#]+/[^/?#]+"),
     "code": Link("", "{product}", r"/t/[^/?#]+"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Business, BusinessKind
@@ -13,9 +14,9 @@ from core.formatting import VIETNAM
 from core.storage import storage
 from programmes import services as programmes
 from programmes.evidence import EvidenceFile
-from programmes.models import ActState, SupportAct
+from programmes.models import ActState, Evidence, SupportAct
 from programmes.rooms import errors
-from programmes.rooms.models import Room, RoomAct, RoomList
+from programmes.rooms.models import Room, RoomAct, RoomList, RoomListFile
 from programmes.rooms.queries import acts_of, newest_list
 from programmes.rooms.services.rooms import held, subject_of
 
@@ -63,7 +64,7 @@ def record_acts(
         raise errors.NotClosed
     new = proved = left_out = 0
     for business in businesses_helped(made):
-        known = session.get(RoomAct, (room.id, business.id))
+        known = session.get(RoomAct, (room.id, business.id)) or _adopted(session, room, business)
         if known is None and business.kind not in room.programme.eligible_kinds:
             left_out += 1
         elif known is None:
@@ -118,6 +119,37 @@ def businesses_helped(made: RoomList) -> list[Business]:
     return list(found.values())
 
 
+def _adopted(session: Session, room: Room, business: Business) -> RoomAct | None:
+    """Take an act that somebody wrote by hand, with a list of this room as proof, as the room's act."""
+    files = (
+        select(RoomListFile.stored_name)
+        .join(RoomList, RoomList.id == RoomListFile.list_id)
+        .where(RoomList.room_id == room.id)
+    )
+    act = session.scalars(
+        select(SupportAct)
+        .where(
+            SupportAct.programme_id == room.programme_id,
+            SupportAct.business_id == business.id,
+            SupportAct.state.not_in([state.value for state in _OVER]),
+            SupportAct.evidence.any(Evidence.stored_name.in_(files)),
+            SupportAct.id.not_in(select(RoomAct.act_id)),
+        )
+        .order_by(SupportAct.id)
+    ).first()
+    if act is None:
+        return None
+    found = RoomAct(room_id=room.id, business_id=business.id, act=act)
+    session.add(found)
+    session.flush()
+    return found
+
+
+def file_name(made: RoomList) -> str:
+    """Return what the file of a list is called as evidence."""
+    return f"danh sách lớp {made.room.day.isoformat()} bản {made.version}.csv"
+
+
 def _record(
     session: Session,
     actor: audit.Actor,
@@ -154,7 +186,7 @@ def _prove(session: Session, actor: audit.Actor, made: RoomList, act: SupportAct
         act,
         type="attendance_list",
         file=EvidenceFile(storage().get(stored), "csv"),
-        name=f"danh sách lớp {made.room.day.isoformat()} bản {made.version}.csv",
+        name=file_name(made),
         stored_name=stored,
         dated=made.room.day,
         today=today,

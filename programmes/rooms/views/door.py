@@ -26,7 +26,7 @@ from programmes.rooms.forms import JoinForm
 from programmes.rooms.models import LONGEST_NAME, Attendance, Room
 from programmes.rooms.permissions import room_of_code
 from programmes.rooms.queries import attendance_of
-from programmes.rooms.steps import LABELS, Progress
+from programmes.rooms.steps import LABELS, TASKS, Progress
 from programmes.rooms.views import blueprint
 from programmes.rooms.views.frame import place_words, secret_key
 from programmes.rooms.wall import own_progress
@@ -151,6 +151,7 @@ def _inside(found: Room, person: Attendance, facts: dict[str, object]) -> Respon
         person=person,
         progress=at,
         way_on=_way_on(at),
+        task=TASKS.get(at.next),
         **facts,
     )
 

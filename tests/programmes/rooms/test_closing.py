@@ -12,7 +12,6 @@ from core.storage import storage
 from operations.sweeping import digests_in_use
 from programmes import services as programmes
 from programmes.models import Evidence, SupportAct
-from programmes.offers import offers_for
 from programmes.rooms import services
 from programmes.rooms.models import Attendance, Room, RoomList
 from programmes.rooms.queries import newest_list, presences, totals
@@ -239,10 +238,10 @@ def test_rooms_of_others_are_not_found_and_the_auditor_reads_all(session, room, 
     auditor.post(f"/lop/{room.code}/ghi-nhan", status=403)
 
 
-def test_an_act_written_by_hand_is_offered_the_list_of_the_room(
-    app, session, room, officer, train, class_of_five
+def test_an_act_written_by_hand_takes_the_list_of_the_room_in_one_tap_and_stays_the_only_one(
+    phone, session, room, officer, train, class_of_five
 ):
-    close(session, room)
+    made = close(session, room)
     act = programmes.record_act(
         session,
         SYSTEM,
@@ -255,15 +254,22 @@ def test_an_act_written_by_hand_is_offered_the_list_of_the_room(
         today=TODAY,
     )
 
-    with app.test_request_context():
-        (offer,) = offers_for(session, act)
+    session.commit()
+    desk = phone(officer)
 
-    assert offer.url is not None
-    assert (offer.type, offer.dated) == ("attendance_list", TODAY)
-    assert offer.url.endswith(f"/lop/{room.code}/danh-sach")
-    programmes.add_link(session, SYSTEM, act, type=offer.type, url=offer.url)
-    with app.test_request_context():
-        assert offers_for(session, act) == []
+    desk.get(f"/can-bo/ghi-nhan/{act.id}")
+    assert f"Danh sách lớp {room.title}" in desk.text
+    desk.submit("Thêm làm minh chứng")
+
+    session.expire_all()
+    (proof,) = act.evidence
+    assert (proof.type, proof.stored_name) == ("attendance_list", made.file.stored_name)
+    assert (proof.dated, proof.file_name) == (TODAY, f"danh sách lớp {TODAY} bản 1.csv")
+    recorded = services.record_acts(
+        session, Actor(officer.id), room, agency_id=officer.agency_id, today=TODAY
+    )
+    assert recorded.acts == 0
+    assert session.scalars(select(SupportAct.id)).all() == [act.id]
 
 
 def test_names_are_forgotten_after_their_term_and_every_count_stays(session, room, officer, class_of_five):
