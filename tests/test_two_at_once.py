@@ -96,7 +96,10 @@ def programme(session: Session) -> tuple[Any, str]:
 
 
 def staff(session: Session) -> tuple[Any, str]:
-    other = make_user(session, Role.OFFICER)
+    made = Agency(code="so", name="Sở cũ")
+    session.add(made)
+    session.flush()
+    other = make_user(session, Role.OFFICER, agency_id=made.id)
     return make_user(session, Role.ADMINISTRATOR), f"/can-bo/tai-khoan/{other.id}/sua"
 
 
@@ -119,7 +122,7 @@ def facts_of_a_business(session: Session) -> tuple[Any, str]:
 PRODUCT = "/quan-ly/san-pham/{id}"
 FORMS = {
     "product": Form(of_product(f"{PRODUCT}/sua"), "name", "Bánh cáy đỏ", "Bánh cáy vàng", status=409),
-    "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight_g", "410", "430", status=409),
+    "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight", "410", "430", status=409),
     "english": Form(of_product(f"{PRODUCT}/tieng-anh"), "name_en", "Red cake", "Yellow cake", status=409),
     "trace facts": Form(of_product(f"{PRODUCT}/truy-xuat"), "brand", "Hoa Sen", "Hoa Súng"),
     "photo": Form(photo, "alt", "Hộp đỏ", "Hộp vàng"),
