@@ -61,6 +61,9 @@ ENGLISH_PAGES = (
     "numbers.public_carton_in_capitals",
     "numbers.public_place",
     "numbers.public_place_in_capitals",
+    "open_data.changes",
+    "open_data.dataset",
+    "open_data.index",
     "recovery.changed_phone",
     "recovery.forgotten_password",
     "resolver.resolve",
@@ -200,5 +203,6 @@ def load_models() -> None:
         "programmes.act_sheets",
         "programmes.open_data",
         "programmes.rooms",
+        "programmes.notes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

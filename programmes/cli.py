@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,10 +15,12 @@ from core.config import Settings
 from core.database import db, reads_only
 from core.errors import DomainError
 from core.files import write_beside
+from core.formatting import VIETNAM
 from programmes.importing import ImportRefused, ImportResult, import_programmes, read_document
 from programmes.importing.fields import parse_day
 from programmes.importing.reading import MAX_BYTES
 from programmes.importing.results import BLOCK_LABELS, place_of
+from programmes.open_data.services import publish
 from programmes.periods import Period
 from programmes.report_files import form_of, write_report
 from programmes.reports import build_report, chosen_programmes
@@ -106,3 +108,16 @@ def report(since: date, until: date, codes: tuple[str, ...], out: Path) -> None:
             f"{by_programme} · {made.figures.total_distinct} cơ sở không trùng,"
             f" cộng các chương trình {made.figures.sum_of_programmes}: {out}"
         )
+
+
+@group.command("publish-open-data")
+def publish_open_data() -> None:
+    """Publish now what the nightly task would: a new version of each dataset that has changed."""
+    settings = cast(Settings, current_app.config["GOCQUE"])
+    session = db.session()
+    published = publish(session, today=datetime.now(VIETNAM).date(), public_url=settings.public_url)
+    session.commit()
+    for version in published:
+        click.echo(f"{version.dataset}: bản {version.number}, {len(version.rows)} dòng")
+    if not published:
+        click.echo("Không có gì mới để công bố.")

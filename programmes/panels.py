@@ -29,5 +29,12 @@ def merged_registrations(*, business: Business, **_facts: object) -> Markup:
     )
 
 
+def inspection_notes(*, business: Business, **_facts: object) -> Markup:
+    """Lead to what officers noted on a business and all that is its own."""
+    return Markup(  # noqa: S704  (a rendered template)
+        render_template("programmes/notes/_business.html", business=business)
+    )
+
+
 def _is_root_seen(business: Business) -> bool:
     return business.root is None or lies_in_scope(current_user, business.root)

@@ -173,6 +173,7 @@ def indicators(report: Report) -> Form:
         Column(_("Cùng kỳ năm trước"), 12, "number", 21),
         Column(_("% so cùng kỳ"), 11, "percent", 19),
         Column(_("Nguồn"), 36, print_width=40),
+        Column(_("Mã chỉ tiêu"), 18, print_width=0),
     )
     counted = [line for line in report.indicators if line.programme]
     total = (
@@ -182,6 +183,7 @@ def indicators(report: Report) -> Form:
         report.figures.total_distinct,
         *(None,) * 4,
         _("Ghi nhận hỗ trợ, theo ngày nghiệm thu"),
+        "TOTAL.businesses",
     )
     others = [line for line in report.indicators if not line.programme]
     rows = (*map(_indicator_row, counted), total, *map(_indicator_row, others))
@@ -205,6 +207,7 @@ def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
         line.year_before,
         line.percent_of_year_before,
         source,
+        line.code,
     )
 
 

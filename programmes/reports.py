@@ -37,13 +37,13 @@ from programmes.queries.figures import (
     Breach,
     breaches,
     distinct_by_programme,
-    figures,
     overlap_roots,
     seen,
 )
 from programmes.queries.lists import all_acts
 from programmes.queries.money import money_by_programme
 from programmes.report_values import ActLine, Aggregate, ProgrammeLine, Report
+from programmes.tally import kept
 from programmes.targets import target_of
 
 PART_LABELS: dict[Part, Any] = {
@@ -88,7 +88,7 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     Raises:
         FiguresDoNotClose: If the reconciliation does not close or an act stands under a wrong root.
     """
-    found = figures(session, selection)
+    found = kept.figures(session, selection)
     broken = breaches(session, selection)
     if broken or not found.reconciliation.closes:
         raise not_closing(broken)

@@ -15,6 +15,7 @@ from core.trail.values import money, plainly
 from programmes.evidence import LABELS as EVIDENCE
 from programmes.importing.results import BLOCK_LABELS
 from programmes.merge_page import RELATIONS
+from programmes.notes.words import OUTCOMES
 from programmes.periods import Period
 from programmes.views.words import STATE_LABELS, UNITS
 
@@ -36,6 +37,7 @@ ACTIONS: Mapping[str, Any] = {
     "business.merge": _l("Gộp cơ sở vào cơ sở gốc"),
     "business.unmerge": _l("Tách cơ sở khỏi cơ sở gốc"),
     "business.set_apart": _l("Ghi hai cơ sở là khác nhau"),
+    "inspection.note": _l("Ghi chú kiểm tra"),
     "support_act.record": _l("Ghi lượt hỗ trợ"),
     "support_act.edit": _l("Sửa lượt hỗ trợ"),
     "support_act.add_evidence": _l("Thêm minh chứng"),
@@ -64,6 +66,9 @@ FIELDS: Mapping[str, Any] = {
         _l("Tình trạng"), codes={state.value: label for state, label in STATE_LABELS.items()}
     ),
     "evidence": _l("Minh chứng"),
+    "inspection.outcome": Field(
+        _l("Kết quả xem"), codes={outcome.value: label for outcome, label in OUTCOMES.items()}
+    ),
     "support_act.proposal": _number_of_row(_l("Theo đề xuất")),
     "replaced_by": _number_of_row(_l("Thay bằng lượt")),
     "code": _l("Mã"),

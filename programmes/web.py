@@ -21,6 +21,7 @@ from programmes.indicators import editing as _editing  # noqa: F401  (its pages 
 from programmes.indicators import trail_words as indicator_words
 from programmes.indicators import views as _indicator_views  # noqa: F401  (its pages hang on the same blueprint)
 from programmes.offers import register_offers
+from programmes.open_data import web as open_data
 from programmes.proof import trail_words as proof_words
 from programmes.proof import work as proof_work
 from programmes.proof.known import PROVIDERS
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     publishing.register(app)
     api.register(app)
+    open_data.register(app)
     app.cli.add_command(group)
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     batches.register(app)
@@ -71,4 +73,5 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, proof_work.businesses_to_call, order=55)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
+    register_panel(app, "business.department", panels.inspection_notes, order=90)
     rooms.register(app)

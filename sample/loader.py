@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -22,6 +23,7 @@ from core.images import inspect
 from core.storage import storage
 from programmes.importing import import_programmes
 from programmes.models import Evidence, SupportAct
+from programmes.open_data.services import publish
 from sample.helping import load_helping
 from sample.kept_pictures import Draw
 from sample.lots import load_lots, load_processes
@@ -98,6 +100,8 @@ def load_sample(
     accounts = load_people(session, agency, password)
     load_helping(session)
     load_rooms(session, today or date.fromisoformat(data["meta"]["base_date"]))
+    public_url = current_app.config["GOCQUE"].public_url
+    publish(session, today=today or date.fromisoformat(data["meta"]["base_date"]), public_url=public_url)
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:
         audit.record(session, audit.SYSTEM, "sample.load", "sample", {"products": loaded.products})

@@ -60,9 +60,11 @@ def upgrade() -> None:
         sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.Column("is_gone", sa.Boolean(), nullable=False),
         sa.Column("is_start", sa.Boolean(), nullable=False),
+        sa.Column("written_in", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_act_versions")),
     )
     op.create_index(op.f("ix_support_act_versions_at"), "support_act_versions", ["at"])
+    op.create_index(op.f("ix_support_act_versions_written_in"), "support_act_versions", ["written_in"])
     op.create_index("ix_support_act_versions_act", "support_act_versions", ["act_id", "id"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.execute(_version(is_sqlite, "true", is_start=True))
@@ -89,14 +91,18 @@ def _now(is_sqlite: bool) -> str:
     return "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'" if is_sqlite else "clock_timestamp()"
 
 
+def _transaction(is_sqlite: bool) -> str:
+    return "NULL" if is_sqlite else "CAST(CAST(pg_current_xact_id() AS text) AS bigint)"
+
+
 def _version(is_sqlite: bool, which: str, *, is_start: bool = False) -> str:
     """Write a version of these acts, but for those whose newest version says the same."""
     same = "IS" if is_sqlite else "IS NOT DISTINCT FROM"
     said = " AND ".join(f"v.{column} {same} {value}" for column, value in _KEPT.items())
     # S608: names of this file's own columns.
     return (
-        f"INSERT INTO support_act_versions (at, {', '.join(_KEPT)}, is_gone, is_start) "  # noqa: S608
-        f"SELECT {_now(is_sqlite)}, {', '.join(_KEPT.values())}, false, {str(is_start).lower()} "
+        f"INSERT INTO support_act_versions (at, {', '.join(_KEPT)}, is_gone, is_start, written_in) "  # noqa: S608
+        f"SELECT {_now(is_sqlite)}, {', '.join(_KEPT.values())}, false, {str(is_start).lower()}, {_transaction(is_sqlite)} "
         f"FROM support_acts a JOIN businesses b ON b.id = a.business_id WHERE {which} AND NOT EXISTS ("
         "SELECT 1 FROM support_act_versions v WHERE v.id = ("
         "SELECT max(w.id) FROM support_act_versions w WHERE w.act_id = a.id"
@@ -107,8 +113,9 @@ def _version(is_sqlite: bool, which: str, *, is_start: bool = False) -> str:
 def _last_version(is_sqlite: bool) -> str:
     columns = ", ".join(column for column in _KEPT if column != "act_id")
     return (
-        f"INSERT INTO support_act_versions (at, act_id, {columns}, is_gone, is_start) "  # noqa: S608
-        f"SELECT {_now(is_sqlite)}, v.act_id, {columns}, true, false FROM support_act_versions v "
+        f"INSERT INTO support_act_versions (at, act_id, {columns}, is_gone, is_start, written_in) "  # noqa: S608
+        f"SELECT {_now(is_sqlite)}, v.act_id, {columns}, true, false, {_transaction(is_sqlite)} "
+        "FROM support_act_versions v "
         "WHERE v.id = (SELECT max(w.id) FROM support_act_versions w WHERE w.act_id = OLD.id)"
     )
 

@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_data_versions")),
-        sa.UniqueConstraint("dataset", "number", name=op.f("uq_open_data_versions_dataset")),
+        sa.UniqueConstraint("dataset", "number", name=op.f("uq_open_data_versions_dataset_number")),
     )
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):

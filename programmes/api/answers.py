@@ -40,6 +40,7 @@ class KeyReused(DomainError):
     """The key has been spent on something else."""
 
     title = _l("Khoá lặp đã dùng cho việc khác")
+    status = 409
     message = _l("Idempotency-Key này đã gửi kèm một yêu cầu khác. Bạn tạo khoá mới cho mỗi việc.")
 
 

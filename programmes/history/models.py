@@ -20,6 +20,8 @@ class SupportActVersion(Base):
     Attributes:
         is_duplicate: Whether the registration was a duplicate of its root.
         is_gone: The row of the act was taken away.
+        written_in: Number of the transaction on PostgreSQL, where numbers of rows do not say in which
+            order transactions end; None on SQLite, which has one writer.
         is_start: Copied when this history began; what the act was before that is not kept.
     """
 
@@ -43,3 +45,4 @@ class SupportActVersion(Base):
     is_verified: Mapped[bool]
     is_gone: Mapped[bool]
     is_start: Mapped[bool]
+    written_in: Mapped[int | None] = mapped_column(BigInteger, index=True)

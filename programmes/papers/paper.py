@@ -13,6 +13,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from core.formatting import date_vi, number_vi
+from programmes.indicators.lines import Standing
 from programmes.report_forms import Form, papers
 from programmes.report_values import ProgrammeLine, Report
 
@@ -126,6 +127,7 @@ def _body(report: Report) -> Iterator[Block]:
         (_("KẾT QUẢ CHUNG"), _results(report)),
         (_("ĐỐI CHIẾU SỐ LƯỢT VỚI SỐ CƠ SỞ"), _closing(report)),
         (_("SỐ LIỆU KHÔNG CÓ TÊN TỪ NGUỒN KHÁC"), _from_others(report)),
+        (_("CHỈ TIÊU CHƯA XÁC ĐỊNH ĐƯỢC"), _not_determinable(report)),
         (_("ĐIỀU CHỈNH SO VỚI BẢN TRƯỚC"), _corrections(report)),
     ]
     number = 0
@@ -142,7 +144,7 @@ def _body(report: Report) -> Iterator[Block]:
     yield Block(Style.TEXT, end + "/.")
 
 
-_ROMAN = ("I", "II", "III", "IV")
+_ROMAN = ("I", "II", "III", "IV", "V")
 
 
 def _opening(report: Report) -> str:
@@ -228,6 +230,14 @@ def _from_others(report: Report) -> Iterator[Block]:
                 listings=number_vi(each.listings),
             ),
         )
+
+
+def _not_determinable(report: Report) -> Iterator[Block]:
+    for line in report.indicators:
+        if line.standing is Standing.NOT_DETERMINABLE:
+            proxy = _("Nhìn qua: %(proxy)s", proxy=line.proxy) if line.proxy else ""
+            parts = [part.strip().rstrip(".") for part in (line.reason, proxy) if part]
+            yield Block(Style.ITEM, f"{line.name}: {'. '.join(parts)}.")
 
 
 def _corrections(report: Report) -> Iterator[Block]:

@@ -210,7 +210,10 @@ def _freeze(
         "version": [None, made.version],
         "content_digest": [None, made.content_digest],
     }
-    audit.record(session, actor, "report.correct" if former else "report.publish", subject_of(made), changes)
+    if former is None:
+        audit.record(session, actor, "report.publish", subject_of(made), changes)
+    else:
+        audit.record(session, actor, "report.correct", subject_of(made), changes)
     return made
 
 

@@ -44,9 +44,6 @@ from programmes.views.act_filters import asked_acts, filter_choices
 from programmes.views.questions import page_number, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
 
-# Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
-_NARROWING = ("ct", "co-quan", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
-
 
 @blueprint.get("/ghi-nhan")
 @requires(Right.READ_DEPARTMENT)

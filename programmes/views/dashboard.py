@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from core.database import db
 from places.models import OLD
 from places.queries import Gazetteer
-from programmes.counting import TOTAL, UNKNOWN, Figures, Table
+from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension, Figures, Table
 from programmes.figures_page import Address, Figure
-from programmes.queries.lists import Cell
 from programmes.queries.trend import by_piece
 from programmes.tile_map import GRID, TileMap, draw
 from programmes.trend import LABELS, Chart, Step, chart, offered_steps, pieces, usual_step
+from programmes.views.narrowing import WORDS, choices
 from programmes.views.questions import Question, cell_parameters
 
 
@@ -58,6 +58,36 @@ class Trend:
     chart: Chart
     rows: tuple[TrendRow, ...]
     steps: tuple[tuple[Any, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class NarrowingField:
+    """One thing that the figures can be narrowed to: options are (value, words, whether it is chosen)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+
+
+def narrowing_fields(question: Question) -> tuple[NarrowingField, ...]:
+    """Return what the form offers; an address may narrow to several values of each, the form to one."""
+    labels = {
+        Dimension.KIND: _("Loại hình"),
+        Dimension.DISTRICT: _("Huyện cũ"),
+        Dimension.COMMUNE: _("Xã, phường mới"),
+        Dimension.AGENCY: _("Cơ quan ghi nhận"),
+    }
+    return tuple(
+        NarrowingField(
+            WORDS[dimension],
+            label,
+            tuple(
+                (code, name, question.narrowing.values.get(dimension) == (code,))
+                for code, name in choices(db.session(), dimension)
+            ),
+        )
+        for dimension, label in labels.items()
+    )
 
 
 def maps_of(found: Figures, places: Gazetteer, address: Address) -> Maps:

@@ -33,7 +33,7 @@ from programmes.reports import (
     not_closing,
 )
 from programmes.views import blueprint
-from programmes.views.dashboard import maps_of, trend_of
+from programmes.views.dashboard import maps_of, narrowing_fields, trend_of
 from programmes.views.inspection import trouble_figures
 from programmes.views.marketplaces import market_page
 from programmes.views.narrowing import choices as choices_of
@@ -71,6 +71,7 @@ def figures() -> ResponseReturnValue:
         districts={unit.code: unit.name for unit in places.old_districts},
         communes={unit.code: unit.name for unit in places.new_communes},
         address=address,
+        compares=not question.is_narrowed,
     )
     answer = render_template(
         "programmes/figures.html",
@@ -81,8 +82,11 @@ def figures() -> ResponseReturnValue:
         trend=trend_of(question, lambda **more: url_for(".figures", **question.parameters, **more)),
         troubles=trouble_figures(),
         planned=planned(question),
+        narrowing=narrowing_fields(question),
+        whole_url=url_for(".figures", **parameters(question.period, question.programmes)),
+        indicators_url=url_for(".indicators", **parameters(question.period, question.programmes)),
         district_names={unit.code: unit.name for unit in places.old_districts},
-        report_url=url_for(".reports", **question.parameters),
+        report_url=url_for(".reports", **parameters(question.period, question.programmes)),
         **frame,
     )
     return answer, 422 if question.problem else 200
@@ -119,7 +123,7 @@ def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
     return [
         (
             each.label,
-            url_for(f".{endpoint}", **parameters(each.period, question.programmes)),
+            url_for(f".{endpoint}", **replace(question, period=each.period).parameters),
             each.period == question.period,
         )
         for each in offered
@@ -129,7 +133,7 @@ def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
 def planned(question: Question) -> list[tuple[str, str]]:
     """Return words and address of the periods with a plan, when the present one has none."""
     plans = target_periods(question.programmes)
-    if question.period in plans:
+    if question.period in plans or question.is_narrowed:
         return []
     return [
         (period.words, url_for(".figures", **replace(question, period=period).parameters)) for period in plans

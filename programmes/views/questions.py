@@ -51,6 +51,11 @@ class Question:
         return self.narrowing.selection(self.period.since, self.period.until, codes)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Say whether the figures are those of a part only; plans are of the whole."""
+        return bool(self.narrowing.words)
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Return the question as parameters of an address."""
         return {**parameters(self.period, self.programmes), **self.narrowing.parameters}

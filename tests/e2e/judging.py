@@ -25,7 +25,7 @@ def judge(name: str, *arguments: str, **environment: str) -> subprocess.Complete
             **os.environ,
             "PATH": f"{_DRIVER}{os.pathsep}{os.environ['PATH']}",
             "CHROME": find_chromium(),
-            "JUDGES_NODE": str(_node()),
+            "JUDGES_NODE": str(judges_node()),
             **environment,
         },
         cwd=ROOT,
@@ -42,9 +42,15 @@ def passed(done: subprocess.CompletedProcess[str]) -> bool:
     return done.returncode == 0
 
 
-def _node() -> Path:
+def judges_program(name: str) -> Path:
+    """Return a program of the judges' Python environment."""
+    return _python().with_name(name)
+
+
+def judges_node() -> Path:
+    """Return the folder that holds the judges' ``node_modules``."""
     return Path(os.environ.get("JUDGES_NODE") or ROOT / "build" / "judges")
 
 
 def _python() -> Path:
-    return Path(os.environ.get("JUDGES_VENV") or _node() / "venv") / "bin" / "python3"
+    return Path(os.environ.get("JUDGES_VENV") or judges_node() / "venv") / "bin" / "python3"

@@ -17,7 +17,8 @@ def figures_on(shown, lists=LISTS):
         said = [each for each in link.iter() if str(each.tag).rsplit("}")[-1] in ("b", "title")] or [link]
         words = "".join(said[0].itertext()).strip()
         if "₫" not in words:
-            found[int(_NUMBER.search(words).group(1).replace(".", "")), address] = None
+            (number,) = _NUMBER.findall(words)
+            found[int(number.replace(".", "")), address] = None
     return list(found)
 
 

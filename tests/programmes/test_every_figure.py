@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+from catalog.models import Business
 from core.database import utcnow
 from core.formatting import VIETNAM
 from exporters.stalls.models import MarketListing
@@ -17,7 +18,7 @@ def fill(session, seed):
     """Write businesses, duplicates, branches, acts of every kind and state, papers and links."""
     random = Random(seed)  # noqa: S311  (test data)
     programmes = [make_programme(session, code) for code in ("WEB", "PROMO", "TRACE")]
-    businesses = []
+    businesses: list[Business] = []
     for n in range(14):
         root = random.choice(businesses[:4]) if n > 9 else None
         businesses.append(make_counted_business(session, root=root))

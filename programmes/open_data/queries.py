@@ -1,0 +1,52 @@
+"""Find published versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from core.errors import NotFound
+from programmes.open_data.models import OpenDataVersion
+
+
+def latest_versions(session: Session) -> dict[str, OpenDataVersion]:
+    """Return the newest version of each dataset that has one, by its name."""
+    newest = (
+        select(OpenDataVersion.dataset, func.max(OpenDataVersion.number).label("number"))
+        .group_by(OpenDataVersion.dataset)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(OpenDataVersion).join(
+            newest,
+            (newest.c.dataset == OpenDataVersion.dataset) & (newest.c.number == OpenDataVersion.number),
+        )
+    )
+    return {row.dataset: row for row in rows}
+
+
+def version_of(session: Session, dataset: str, number: int | None = None) -> OpenDataVersion:
+    """Return a version of a dataset, the newest unless a number is given.
+
+    Raises:
+        NotFound: If it was never published.
+    """
+    statement = select(OpenDataVersion).where(OpenDataVersion.dataset == dataset)
+    if number is not None:
+        statement = statement.where(OpenDataVersion.number == number)
+    found = session.scalar(statement.order_by(OpenDataVersion.number.desc()).limit(1))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history(session: Session, *, limit: int = 200) -> Sequence[OpenDataVersion]:
+    """Return the versions of all datasets without their rows, the newest first."""
+    return session.scalars(
+        select(OpenDataVersion)
+        .options(defer(OpenDataVersion.rows))
+        .order_by(OpenDataVersion.id.desc())
+        .limit(limit)
+    ).all()
