@@ -103,7 +103,10 @@ def acts(query: dict[str, Any]) -> Response:
 
 
 def _paged(items: list[Any], total: int, query: dict[str, Any]) -> dict[str, Any]:
-    return {**page_of(schemas.PageOut(), items, total=total, query=query, endpoint="api_v1.acts"), "items": items}
+    return {
+        **page_of(schemas.PageOut(), items, total=total, query=query, endpoint="api_v1.acts"),
+        "items": items,
+    }
 
 
 @blueprint.route("/support-acts", methods=["POST"], endpoint="record_act", tags=[_TAG])

@@ -58,7 +58,9 @@ def answer(said: Mapping[str, Any], status: int = 200, *, location: str | None =
     if location is not None:
         response.headers["Location"] = location
     response.headers["Cache-Control"] = "no-cache, private"
-    return response.make_conditional(request) if status == 200 and request.method == "GET" else response
+    if status == 200 and request.method == "GET":
+        response.make_conditional(request)
+    return response
 
 
 def tag_of(said: Mapping[str, Any]) -> str:
@@ -164,5 +166,3 @@ def asked_once(headers: Mapping[str, Any]) -> Once:
     fingerprint = hashlib.sha256(asked).hexdigest()[:32]
     key = str(headers.get("key") or "").strip('"')
     return Once(f"api-{hashlib.sha256(key.encode()).hexdigest()[:32]}" if key else None, fingerprint)
-
-

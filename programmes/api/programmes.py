@@ -58,9 +58,7 @@ def programmes(query: dict[str, Any]) -> Response:
     found = directory.programmes(db.session())
     begin = (query["page"] - 1) * query["per_page"]
     items = [programme_said(each) for each in found[begin : begin + query["per_page"]]]
-    page = page_of(
-        schemas.PageOut(), items, total=len(found), query=query, endpoint="api_v1.programmes"
-    )
+    page = page_of(schemas.PageOut(), items, total=len(found), query=query, endpoint="api_v1.programmes")
     return answer({**page, "items": items})
 
 

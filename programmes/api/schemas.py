@@ -8,7 +8,6 @@ from marshmallow import RAISE, Schema, fields, validate
 from catalog.models import BusinessKind
 from programmes.api.fields import (
     CODE,
-
     LARGEST,
     SLUG,
     Day,
@@ -231,5 +230,3 @@ class ProgrammesOut(PageOut):
 
 class ActsOut(PageOut):
     items = listed(nested(ActOut), MOST_PER_PAGE, required=True)
-
-

@@ -43,13 +43,16 @@ def as_json(dataset: Dataset, version: OpenDataVersion) -> bytes:
 
 def json_schema(dataset: Dataset) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the JSON file."""
-    shapes = {
+    shapes: dict[str, dict[str, Any]] = {
         "integer": {"type": ["integer", "null"]},
         "string": {"type": "string"},
         "date": {"type": ["string", "null"], "format": "date"},
     }
     columns = {
-        column.name: {**shapes[column.type], "description": f"{column.meaning['vi']} / {column.meaning['en']}"}
+        column.name: {
+            **shapes[column.type],
+            "description": f"{column.meaning['vi']} / {column.meaning['en']}",
+        }
         for column in dataset.columns
     }
     row = {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
@@ -58,7 +61,15 @@ def json_schema(dataset: Dataset) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": dataset.title["vi"],
         "type": "object",
-        "required": ["dataset", "version", "schema_version", "content_hash", "published_at", "licence", "rows"],
+        "required": [
+            "dataset",
+            "version",
+            "schema_version",
+            "content_hash",
+            "published_at",
+            "licence",
+            "rows",
+        ],
         "properties": {
             "dataset": {"const": dataset.name},
             "title": {"type": "object", "additionalProperties": text},

@@ -19,8 +19,9 @@ from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes.counting import DEFINITION_VERSION, TOTAL
 from programmes.indicators.lines import IndicatorLine, Standing, indicator_lines
-from programmes.open_data.cells import YEAR, Cells, Key, cells_of
+from programmes.open_data.cells import YEAR, Cells, cells_of
 from programmes.open_data.dictionary import Row
+from programmes.open_data.protecting import Key
 from programmes.open_data.rules import open_rules
 from programmes.periods import Period
 from programmes.queries import directory
@@ -152,7 +153,7 @@ def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[K
 
 
 def _is_protected(line: IndicatorLine, cells: Cells, hidden: frozenset[Key]) -> bool:
-    """Say whether a result is hidden: as its programme's figure is, or for want of knowing which it repeats."""
+    """Say whether a result is hidden: as its programme's figure is, or when it may repeat one that is."""
     if line.code in cells.programmes:
         return ("programme", line.code) in hidden
     if line.standing is not Standing.COUNTED:

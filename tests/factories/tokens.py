@@ -38,4 +38,7 @@ def make_token(session: Session, user: User, scopes: Iterable[str] = Scope, **fa
 
 def bearer(secret: str, **more: str) -> dict[str, str]:
     """Return the headers with which a program sends a token."""
-    return {"Authorization": f"Bearer {secret}", **{name.replace("_", "-"): text for name, text in more.items()}}
+    return {
+        "Authorization": f"Bearer {secret}",
+        **{name.replace("_", "-"): text for name, text in more.items()},
+    }

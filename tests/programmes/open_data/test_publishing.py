@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -41,7 +42,7 @@ def rows(session, name, **wanted):
 def helped(session):
     """Five cooperatives in one commune and four in the city helped in 2022."""
     web = make_programme(session)
-    city = {"current_commune_code": "12454", "former_district_code": "336"}
+    city: dict[str, Any] = {"current_commune_code": "12454", "former_district_code": "336"}
     acts = [make_act(session, web, make_counted_business(session)) for _each in range(5)]
     acts += [make_act(session, web, make_counted_business(session, **city)) for _each in range(4)]
     session.commit()
@@ -132,8 +133,15 @@ def test_published_versions_cannot_be_changed_or_taken_away(session, helped):
 
 def test_certified_products_hold_no_person_and_only_papers_that_stand(sample_session):
     session = sample_session
-    product = session.scalars(select(Product).where(Product.state == ProductState.LISTED).order_by(Product.id)).first()
-    facts = {"business_id": product.business_id, "product_id": product.id, "type": "khac", "issued_on": date(2020, 1, 1)}
+    product = session.scalars(
+        select(Product).where(Product.state == ProductState.LISTED).order_by(Product.id)
+    ).first()
+    facts = {
+        "business_id": product.business_id,
+        "product_id": product.id,
+        "type": "khac",
+        "issued_on": date(2020, 1, 1),
+    }
     for name, more in {
         "Còn hạn 034099012345": {},
         "Hết hạn": {"expires_on": date(2021, 1, 1)},
@@ -144,7 +152,9 @@ def test_certified_products_hold_no_person_and_only_papers_that_stand(sample_ses
     session.commit()
     published(session)
 
-    own = [row["certificate_name"] for row in rows(session, "san-pham-co-chung-nhan", product_code=product.code)]
+    own = [
+        row["certificate_name"] for row in rows(session, "san-pham-co-chung-nhan", product_code=product.code)
+    ]
     text = json.dumps(latest_versions(session)["san-pham-co-chung-nhan"].rows, ensure_ascii=False)
     assert "Còn hạn" in own
     assert not {"Hết hạn", "Bị từ chối", "Đã gỡ"} & set(own)
@@ -210,7 +220,9 @@ def test_the_catalogue_names_every_dataset_with_licence_and_files(page, session,
             assert one["dct:license"]["@id"].startswith("https://creativecommons.org/licenses/by/4.0")
             assert page.http.get(address[address.index(ROOM) :]).status_code == 200
     assert [each["name"] for each in package["resources"]] == list(datasets())
-    fields = {each["name"]: [field["name"] for field in each["schema"]["fields"]] for each in package["resources"]}
+    fields = {
+        each["name"]: [field["name"] for field in each["schema"]["fields"]] for each in package["resources"]
+    }
     assert fields == {name: [column.name for column in each.columns] for name, each in datasets().items()}
 
 
