@@ -19,9 +19,9 @@ TEXTS: dict[int, tuple[Any, Any]] = {
         _l("Yêu cầu chưa đúng"),
         _l("Không đọc được nội dung. Bạn gửi JSON đúng cú pháp, UTF-8."),
     ),
-    401: (_l("Cần khoá truy cập"), _l("Bạn gửi tiêu đề Authorization: Bearer kèm khoá còn hiệu lực.")),
-    403: (_l("Khoá này không được làm việc đó"), _l("Bạn dùng khoá có phạm vi phù hợp.")),
-    404: (_l("Không tìm thấy"), _l("Ở địa chỉ này không có gì mà khoá của bạn xem được.")),
+    401: (_l("Cần khóa truy cập"), _l("Bạn gửi tiêu đề Authorization: Bearer kèm khóa còn hiệu lực.")),
+    403: (_l("Khóa này không được làm việc đó"), _l("Bạn dùng khóa có phạm vi phù hợp.")),
+    404: (_l("Không tìm thấy"), _l("Ở địa chỉ này không có gì mà khóa của bạn xem được.")),
     405: (
         _l("Không làm được theo cách này"),
         _l("Địa chỉ này chỉ nhận các phương thức nêu ở tiêu đề Allow."),

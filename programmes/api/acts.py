@@ -88,7 +88,7 @@ def _evidence(each: Evidence) -> dict[str, Any]:
 def acts(query: dict[str, Any]) -> Response:
     """Liệt kê lượt hỗ trợ
 
-    Các lượt trong địa bàn của người giữ khoá, theo số tăng dần.
+    Các lượt trong địa bàn của người giữ khóa, theo số tăng dần.
     """
     narrowed = {name: value for name, value in query.items() if name not in {"page", "per_page"}}
     total, rows = act_page(

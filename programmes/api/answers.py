@@ -39,9 +39,9 @@ _POINTERS: Mapping[type[DomainError], str] = {
 class KeyReused(DomainError):
     """The key has been spent on something else."""
 
-    title = _l("Khoá lặp đã dùng cho việc khác")
+    title = _l("Khóa lặp đã dùng cho việc khác")
     status = 409
-    message = _l("Idempotency-Key này đã gửi kèm một yêu cầu khác. Bạn tạo khoá mới cho mỗi việc.")
+    message = _l("Idempotency-Key này đã gửi kèm một yêu cầu khác. Bạn tạo khóa mới cho mỗi việc.")
 
 
 class Conflict(DomainError):

@@ -110,8 +110,8 @@ def _made(app: Flask) -> dict[str, Any]:
             "openapi_version": "3.1.0",
             "info": {
                 "description": (
-                    f"Chương trình hỗ trợ, lượt hỗ trợ và báo cáo của {agency_name()}. Khoá truy cập do "
-                    "cán bộ tạo ở trang tài khoản; khoá không làm được gì quá quyền của người giữ nó."
+                    f"Chương trình hỗ trợ, lượt hỗ trợ và báo cáo của {agency_name()}. Khóa truy cập do "
+                    "cán bộ tạo ở trang tài khoản; khóa không làm được gì quá quyền của người giữ nó."
                 ),
                 "contact": {"name": agency_name(), "url": app.config["GOCQUE"].public_url},
                 "license": {"name": "MIT", "identifier": "MIT"},
@@ -139,7 +139,7 @@ def _made(app: Flask) -> dict[str, Any]:
         "token": {
             "type": "http",
             "scheme": "bearer",
-            "description": "Khoá truy cập (RFC 6750), sống lâu nhất một năm.",
+            "description": "Khóa truy cập (RFC 6750), sống lâu nhất một năm.",
         }
     }
     for path, operations in found["paths"].items():

@@ -43,7 +43,7 @@ class Strict(Schema):
 class OnceHeaders(Schema):
     key = fields.String(
         data_key="Idempotency-Key",
-        validate=validate.Regexp(_KEY, error=_l("Khoá lặp gồm 1 đến 80 chữ cái, chữ số hoặc _ . : -")),
+        validate=validate.Regexp(_KEY, error=_l("Khóa lặp gồm 1 đến 80 chữ cái, chữ số hoặc _ . : -")),
         metadata={
             "description": "Gửi lại với cùng giá trị thì nhận câu trả lời của lần đầu, không ghi hai lần.",
             "maxLength": 82,
