@@ -195,6 +195,14 @@ def load_models() -> None:
         "exporters.stalls",
         "exporters.adopting",
         "programmes",
+        "programmes.history",
+        "programmes.indicators",
+        "programmes.proof",
+        "programmes.publishing",
+        "programmes.batches",
+        "programmes.act_sheets",
         "programmes.open_data",
+        "programmes.rooms",
+        "programmes.notes",
     ):
         importlib.import_module(package if package.startswith("core") else f"{package}.models")

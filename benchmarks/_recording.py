@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import count
 from os import getpid
-from typing import Any
 
 from flask import Flask
 
+from core.gateway import Gateway, Message, Receive, Send
+from core.kept_pages import kept_pages
 from core.served import _KEY
-from wsgi import create_app
+from wsgi import LARGEST_REQUEST, create_app
 
 
 class Apart:
     """Let each request come from a device of its own: one that looks twice would be counted once."""
 
-    def __init__(self, inner: Any) -> None:
+    def __init__(self, inner: Gateway) -> None:
         self._inner = inner
         self._numbers = count()
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Hand the request on with an address that no other has."""
-        number = next(self._numbers) % 2**32
-        # Processes share what they know of devices, so the process stands in it.
-        environ["REMOTE_ADDR"] = f"fd00::{getpid():x}:{number >> 16:x}:{number & 0xFFFF:x}"
-        answer: Iterable[bytes] = self._inner(environ, start_response)
-        return answer
+        if scope["type"] == "http":
+            number = next(self._numbers) % 2**32
+            # Processes share what they know of devices, so the process stands in it.
+            scope["client"] = (f"fd00::{getpid():x}:{number >> 16:x}:{number & 0xFFFF:x}", 0)
+        await self._inner(scope, receive, send)
 
 
 def counting() -> Flask:
     """Return the application as it is."""
-    app = create_app()
-    app.wsgi_app = Apart(app.wsgi_app)  # type: ignore[method-assign]  # a layer in front, as usual
-    return app
+    return create_app()
 
 
 def deaf() -> Flask:
     """Return the application without anybody who hears of pages that were given."""
-    app = counting()
+    app = create_app()
     app.extensions[_KEY] = []
     return app
+
+
+def counting_gateway() -> Apart:
+    """Serve the application as `asgi.py` does."""
+    return _gateway(counting())
+
+
+def deaf_gateway() -> Apart:
+    """Serve the deaf one in the same way."""
+    return _gateway(deaf())
+
+
+def _gateway(app: Flask) -> Apart:
+    return Apart(Gateway(app, largest=LARGEST_REQUEST, at_once=kept_pages(app).at_once))

@@ -1,5 +1,8 @@
 """Giving the trace page and counting the look, against giving it alone: same server, same page.
 
+Both sides are served as `serve.py` serves them, by granian's ASGI interface and the gateway that gives kept
+pages from the event loop: looks are heard there, so there is where they must not hold anybody up.
+
 Each request comes from a device of its own, so each is counted: heard, told from robots and repeats, noted,
 and written into the database once a second beside the requests. When the server has ended in good order, the
 database must hold every look that was answered.
@@ -57,7 +60,7 @@ def ours(home: Province) -> Iterator[Callable[[float], Load]]:
         return load
 
     before = looks(home)
-    with serving("benchmarks._recording:counting", home.environment, healthy="/healthz") as address:
+    with serving("benchmarks._recording:counting_gateway", home.environment, healthy="/healthz") as address:
         yield ask
     # What was on its way when a turn ended was counted and is in no answer.
     if (written := looks(home) - before) < answered:
@@ -67,7 +70,7 @@ def ours(home: Province) -> Iterator[Callable[[float], Load]]:
 @contextmanager
 def rival(home: Province) -> Iterator[Callable[[float], Load]]:
     """Serve the page alone."""
-    with serving("benchmarks._recording:deaf", home.environment, healthy="/healthz") as address:
+    with serving("benchmarks._recording:deaf_gateway", home.environment, healthy="/healthz") as address:
         yield lambda seconds: send(address, home.paths[:1], seconds=seconds, headers=PHONE)
 
 

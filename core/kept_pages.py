@@ -18,12 +18,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakSet
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -34,18 +31,16 @@ from sqlalchemy.orm import Session
 from werkzeug.http import is_resource_modified
 from werkzeug.test import run_wsgi_app
 
-from core.compression import accepts_gzip, compressed
-from core.database import db, reads_only, utcnow
+from core.compression import accepts_gzip
+from core.database import db, reads_only
 from core.errors import is_away
+from core.kept_copies import Copies, Copy, Headers, Key, Ticket, copy_of, if_not_too_old, with_changed
 from core.languages import LANGUAGES, language_for
 from core.page_changes import Stamp, stamp_of
 from core.served import HELD_BACK, tell_served
 
 ASKS_AFTER = 1.0  # seconds: a recall shows in every process within this
 LIVES = 60.0  # seconds: what no trigger watches shows within this
-# Seconds for which a copy may stand in while the database is away; set on 27/11/2026. The whole chain has to
-# be told of a recall within 24 hours (Circular 23/2018): an older copy could hide what all others know.
-OLDEST = 24 * 60 * 60.0
 AWAY = 1.0  # seconds for which a database that did not answer is not asked again
 MOST_PAGES = 3000
 MOST_BYTES = 48 * 1024 * 1024
@@ -58,56 +53,15 @@ MAIN = b'id="content" tabindex="-1">'
 log = logging.getLogger("gocque")
 _TICKET = "gocque.kept_ticket"
 _KEY = "gocque_kept_pages"
+_CHANGES_NONE = "gocque_changes_no_page"
+CHANGES_NO_PAGE = {_CHANGES_NONE: True}
+"""The `info` of a session that writes nothing that kept pages tell: its commits let no copy be asked for."""
 # A page made without these can be given to everybody.
 _OF_ONE_VISITOR = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 _RARE = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
-_OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
 _KNOWN_QUERIES = frozenset({"", *(f"lang={language}" for language in LANGUAGES)})
 _OF_NOTHING: Stamp = (-1, -1)  # no page was made from this
-Headers = list[tuple[str, str]]
 _layers: WeakSet[KeptPages] = WeakSet()
-
-
-class Key(NamedTuple):
-    """What tells kept pages apart; `chosen` is the language that the address itself names."""
-
-    path: str
-    language: str
-    chosen: str
-
-
-@dataclass(slots=True)
-class Ticket:
-    """What a view says of the page that it makes.
-
-    Attributes:
-        owners: Whose facts the page tells; None when it is not to be kept.
-        stamp: What the page was made from.
-        subject: What the page is about, for those who hear of it.
-    """
-
-    owners: tuple[int, ...] | None = None
-    stamp: Stamp = (0, 0)
-    subject: Any = None
-
-
-@dataclass(slots=True)
-class Copy:
-    """A page in all its forms."""
-
-    key: Key
-    ticket: Ticket
-    day: Hashable
-    made_at: datetime
-    body: bytes
-    small: bytes
-    headers: Headers
-    small_headers: Headers
-    unchanged: Headers
-    etag: str
-    born: float
-    asked: float
-    size: int
 
 
 def keep(session: Session, owners: Collection[int]) -> None:
@@ -149,9 +103,7 @@ class KeptPages:
         self.fresh = inner
         self._prefixes = tuple(prefixes)
         self._day = day
-        self._most_pages, self._most_bytes = most_pages, most_bytes
-        self._copies: OrderedDict[Key, Copy] = OrderedDict()
-        self._bytes = 0
+        self._copies = Copies(most_pages, most_bytes)
         self._lock = threading.Lock()
         self._makers: dict[Key, threading.Event] = {}
         self._written = 0.0
@@ -178,7 +130,7 @@ class KeptPages:
     def at_once(self, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]] | None:
         """Return status, headers and body of a copy that stands without asking the database, or None."""
         key = self._key(environ)
-        copy = None if key is None or _is_rare(environ) else self._copies.get(key)
+        copy = None if key is None or _is_rare(environ) else self._copies.find(key)
         now = time.monotonic()
         if copy is None or now < self._away_until:
             return None
@@ -195,9 +147,7 @@ class KeptPages:
 
     def forget(self) -> None:
         """Forget all pages."""
-        with self._lock:
-            self._copies.clear()
-            self._bytes = 0
+        self._copies.clear()
         self._away_until = 0.0
 
     def note_write(self) -> None:
@@ -207,7 +157,7 @@ class KeptPages:
     @property
     def held(self) -> tuple[int, int]:
         """Return how many pages are kept, and their bytes."""
-        return len(self._copies), self._bytes
+        return self._copies.held
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         path = environ.get("PATH_INFO", "")
@@ -225,20 +175,18 @@ class KeptPages:
 
     def _standing(self, key: Key) -> Copy | None:
         """Return a copy that may be given as it is; one that may not stays for the worst case."""
-        with self._lock:
-            copy = self._copies.get(key)
-            if copy is None:
-                return None
-            self._copies.move_to_end(key)
+        copy = self._copies.take(key)
+        if copy is None:
+            return None
         now = time.monotonic()
         if now < self._away_until:
-            return _if_not_too_old(copy)
+            return if_not_too_old(copy)
         if not self._is_of_today(copy, now):
             return None
         if not self._is_vouched_for(copy, now):
             stamp = self._stamp(copy.ticket.owners or ())
             if stamp is None:
-                return _if_not_too_old(copy)
+                return if_not_too_old(copy)
             if stamp != copy.ticket.stamp:
                 return None
             copy.asked = now
@@ -295,25 +243,15 @@ class KeptPages:
             tell_served(self._app, environ, int(status[:3]), ticket.subject)
             start_response(status, list(headers))
             return _body(body, environ)
-        copy = _copy_of(key, ticket, day, body, list(headers), now)
+        copy = copy_of(key, ticket, day, body, list(headers), now)
         is_for_all = "Set-Cookie" not in headers and "cookie" not in headers.get("Vary", "").lower()
         if ticket.owners is not None and is_for_all and copy.size <= LARGEST_PAGE:
-            self._put(key, copy)
+            self._copies.put(copy)
         return self._give(copy, environ, start_response)
 
     def _for_want_of_better(self, key: Key, status: str) -> Copy | None:
         """Return the last copy of a page when the database is away and the copy is not too old."""
-        return _if_not_too_old(self._copies.get(key)) if status[:3] == "503" else None
-
-    def _put(self, key: Key, copy: Copy) -> None:
-        with self._lock:
-            if (before := self._copies.pop(key, None)) is not None:
-                self._bytes -= before.size
-            self._copies[key] = copy
-            self._bytes += copy.size
-            while len(self._copies) > self._most_pages or self._bytes > self._most_bytes:
-                _key, gone = self._copies.popitem(last=False)
-                self._bytes -= gone.size
+        return if_not_too_old(self._copies.find(key)) if status[:3] == "503" else None
 
     def _give(self, copy: Copy, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if time.monotonic() < self._away_until:
@@ -335,7 +273,9 @@ class KeptPages:
         tell_served(self._app, environ, 200, copy.ticket.subject)
         body = copy.body.replace(MAIN, MAIN + self._note(copy), 1)
         changed = {"cache-control": "no-store", "content-length": str(len(body))}
-        start_response("200 OK", [each for each in _with(copy.headers, changed) if each[0].lower() != "etag"])
+        start_response(
+            "200 OK", [each for each in with_changed(copy.headers, changed) if each[0].lower() != "etag"]
+        )
         return _body(body, environ)
 
     def _note(self, copy: Copy) -> bytes:
@@ -367,7 +307,9 @@ def install_kept_pages(app: Flask, *, prefixes: Iterable[str], day: Callable[[],
 
 
 @event.listens_for(Session, "after_commit")
-def _written(_session: Session) -> None:
+def _written(session: Session) -> None:
+    if session.info.get(_CHANGES_NONE):
+        return
     for kept in _layers:
         kept.note_write()
 
@@ -393,35 +335,5 @@ def _canonical(path: str) -> str:
     return prefix + rest.upper()
 
 
-def _if_not_too_old(copy: Copy | None) -> Copy | None:
-    return copy if copy is not None and time.monotonic() - copy.born <= OLDEST else None
-
-
 def _body(content: bytes, environ: WSGIEnvironment) -> list[bytes]:
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
-
-
-def _with(headers: Headers, changed: dict[str, str]) -> Headers:
-    """Return headers with other values for those whose name, in small letters, is in `changed`."""
-    return [(name, changed.get(name.lower(), value)) for name, value in headers]
-
-
-def _copy_of(key: Key, ticket: Ticket, day: Hashable, body: bytes, headers: Headers, now: float) -> Copy:
-    small = compressed(body) or b""
-    etag = next((value for name, value in headers if name.lower() == "etag"), "")
-    changed = {"etag": f"W/{etag}", "content-length": str(len(small))}
-    return Copy(
-        key=key,
-        ticket=ticket,
-        day=day,
-        made_at=utcnow(),
-        body=body,
-        small=small,
-        headers=headers,
-        small_headers=[*_with(headers, changed), ("Content-Encoding", "gzip")],
-        unchanged=[(name, value) for name, value in headers if name.lower() not in _OF_A_BODY],
-        etag=etag,
-        born=now,
-        asked=now,
-        size=len(body) + len(small) + 4096,
-    )

@@ -87,7 +87,7 @@ def _tell(result: ImportResult) -> None:
 @click.option("--programme", "codes", multiple=True, help="Mã chương trình; bỏ trống là tất cả.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp kết quả.")
 def report(since: date, until: date, codes: tuple[str, ...], out: Path) -> None:
-    """Write the report of a period into a file; its ending (.xlsx .csv .json) picks the form."""
+    """Write the report of a period into a file; its ending (.xlsx .csv .json .docx .pdf) picks the form."""
     settings = cast(Settings, current_app.config["GOCQUE"])
     with reads_only():
         session = db.session()

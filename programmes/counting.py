@@ -26,6 +26,16 @@ COUNTED_KINDS = ("doanh_nghiep", "hop_tac_xa", "ho_kinh_doanh", "to_hop_tac")
 Table = Mapping[str, Mapping[str, int]]
 
 
+class Dimension(StrEnum):
+    """By what acts can be told apart: rows and columns of cross tables."""
+
+    PROGRAMME = "programme"
+    KIND = "kind"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    AGENCY = "agency"
+
+
 class Part(StrEnum):
     """What an accepted act is in the line that closes the sum."""
 
@@ -46,6 +56,8 @@ class CountedAct:
         kind_at: Kind of the business on the day.
         district_code_at: Old district on the day; None when not known.
         current_commune_code_at: Present code of the commune on the day; None when not known.
+        agency: Code of the agency whose record it is; None for imported history of none.
+        is_verified: Whether a second person compared it with its evidence.
     """
 
     id: int
@@ -59,30 +71,106 @@ class CountedAct:
     accepted_on: date | None
     state: str
     budget_vnd: int
+    agency: str | None = None
+    is_verified: bool = False
+
+    def value(self, dimension: Dimension) -> str:
+        """Return the row or column that the act stands in; ``unknown`` where that is not known."""
+        match dimension:
+            case Dimension.PROGRAMME:
+                return self.programme
+            case Dimension.KIND:
+                return self.kind_at
+            case Dimension.DISTRICT:
+                return self.district_code_at or UNKNOWN
+            case Dimension.COMMUNE:
+                return self.current_commune_code_at or UNKNOWN
+            case Dimension.AGENCY:
+                return self.agency or UNKNOWN
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which acts are asked about.
+    """Which acts are asked about; what narrows it holds for every figure of the selection.
 
     Attributes:
         since: First day of acceptance.
         until: Last day of acceptance; it counts too.
         programmes: Codes of programmes, each once.
+        kinds: Only acts for businesses that were of these kinds on the day; empty: of any.
+        districts: Only acts in these old districts, ``unknown`` among them; empty: in any.
+        communes: Only acts in these present communes, ``unknown`` among them; empty: in any.
+        agencies: Only acts that these agencies recorded, ``unknown`` among them; empty: any.
+        verified_only: Only acts that a second person compared with their evidence.
     """
 
     since: date
     until: date
     programmes: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    verified_only: bool = False
+
+    @property
+    def narrowed(self) -> Mapping[Dimension, tuple[str, ...]]:
+        """Return what the selection is narrowed to, dimension by dimension; without programmes."""
+        found = {
+            Dimension.KIND: self.kinds,
+            Dimension.DISTRICT: self.districts,
+            Dimension.COMMUNE: self.communes,
+            Dimension.AGENCY: self.agencies,
+        }
+        return {dimension: values for dimension, values in found.items() if values}
 
     def holds(self, act: CountedAct) -> bool:
-        """Say whether an act is accepted inside the period under one of the programmes."""
+        """Say whether an act is accepted inside the period under one of the programmes, and not left out."""
         return (
             act.state == ACCEPTED
             and act.accepted_on is not None
             and self.since <= act.accepted_on <= self.until
             and act.programme in self.programmes
+            and (act.is_verified or not self.verified_only)
+            and all(act.value(dimension) in values for dimension, values in self.narrowed.items())
         )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Which figure of a selection: every part that is set narrows it.
+
+    Attributes:
+        district: Code of an old district, or ``unknown``.
+        commune: Code of a present commune, or ``unknown``.
+        agency: Code of an agency, or ``unknown``.
+        part: Acts that are this part of the selection's reconciliation; only for lists of acts.
+        overlap: Roots helped by exactly so many programmes; only for lists of businesses.
+    """
+
+    programme: str | None = None
+    kind: str | None = None
+    district: str | None = None
+    commune: str | None = None
+    part: Part | None = None
+    overlap: int | None = None
+    agency: str | None = None
+
+    @property
+    def values(self) -> Mapping[Dimension, str]:
+        """Return row and column that the cell names."""
+        found = {
+            Dimension.PROGRAMME: self.programme,
+            Dimension.KIND: self.kind,
+            Dimension.DISTRICT: self.district,
+            Dimension.COMMUNE: self.commune,
+            Dimension.AGENCY: self.agency,
+        }
+        return {dimension: value for dimension, value in found.items() if value is not None}
+
+    def holds(self, act: CountedAct) -> bool:
+        """Say whether an act of the selection stands in row and column of the cell."""
+        return all(act.value(dimension) == value for dimension, value in self.values.items())
 
 
 @dataclass(frozen=True)
@@ -191,6 +279,53 @@ def cross(
         roots[row, act.programme].add(act.root)
         roots[row, TOTAL].add(act.root)
     return {row: {column: len(roots[row, column]) for column in (*codes, TOTAL)} for row in sorted(rows)}
+
+
+def cross_by(
+    acts: Iterable[CountedAct], selection: Selection, rows: Dimension, columns: Dimension
+) -> dict[str, dict[str, int]]:
+    """Count distinct roots by any two dimensions: ``{row: {column or "total": distinct roots}}``.
+
+    Only rows and columns with acts stand in it. The row ``total`` counts each column over all
+    rows, and the whole selection; neither rows nor columns need add up to it.
+    """
+    roots: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for act in acts:
+        if selection.holds(act) and act.kind_at != NOT_COUNTED_KIND:
+            for row in (act.value(rows), TOTAL):
+                for column in (act.value(columns), TOTAL):
+                    roots[row, column].add(act.root)
+    return squared({place: len(found) for place, found in roots.items()})
+
+
+def squared(cells: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    """Write counted cells as a table in which every row has every column, the totals last."""
+    by_name = {name: (name == TOTAL, name) for pair in (*cells, (TOTAL, TOTAL)) for name in pair}
+    rows = sorted({row for row, _column in cells} | {TOTAL}, key=by_name.__getitem__)
+    columns = sorted({column for _row, column in cells} | {TOTAL}, key=by_name.__getitem__)
+    return {row: {column: cells.get((row, column), 0) for column in columns} for row in rows}
+
+
+def acts_of(acts: Iterable[CountedAct], selection: Selection, cell: Cell) -> list[CountedAct]:
+    """Return the acts of a cell, those for individuals too, in the order given."""
+    seen = [act for act in acts if selection.holds(act)]
+    parts = split(seen) if cell.part is not None else {}
+    return [act for act in seen if cell.holds(act) and (cell.part is None or parts[act.id] == cell.part)]
+
+
+def roots_of(
+    acts: Iterable[CountedAct], selection: Selection, cell: Cell
+) -> dict[int, tuple[CountedAct, ...]]:
+    """Return the distinct roots of a cell, each with its acts in the cell; their number is the figure."""
+    found: dict[int, list[CountedAct]] = defaultdict(list)
+    for act in acts:
+        if selection.holds(act) and act.kind_at != NOT_COUNTED_KIND and cell.holds(act):
+            found[act.root].append(act)
+    return {
+        root: tuple(own)
+        for root, own in found.items()
+        if cell.overlap is None or len({act.programme for act in own}) == cell.overlap
+    }
 
 
 def split(seen: Iterable[CountedAct]) -> dict[int, Part]:

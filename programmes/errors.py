@@ -162,6 +162,12 @@ class AlreadyUndone(DomainError):
     status = 409
 
 
+class TaxCodeMovedOn(DomainError):
+    """A later merge has swapped the tax code of this one further."""
+
+    status = 409
+
+
 class NotLeadAgency(DomainError):
     """Another agency leads the programme."""
 

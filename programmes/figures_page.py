@@ -91,6 +91,7 @@ def arrange(
     districts: Mapping[str, str],
     communes: Mapping[str, str],
     address: Address,
+    compares: bool = True,
 ) -> FiguresPage:
     """Arrange the figures of a page.
 
@@ -101,6 +102,7 @@ def arrange(
         districts: Names of old districts by code.
         communes: Names of present communes by code.
         address: Gives the address of a list.
+        compares: Whether figures stand against the plan; a plan is of the whole, not of a part.
     """
     codes = tuple(programme.code for programme in programmes)
     parts = found.reconciliation
@@ -130,7 +132,7 @@ def arrange(
         total=totals[-1],
         sum_of_programmes=found.sum_of_programmes,
         indicators=tuple(
-            Indicator(programme.name, totals[n], target_of(programme, period))
+            Indicator(programme.name, totals[n], target_of(programme, period) if compares else None)
             for n, programme in enumerate(programmes)
         ),
         closing=(
@@ -142,7 +144,7 @@ def arrange(
                 act_figure(parts.excluded, Cell(part=Part.EXCLUDED)),
             ),
         ),
-        headings=[*((programme.name, "n") for programme in programmes), (_("Không trùng"), "n")],
+        headings=[*((programme.name, "n wide") for programme in programmes), (_("Không trùng"), "n")],
         tables=tuple(
             CrossTable(
                 title=title,

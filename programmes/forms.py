@@ -49,6 +49,7 @@ class ActFields:
     budget_vnd = MoneyField(
         _l("Kinh phí nhà nước"), validators=[required_amount(_l("Bạn ghi số tiền; không có tiền thì ghi 0."))]
     )
+    matching_vnd = MoneyField(_l("Kinh phí đối ứng"), validators=[Optional()])
     channel = StringField(_l("Sàn hoặc lớp học"), validators=[text_length(at_most=60)])
     note = TextAreaField(_l("Ghi chú"), validators=[text_length(at_most=2000)])
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from catalog.models import Business, Product
+from catalog.models import Business, Product, Proposal
 from core.database import Base, utcnow
 
 
@@ -50,6 +50,8 @@ class Programme(Base):
     plan_dated: Mapped[date | None]
     plan_issuer: Mapped[str | None] = mapped_column(String(200))
     plan_url: Mapped[str | None] = mapped_column(String(500))
+    plan_file_name: Mapped[str | None] = mapped_column(String(200))  # as it was called
+    plan_stored_name: Mapped[str | None] = mapped_column(String(80))  # in the store; begins with its SHA-256
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
@@ -87,6 +89,7 @@ class SupportAct(Base):
             "accepted_on IS NULL OR started_on IS NULL OR accepted_on >= started_on", name="dates_in_order"
         ),
         CheckConstraint("budget_vnd >= 0", name="budget_not_negative"),
+        CheckConstraint("matching_vnd >= 0", name="matching_not_negative"),
         CheckConstraint(
             "kind_at IN ('doanh_nghiep', 'hop_tac_xa', 'ho_kinh_doanh', 'to_hop_tac', 'ca_nhan')",
             name="kind_at",
@@ -108,10 +111,12 @@ class SupportAct(Base):
     commune_code_at: Mapped[str | None] = mapped_column(String(5))
     current_commune_code_at: Mapped[str | None] = mapped_column(String(5))  # scheme vn_2025_07
     channel: Mapped[str | None] = mapped_column(String(60))  # marketplace or class
-    budget_vnd: Mapped[int] = mapped_column(BigInteger, default=0)
+    budget_vnd: Mapped[int] = mapped_column(BigInteger, default=0)  # of the state
+    matching_vnd: Mapped[int] = mapped_column(BigInteger, default=0)  # of the business itself
     note: Mapped[str | None] = mapped_column(Text)
     is_imported: Mapped[bool] = mapped_column(default=False)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"), index=True)  # who proposed it
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("support_acts.id"))
     void_reason: Mapped[str | None] = mapped_column(String(300))
     verified_at: Mapped[datetime | None]
@@ -126,6 +131,7 @@ class SupportAct(Base):
     programme: Mapped[Programme] = relationship()
     business: Mapped[Business] = relationship(foreign_keys=[business_id])
     root: Mapped[Business] = relationship(foreign_keys=[root_id])
+    proposal: Mapped[Proposal | None] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="act", order_by="Evidence.id", cascade="all, delete-orphan"
     )

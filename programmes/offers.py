@@ -25,6 +25,8 @@ class Offer:
         url: The address that becomes the evidence.
         product_id: The product whose trace page it is; None for others.
         dated: The day of what it proves; None when it has none.
+        stored_name: Name in the store of the file that becomes the evidence; it begins with its SHA-256.
+        file_name: What that file is called.
     """
 
     key: str
@@ -33,6 +35,8 @@ class Offer:
     url: str | None = None
     product_id: int | None = None
     dated: date | None = None
+    stored_name: str | None = None
+    file_name: str | None = None
 
 
 Provider = Callable[[Session, SupportAct], Iterable[Offer]]

@@ -17,13 +17,22 @@ from programmes.queries import duplicates
 def merged_registrations(*, business: Business, **_facts: object) -> Markup:
     """Show as what a business counts, what counts as it, and offer to compare it with another one."""
     session = db.session()
+    merges = duplicates.standing_merges(session, current_user, business)
     return Markup(  # noqa: S704  (a rendered template)
         render_template(
             "programmes/_merged.html",
             business=business,
-            merges=duplicates.standing_merges(session, current_user, business),
+            merges=merges,
+            people=duplicates.people_of(session, merges),
             may_merge=may(Right.VERIFY) and _is_root_seen(business),
         )
+    )
+
+
+def inspection_notes(*, business: Business, **_facts: object) -> Markup:
+    """Lead to what officers noted on a business and all that is its own."""
+    return Markup(  # noqa: S704  (a rendered template)
+        render_template("programmes/notes/_business.html", business=business)
     )
 
 

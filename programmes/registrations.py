@@ -152,36 +152,51 @@ class PaidAct:
 
 @dataclass(frozen=True)
 class Twice:
-    """An act whose money may stand in `first` already."""
+    """An act whose money may stand in `first` already.
+
+    Attributes:
+        days_apart: Days between the two acceptances.
+        is_same_money: Whether both name the same amount.
+    """
 
     act: int
     first: int
     money_vnd: int
+    days_apart: int
+    is_same_money: bool
 
 
 def paid_twice(acts: Iterable[PaidAct]) -> list[Twice]:
     """Return the acts of one business whose money may be recorded twice, through a doubled registration.
 
     An act on a duplicate is doubtful when another registration of the business has an accepted act
-    of the same programme, and of the same marketplace or class where both name one. A branch has
-    rights of its own, and acts without money leave nothing to count twice.
+    of the same programme, and of the same marketplace or class where both name one. Of several such
+    acts the one with the same money and the nearest day is named. A branch has rights of its own,
+    and acts without money leave nothing to count twice.
 
     >>> day = date(2023, 9, 14)
     >>> one, two = PaidAct(1, 7, 18, False, None, day, 20), PaidAct(2, 7, 19, True, None, day, 20)
-    >>> [(each.act, each.first, each.money_vnd) for each in paid_twice([one, two])]
-    [(2, 1, 20)]
+    >>> [(each.act, each.first, each.money_vnd, each.days_apart) for each in paid_twice([one, two])]
+    [(2, 1, 20, 0)]
     """
     in_order = sorted(acts, key=lambda act: (act.is_duplicate, act.accepted_on, act.id))
     found = []
     for position, act in enumerate(in_order):
         if not act.is_duplicate or not act.money_vnd:
             continue
-        for first in in_order[:position]:
-            if (
-                first.programme == act.programme
-                and first.registration != act.registration
-                and (first.channel == act.channel or not first.channel or not act.channel)
-            ):
-                found.append(Twice(act.id, first.id, act.money_vnd))
-                break
-    return found
+        alike = [
+            Twice(
+                act.id,
+                first.id,
+                act.money_vnd,
+                abs((act.accepted_on - first.accepted_on).days),
+                first.money_vnd == act.money_vnd,
+            )
+            for first in in_order[:position]
+            if first.programme == act.programme
+            and first.registration != act.registration
+            and (first.channel == act.channel or not first.channel or not act.channel)
+        ]
+        if alike:
+            found.append(min(alike, key=lambda each: (not each.is_same_money, each.days_apart)))
+    return sorted(found, key=lambda each: (not each.is_same_money, each.days_apart, each.act))

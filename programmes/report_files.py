@@ -1,4 +1,4 @@
-"""Write a report as JSON, CSV or a workbook for the office.
+"""Write a report as JSON, CSV, a workbook for the office, or an official paper (DOCX, PDF).
 
 Text of people is text in every form: never a formula, in CSV defused by an apostrophe.
 """
@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import PurePath
 
 from flask_babel import gettext as _
@@ -16,13 +17,19 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import DomainError
 from programmes.counting import TOTAL, UNKNOWN, Table
+from programmes.papers.docx_file import write_docx
+from programmes.papers.paper import paper_of
+from programmes.papers.pdf_file import write_pdf
+from programmes.report_values import Report
 from programmes.report_workbook import write_workbook
-from programmes.reports import Report, kind_label
+from programmes.reports import kind_label
 
 MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
     ".json": "application/json",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,7 +37,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class UnknownForm(DomainError):
     """The file's ending names no form that a report is written in."""
 
-    message = _l("Báo cáo ghi được ra tệp .xlsx, .csv hoặc .json. Bạn đổi đuôi tệp.")
+    message = _l("Báo cáo ghi được ra tệp .xlsx, .csv, .json, .docx hoặc .pdf. Bạn đổi đuôi tệp.")
 
 
 def form_of(name: str) -> str:
@@ -55,6 +62,8 @@ def write_report(report: Report, suffix: str) -> bytes:
         ".xlsx": write_workbook,
         ".csv": _csv,
         ".json": _json,
+        ".docx": lambda report: write_docx(paper_of(report)),
+        ".pdf": lambda report: write_pdf(paper_of(report)),
     }
     if suffix not in writers:
         raise UnknownForm
@@ -63,7 +72,12 @@ def write_report(report: Report, suffix: str) -> bytes:
 
 def file_name(report: Report, suffix: str) -> str:
     """Return the name under which a report is handed out."""
-    return f"ho-tro-{report.period.since:%Y%m%d}-{report.period.until:%Y%m%d}{suffix}"
+    return report_name("ho-tro", report.period.since, report.period.until, suffix)
+
+
+def report_name(start: str, since: date, until: date, suffix: str) -> str:
+    """Return a file name with the period in it."""
+    return f"{start}-{since:%Y%m%d}-{until:%Y%m%d}{suffix}"
 
 
 def defused(text: str) -> str:
@@ -105,6 +119,7 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("acts_by_programme", line.code, line.name, line.code, line.acts, acts)
         for channel, value in report.channels.get(line.code, {}).items():
             yield ("acts_by_channel", channel, line.name, line.code, value, acts)
+        yield ("matching_vnd", line.code, line.name, line.code, report.matching_vnd[line.code], _("đồng"))
         yield ("money_vnd", line.code, line.name, line.code, found.money_vnd[line.code], _("đồng"))
     total = _("Tổng số cơ sở (không trùng)")
     yield ("total_distinct", TOTAL, total, TOTAL, found.total_distinct, businesses)
@@ -117,6 +132,10 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("overlap", str(number), label, TOTAL, len(roots), businesses)
     for name, value in report.as_json()["reconciliation"].items():
         yield ("reconciliation", name, name, TOTAL, value, acts)
+    for indicator in report.indicators:
+        result = _("Chưa xác định được") if indicator.result is None else indicator.result
+        where = indicator.programme or indicator.source
+        yield ("indicator", indicator.code, indicator.name, where, result, indicator.unit)
     for each in report.aggregates:
         products = _("sản phẩm")
         for district, value in each.by_district.items():

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from flask_babel import gettext as _
 
-from programmes.counting import TOTAL, UNKNOWN, Table
-from programmes.reports import PART_LABELS, Report, kind_label
+from programmes.report_forms import Cell, Column, Form, closing, cross_tables, indicators, supported
+from programmes.report_values import Report
 
-Cell = str | int | float | date | None
 _A4 = 9
 _LONGEST_CELL = 32_000  # a cell holds 32,767 characters
 _LINE = 13  # points of one line at size 10
 _WIDE_LETTERS = 1.05  # lines break at words, and Vietnamese words are wider than digits
 _MOST_LINES = 30  # a row is at most 409 points high
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its heading, its width in characters, and how its cells look."""
-
-    heading: str
-    width: float
-    look: str = "text"  # text | number | money | day | percent
 
 
 def write_workbook(report: Report) -> bytes:
@@ -53,12 +42,24 @@ def write_workbook(report: Report) -> bytes:
         }
     )
     pen = _Pen(book, report)
-    _supported(pen)
-    _indicators(pen)
-    _cross_tables(pen)
-    _closing(pen)
+    for name, title, forms in _sheets(report):
+        pen.begin(name, title, forms[0].columns)
+        for place, form in enumerate(forms):
+            pen.form(form, is_first=place == 0)
+    version = report.definition_version
+    pen.words(_("Cách tính: phiên bản %(version)s.", version=version))
     book.close()
     return out.getvalue()
+
+
+def _sheets(report: Report) -> Iterator[tuple[str, str, Sequence[Form]]]:
+    """Yield name, title and tables of each sheet."""
+    people = supported(report)
+    yield _("A Danh sách"), _("Biểu A. %(title)s", title=people.title), [people]
+    plan = indicators(report)
+    yield _("B Chỉ tiêu"), _("Biểu B. %(title)s", title=plan.title), [plan]
+    yield _("C Bảng chéo"), _("Biểu C. Bảng chéo số cơ sở"), cross_tables(report)
+    yield _("Đối chiếu"), _("Đối chiếu số lượt với số cơ sở"), closing(report)
 
 
 class _Pen:
@@ -146,158 +147,19 @@ class _Pen:
                 lines.append(math.ceil(len(cell) * _WIDE_LETTERS / column.width))
         self.sheet.set_row(self.row, _LINE * min(max(lines), _MOST_LINES) + 3)
 
+    def form(self, form: Form, *, is_first: bool) -> None:
+        """Write a table; the first one's headings stay in sight."""
+        self.heading(form.columns)
+        if is_first and form.code in {"A", "B"}:
+            self.freeze()
+        for place, row in enumerate(form.rows):
+            self.line(form.columns, row, total=place in form.totals)
+        if form.remark:
+            self.words(form.remark)
+        else:
+            self.row += 1
+
     def words(self, text: str) -> None:
         """Write a sentence below a table, and leave a row free."""
         self.sheet.write_string(self.row, 0, text, self.plain)
         self.row += 2
-
-
-def _supported(pen: _Pen) -> None:
-    columns = (
-        Column(_("STT"), 5, "number"),
-        Column(_("Tên đơn vị"), 24),
-        Column(_("Loại hình"), 11),
-        Column(_("Mã số thuế"), 14),
-        Column(_("Xã, phường (mới)"), 13),
-        Column(_("Huyện (cũ)"), 13),
-        Column(_("Chương trình"), 22),
-        Column(_("Nội dung hỗ trợ"), 11),
-        Column(_("Ngày nghiệm thu"), 11, "day"),
-        Column(_("Kinh phí nhà nước"), 14, "money"),
-        Column(_("Kết quả, minh chứng"), 26),
-        Column(_("Đơn vị chủ trì"), 14),
-        Column(_("Ghi chú"), 18),
-        Column(_("Trong số liệu"), 10),
-    )
-    pen.begin(_("A Danh sách"), _("Biểu A. Danh sách cơ sở được hỗ trợ"), columns)
-    pen.heading(columns)
-    pen.freeze()
-    for number, act in enumerate(pen.report.acts, start=1):
-        pen.line(
-            columns,
-            (
-                number,
-                act.business,
-                act.kind,
-                act.tax_code,
-                act.commune,
-                act.district,
-                act.programme,
-                act.content,
-                act.accepted_on,
-                act.money_vnd,
-                act.result,
-                act.lead,
-                act.note,
-                str(PART_LABELS[act.part]),
-            ),
-        )
-
-
-def _indicators(pen: _Pen) -> None:
-    columns = (
-        Column(_("Chỉ tiêu"), 46),
-        Column(_("ĐVT"), 10),
-        Column(_("Kế hoạch kỳ"), 12, "number"),
-        Column(_("Thực hiện kỳ"), 12, "number"),
-        Column(_("Lũy kế từ đầu năm"), 12, "number"),
-        Column(_("% kế hoạch"), 11, "percent"),
-        Column(_("Cùng kỳ năm trước"), 12, "number"),
-        Column(_("% so cùng kỳ"), 11, "percent"),
-        Column(_("Nguồn"), 36),
-    )
-    pen.begin(_("B Chỉ tiêu"), _("Biểu B. Kế hoạch và thực hiện"), columns)
-    pen.heading(columns)
-    pen.freeze()
-    ours, unit = _("Ghi nhận hỗ trợ, theo ngày nghiệm thu"), _("cơ sở")
-    for line in pen.report.programmes:
-        pen.line(
-            columns,
-            (
-                line.name,
-                unit,
-                line.target,
-                line.result,
-                line.cumulative,
-                line.percent,
-                line.year_before,
-                line.percent_of_year_before,
-                ours,
-            ),
-        )
-        if line.unit_counted != "business":
-            label = _("%(name)s: số lượt", name=line.name)
-            pen.line(columns, (label, _("lượt"), None, line.acts, None, None, None, None, ours))
-    total = _("Tổng số cơ sở (không trùng)")
-    cells = (total, unit, None, pen.report.figures.total_distinct, None, None, None, None, ours)
-    pen.line(columns, cells, total=True)
-    for each in pen.report.aggregates:
-        for label, value, of in (
-            (_("Sản phẩm trên sàn, không trùng (chỉ tiêu riêng)"), each.distinct_products, _("sản phẩm")),
-            (_("Tin đăng trên các sàn (chỉ tiêu riêng)"), each.listings, _("tin")),
-        ):
-            pen.line(columns, (label, of, None, value, None, None, None, None, each.source))
-
-
-def _cross_tables(pen: _Pen) -> None:
-    report = pen.report
-    columns = (
-        Column("", 30),
-        *(Column(line.name, 20, "number") for line in report.programmes),
-        Column(_("Tổng số đơn vị (không trùng)"), 18, "number"),
-    )
-    pen.begin(_("C Bảng chéo"), _("Biểu C. Số cơ sở theo loại hình và địa bàn"), columns)
-    kinds = {kind: kind_label(kind) for kind in report.figures.by_kind}
-    for title, table, names in (
-        (_("Loại hình"), report.figures.by_kind, kinds),
-        (_("Huyện (cũ)"), report.figures.by_district, report.district_names),
-        (_("Xã, phường (mới)"), report.figures.by_commune, report.commune_names),
-    ):
-        _cross_table(pen, (Column(title, 30), *columns[1:]), table, names)
-
-
-def _cross_table(pen: _Pen, columns: Sequence[Column], table: Table, names: Mapping[str, str]) -> None:
-    report = pen.report
-    pen.heading(columns)
-    for code, cells in table.items():
-        label = _("Chưa xác định") if code == UNKNOWN else names.get(code, code)
-        pen.line(columns, (label, *(cells[column] for column in (*report.codes, TOTAL))))
-    by_programme = report.figures.by_programme
-    totals = (*(by_programme[code] for code in report.codes), report.figures.total_distinct)
-    pen.line(columns, (_("Tất cả (không trùng)"), *totals), total=True)
-    pen.words(
-        _(
-            "Mỗi cơ sở chỉ tính một lần ở cột cuối và ở dòng cuối, nên các cột, các dòng có thể không cộng "
-            "lại thành tổng."
-        )
-    )
-
-
-def _closing(pen: _Pen) -> None:
-    columns = (Column(_("Khoản"), 44), Column(_("Số"), 14, "number"))
-    pen.begin(_("Đối chiếu"), _("Đối chiếu số lượt với số cơ sở"), columns)
-    pen.heading(columns)
-    parts = pen.report.figures.reconciliation
-    pen.line(columns, (_("Lượt nghiệm thu trong kỳ"), parts.acts), total=True)
-    pen.line(columns, (_("Cơ sở (không trùng)"), parts.distinct))
-    pen.line(columns, (_("Lượt lặp của cơ sở đã tính"), parts.repeats))
-    pen.line(columns, (_("Lượt trên đăng ký trùng, đã gộp"), parts.merged))
-    pen.line(columns, (_("Lượt của cá nhân, không tính"), parts.excluded))
-    pen.row += 1
-    pen.heading((Column(_("Số chương trình đã nhận"), 44), Column(_("Số cơ sở"), 14)))
-    for number, roots in pen.report.overlap.items():
-        pen.line(columns, (str(number), len(roots)))
-    pen.row += 1
-    pen.heading((Column(_("Kinh phí theo chương trình"), 44), Column(_("Đồng"), 14)))
-    money = (Column("", 44), Column("", 14, "money"))
-    for line in pen.report.programmes:
-        pen.line(money, (line.name, pen.report.figures.money_vnd[line.code]))
-    if pen.report.channels:
-        pen.row += 1
-        pen.heading((Column(_("Lượt theo sàn, lớp"), 44), Column(_("Số lượt"), 14)))
-        for line in pen.report.programmes:
-            for channel, number in pen.report.channels.get(line.code, {}).items():
-                pen.line(columns, (f"{line.name}: {channel}", number))
-    pen.row += 1
-    version = pen.report.definition_version
-    pen.words(_("Cách tính: phiên bản %(version)s.", version=version))

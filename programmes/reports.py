@@ -1,10 +1,10 @@
-"""One report as one immutable value: the page, the workbook and the JSON file are made from it."""
+"""Make a report of a period: the one place that decides what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,22 +16,34 @@ from catalog.models import BusinessKind
 from catalog.tax_codes import masked
 from catalog.vocabulary import KINDS
 from core.errors import DomainError
+from core.formatting import VIETNAM, date_vi
 from core.text import clean_line
 from places.models import NEW, OLD
 from places.queries import Gazetteer, gazetteer
-from programmes.counting import COUNTED_KINDS, DEFINITION_VERSION, TOTAL, UNKNOWN, Figures, Part, Selection
+from programmes.counting import (
+    COUNTED_KINDS,
+    TOTAL,
+    UNKNOWN,
+    Figures,
+    Part,
+    Selection,
+)
 from programmes.evidence import LABELS
+from programmes.indicators.lines import indicator_lines
 from programmes.models import Programme, SupportAct
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.queries.figures import (
+    Breach,
     breaches,
     distinct_by_programme,
-    figures,
     overlap_roots,
     seen,
 )
 from programmes.queries.lists import all_acts
+from programmes.queries.money import money_by_programme
+from programmes.report_values import ActLine, Aggregate, ProgrammeLine, Report
+from programmes.tally import kept
 from programmes.targets import target_of
 
 PART_LABELS: dict[Part, Any] = {
@@ -48,159 +60,6 @@ class UnknownProgramme(DomainError):
 
 class FiguresDoNotClose(DomainError):
     """Some acts stand under a wrong root, so no figure may be printed."""
-
-
-@dataclass(frozen=True)
-class ProgrammeLine:
-    """A programme with its target for exactly this period, and what came out.
-
-    Attributes:
-        target: None when there is no target for this period.
-        acts: Accepted acts, such as stalls or attendances.
-        cumulative: Distinct businesses from the start of the year to the end of the period.
-        year_before: Distinct businesses in the same days a year earlier.
-    """
-
-    code: str
-    name: str
-    unit_counted: str
-    lead: str | None
-    target: int | None
-    result: int
-    acts: int
-    cumulative: int
-    year_before: int
-
-    @property
-    def percent(self) -> float | None:
-        """Return the result in percent of the target; None without target."""
-        return round(100 * self.result / self.target, 1) if self.target else None
-
-    @property
-    def percent_of_year_before(self) -> float | None:
-        """Return the result in percent of a year earlier; None when there was nothing."""
-        return round(100 * self.result / self.year_before, 1) if self.year_before else None
-
-
-@dataclass(frozen=True)
-class ActLine:
-    """One accepted act as the list of supported businesses prints it."""
-
-    business: str
-    kind: str
-    tax_code: str
-    commune: str
-    district: str
-    programme: str
-    content: str
-    accepted_on: date | None
-    money_vnd: int
-    result: str
-    lead: str
-    note: str
-    part: Part
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the line for machines."""
-        day = self.accepted_on.isoformat() if self.accepted_on else None
-        return {**vars(self), "accepted_on": day, "part": self.part.value}
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """Figures of another agency, without names; never added to ours."""
-
-    source: str
-    by_district: Mapping[str, int]
-    by_marketplace: Mapping[str, int]
-
-    @property
-    def distinct_products(self) -> int:
-        """Return the products of all districts."""
-        return sum(self.by_district.values())
-
-    @property
-    def listings(self) -> int:
-        """Return the listings of all marketplaces."""
-        return sum(self.by_marketplace.values())
-
-
-@dataclass(frozen=True)
-class Report:
-    """All that a report says; made by `build_report`, changed by nobody."""
-
-    agency: str
-    area: str
-    period: Period
-    programmes: tuple[ProgrammeLine, ...]
-    figures: Figures
-    overlap: Mapping[int, tuple[str, ...]]
-    channels: Mapping[str, Mapping[str, int]]
-    district_names: Mapping[str, str]
-    commune_names: Mapping[str, str]
-    acts: tuple[ActLine, ...]
-    aggregates: tuple[Aggregate, ...]
-    definition_version: str = DEFINITION_VERSION
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the codes of the programmes, in order."""
-        return tuple(line.code for line in self.programmes)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report for machines; the same report is the same text for ever."""
-        found = self.figures
-        parts = found.reconciliation
-        return {
-            "period": {"from": self.period.since.isoformat(), "to": self.period.until.isoformat()},
-            "programmes": list(self.codes),
-            "by_programme": dict(found.by_programme),
-            "total_distinct": found.total_distinct,
-            "sum_of_programmes": found.sum_of_programmes,
-            "acts": found.acts,
-            "by_kind": found.by_kind,
-            "by_district": found.by_district,
-            "by_commune": found.by_commune,
-            "overlap": {str(number): list(roots) for number, roots in self.overlap.items()},
-            "money_vnd": dict(found.money_vnd),
-            "reconciliation": {
-                "acts": parts.acts,
-                "distinct": parts.distinct,
-                "repeats": parts.repeats,
-                "merged": parts.merged,
-                "excluded": parts.excluded,
-            },
-            "definition_version": self.definition_version,
-            "acts_by_programme": dict(found.acts_by_programme),
-            "acts_by_channel": {code: dict(channels) for code, channels in self.channels.items()},
-            "targets": {
-                line.code: {"target": line.target, "result": line.result, "percent": line.percent}
-                for line in self.programmes
-                if line.target is not None
-            },
-            "indicators": {
-                line.code: {
-                    "cumulative": line.cumulative,
-                    "year_before": line.year_before,
-                    "percent_of_year_before": line.percent_of_year_before,
-                }
-                for line in self.programmes
-            },
-            "supported": [each.as_json() for each in self.acts],
-            "programme_names": {line.code: line.name for line in self.programmes},
-            "district_names": dict(self.district_names),
-            "commune_names": dict(self.commune_names),
-            "listing_aggregate": [
-                {
-                    "source": each.source,
-                    "distinct_products": each.distinct_products,
-                    "listings": each.listings,
-                    "by_district": dict(each.by_district),
-                    "by_marketplace": dict(each.by_marketplace),
-                }
-                for each in self.aggregates
-            ],
-        }
 
 
 def chosen_programmes(session: Session, codes: Iterable[str]) -> tuple[Programme, ...]:
@@ -229,17 +88,10 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     Raises:
         FiguresDoNotClose: If the reconciliation does not close or an act stands under a wrong root.
     """
-    found = figures(session, selection)
+    found = kept.figures(session, selection)
     broken = breaches(session, selection)
     if broken or not found.reconciliation.closes:
-        raise FiguresDoNotClose(
-            _(
-                "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
-                "Bạn mở từng lượt để xem lại.",
-                number=len(broken),
-                which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
-            )
-        )
+        raise not_closing(broken)
     districts = [unit.code for unit in gazetteer(session).old_districts]
     empty = dict.fromkeys((*selection.programmes, TOTAL), 0)
     rows = {code: found.by_district.get(code, empty) for code in (*districts, *found.by_district)}
@@ -248,8 +100,27 @@ def closed_figures(session: Session, selection: Selection) -> Figures:
     return replace(found, by_kind=kinds, by_district=rows)
 
 
+def not_closing(broken: Sequence[Breach]) -> FiguresDoNotClose:
+    """Return the refusal that names the acts for whose sake no figure is shown."""
+    return FiguresDoNotClose(
+        _(
+            "Số liệu chưa khớp nên chưa in: %(number)s lượt hỗ trợ đứng sai cơ sở gốc (%(which)s). "
+            "Bạn mở từng lượt để xem lại.",
+            number=len(broken),
+            which=", ".join(each.act.reference or f"#{each.act.id}" for each in broken[:5]) or "–",
+        )
+    )
+
+
 def build_report(
-    session: Session, period: Period, programmes: Sequence[Programme], *, agency: str, area: str
+    session: Session,
+    period: Period,
+    programmes: Sequence[Programme],
+    *,
+    agency: str,
+    area: str,
+    dated: date | None = None,
+    with_acts: bool = True,
 ) -> Report:
     """Make a report.
 
@@ -259,6 +130,8 @@ def build_report(
         programmes: The programmes, in the order of the columns.
         agency: Name of the reporting agency.
         area: Name of the area reported on.
+        dated: Day of the paper; None: today in Vietnam.
+        with_acts: Whether form A is wanted; a page that shows a part of it asks `act_lines`.
 
     Raises:
         FiguresDoNotClose: If the figures cannot be defended.
@@ -279,9 +152,25 @@ def build_report(
         commune_names={
             code: unit.name for code in found.by_commune if (unit := places.find(NEW, code)) is not None
         },
-        acts=tuple(_act_line(places, act, part) for act, part in all_acts(session, selection)),
+        acts=act_lines(session, all_acts(session, selection)) if with_acts else (),
         aggregates=aggregates(session),
+        indicators=indicator_lines(session, period, programmes),
+        dated=dated or datetime.now(VIETNAM).date(),
+        matching_vnd={code: money.matching for code, money in money_by_programme(session, selection).items()},
+        plans=tuple(dict.fromkeys(words for each in programmes if (words := plan_words(each)))),
     )
+
+
+def plan_words(programme: Programme) -> str:
+    """Return the paper that a programme follows, in words; "" when none is known."""
+    if not programme.plan_number:
+        return ""
+    parts = [_("văn bản số %(number)s", number=programme.plan_number)]
+    if programme.plan_dated:
+        parts.append(_("ngày %(day)s", day=date_vi(programme.plan_dated)))
+    if programme.plan_issuer:
+        parts.append(_("của %(issuer)s", issuer=programme.plan_issuer))
+    return " ".join(parts)
 
 
 def _programme_lines(
@@ -340,6 +229,12 @@ def kind_label(kind: str) -> str:
     return str(KINDS[BusinessKind(kind)])
 
 
+def act_lines(session: Session, acts: Iterable[tuple[SupportAct, Part]]) -> tuple[ActLine, ...]:
+    """Return the lines of form A for acts with their parts of the reconciliation."""
+    places = gazetteer(session)
+    return tuple(_act_line(places, act, part) for act, part in acts)
+
+
 def _act_line(places: Gazetteer, act: SupportAct, part: Part) -> ActLine:
     commune = places.find(NEW, act.current_commune_code_at)
     district = places.find(OLD, act.district_code_at)
@@ -354,6 +249,7 @@ def _act_line(places: Gazetteer, act: SupportAct, part: Part) -> ActLine:
         content=act.channel or "",
         accepted_on=act.accepted_on,
         money_vnd=act.budget_vnd,
+        matching_vnd=act.matching_vnd,
         result="; ".join(_proof(each) for each in act.evidence) or _("chưa có minh chứng"),
         lead=act.programme.lead or "",
         note=act.note or "",

@@ -15,6 +15,7 @@ from core.trail.values import money, plainly
 from programmes.evidence import LABELS as EVIDENCE
 from programmes.importing.results import BLOCK_LABELS
 from programmes.merge_page import RELATIONS
+from programmes.notes.words import OUTCOMES
 from programmes.periods import Period
 from programmes.views.words import STATE_LABELS, UNITS
 
@@ -36,6 +37,7 @@ ACTIONS: Mapping[str, Any] = {
     "business.merge": _l("Gộp cơ sở vào cơ sở gốc"),
     "business.unmerge": _l("Tách cơ sở khỏi cơ sở gốc"),
     "business.set_apart": _l("Ghi hai cơ sở là khác nhau"),
+    "inspection.note": _l("Ghi chú kiểm tra"),
     "support_act.record": _l("Ghi lượt hỗ trợ"),
     "support_act.edit": _l("Sửa lượt hỗ trợ"),
     "support_act.add_evidence": _l("Thêm minh chứng"),
@@ -46,6 +48,7 @@ ACTIONS: Mapping[str, Any] = {
     "support_act.replace": _l("Ghi lượt thay thế"),
     "programme.create": _l("Lập chương trình"),
     "programme.edit": _l("Sửa thông tin chương trình"),
+    "programme.plan_paper": _l("Lưu tệp văn bản kế hoạch"),
     "programme.target": _l("Đổi kế hoạch của chương trình"),
     "programmes.import": _l("Nhập danh sách hỗ trợ"),
     "links.check": _l("Kiểm tra đường dẫn"),
@@ -53,7 +56,8 @@ ACTIONS: Mapping[str, Any] = {
 FIELDS: Mapping[str, Any] = {
     **{f"programmes.{name}": label for name, label in BLOCK_LABELS.items()},
     "programme": _l("Chương trình"),
-    "budget_vnd": Field(_l("Kinh phí"), write=money),
+    "budget_vnd": Field(_l("Kinh phí nhà nước"), write=money),
+    "matching_vnd": Field(_l("Kinh phí đối ứng"), write=money),
     "channel": _l("Kênh"),
     "started_on": _l("Ngày bắt đầu"),
     "accepted_on": _l("Ngày nghiệm thu"),
@@ -62,6 +66,10 @@ FIELDS: Mapping[str, Any] = {
         _l("Tình trạng"), codes={state.value: label for state, label in STATE_LABELS.items()}
     ),
     "evidence": _l("Minh chứng"),
+    "inspection.outcome": Field(
+        _l("Kết quả xem"), codes={outcome.value: label for outcome, label in OUTCOMES.items()}
+    ),
+    "support_act.proposal": _number_of_row(_l("Theo đề xuất")),
     "replaced_by": _number_of_row(_l("Thay bằng lượt")),
     "code": _l("Mã"),
     "unit_counted": Field(_l("Đếm thêm"), codes=UNITS),
@@ -71,6 +79,7 @@ FIELDS: Mapping[str, Any] = {
     "plan_dated": _l("Ngày kế hoạch"),
     "plan_issuer": _l("Nơi ban hành kế hoạch"),
     "plan_url": _l("Địa chỉ kế hoạch"),
+    "plan_stored_name": _l("Tệp kế hoạch"),
     "target": Field(_l("Chỉ tiêu"), write=_target),
     "into": _number_of_row(_l("Cơ sở gốc")),
     "relation": Field(_l("Vì sao gộp"), codes=RELATIONS),

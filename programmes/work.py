@@ -19,6 +19,7 @@ from programmes.views.questions import slow_before, today
 
 _TO_VERIFY: dict[str, Any] = {"chua-doi-chieu": 1}
 _UNPROVEN: dict[str, Any] = {"tinh-trang": ActState.ACCEPTED.value, "thieu-minh-chung": 1}
+_RETURNED: dict[str, Any] = {"tra-lai": 1}
 _SLOW: dict[str, Any] = {"qua-lau": 1}
 
 
@@ -33,6 +34,16 @@ def acts_to_verify(**_facts: object) -> WorkCard:
         _number(ActFilter(not_verified=True)),
         url_for("programmes.acts", **_TO_VERIFY),
         _("mở minh chứng và so với nội dung"),
+    )
+
+
+def returned_acts(**_facts: object) -> WorkCard:
+    """Count acts that a second person gave back and nobody has answered yet."""
+    return work_card(
+        _("lượt bị trả lại, chưa trả lời"),
+        _number(ActFilter(returned=True)),
+        url_for("programmes.acts", **_RETURNED),
+        _("bổ sung minh chứng hoặc hủy hiệu lực, rồi trả lời"),
     )
 
 

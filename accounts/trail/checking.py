@@ -23,6 +23,7 @@ class ChainState:
     Attributes:
         checked_at: None when none has finished yet.
         checked: Entries that were walked.
+        last: Number of the last entry that was walked; None when there was none, or it was not noted then.
         broken: Number of the first entry that does not fit; None when all fit.
         is_waiting: Whether a check is asked for or running.
         has_failed: Whether the last one asked for came to no end.
@@ -30,6 +31,7 @@ class ChainState:
 
     checked_at: datetime | None
     checked: int
+    last: int | None
     broken: int | None
     is_waiting: bool
     has_failed: bool
@@ -37,12 +39,32 @@ class ChainState:
 
 @daily(TASK)
 def check_trail(job: Job) -> dict[str, Any]:
-    """Walk the whole chain without keeping writers waiting."""
+    """Walk the whole chain without keeping writers waiting.
+
+    The last entry of the check before must still be there: a chain whose end was cut off fits in itself.
+    """
     job.session.commit()  # the claim is saved; from here on this only reads, in a session of its own
     with reads_only(), Session(db.engine) as session:
         broken = verify(session)
+        gone = cut_off(session)
         checked = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
-    return {"checked": checked, "broken": broken}
+        last = session.execute(
+            select(AuditEntry.id, AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+        ).first()
+    head = {"last": last.id, "head": last.hash} if last else {}
+    return {"checked": checked, "broken": broken or gone, "cut_off": gone, **head}
+
+
+def cut_off(session: Session) -> int | None:
+    """Return the number of the entry at which the last check ended, when it is not there any more."""
+    before = _newest(session, JobState.DONE)
+    said = (before.result or {}) if before is not None else {}
+    if said.get("cut_off"):
+        return int(said["cut_off"])  # what was cut off once does not grow again
+    head = said.get("head")
+    if head is None or session.scalar(select(AuditEntry.id).where(AuditEntry.hash == head)) is not None:
+        return None
+    return int(said["last"])
 
 
 def ask_for_check(session: Session, user_id: int) -> None:
@@ -59,6 +81,7 @@ def chain_state(session: Session) -> ChainState:
     return ChainState(
         checked_at=done.finished_at if done is not None else None,
         checked=int(result.get("checked", 0)),
+        last=result.get("last"),
         broken=result.get("broken"),
         is_waiting=newest is not None and not newest.is_over,
         has_failed=newest is not None and newest.state == JobState.FAILED,

@@ -69,6 +69,7 @@ def entries() -> ResponseReturnValue:
         subject_words=kind_words(wanted.subject) if wanted.subject else "",
         is_too_wide=is_too_wide,
         actions=sorted(named_actions().items(), key=lambda pair: fold(pair[1])),
+        agencies=queries.agencies(session),
         chain=chain_state(session),
         most=queries.MOST_ROWS,
     )
@@ -135,14 +136,18 @@ def door() -> ResponseReturnValue:
 def _wanted() -> tuple[queries.Wanted, dict[str, Any]]:
     """Return what the address asks for, and the parts of it that are kept from page to page."""
     typed = {
-        name: clean_line(request.args.get(name, ""))[:100] for name in ("nguoi", "viec", "muc", "tu", "den")
+        name: clean_line(request.args.get(name, ""))[:100]
+        for name in ("nguoi", "viec", "muc", "tu", "den", "co-quan", "chu")
     }
+    agency = typed["co-quan"]
     wanted = queries.Wanted(
         who=typed["nguoi"],
         action=typed["viec"],
         subject=typed["muc"],
         since=_day(typed["tu"]),
         until=_day(typed["den"]),
+        agency=int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 10 else None,
+        text=typed["chu"],
     )
     return wanted, {name: value for name, value in typed.items() if value}
 

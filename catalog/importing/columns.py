@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from flask_babel import lazy_gettext as _l
 
@@ -23,9 +22,9 @@ from catalog.importing.fields import (
     write_list,
     write_price,
 )
+from catalog.importing.headings import Headings
 from catalog.vocabulary import STORAGE
 from core.forms import Limits
-from core.text import clean_line, words
 
 MOST_TIERS = 2
 LONGEST_SIDE = 10_000  # millimetres
@@ -308,32 +307,10 @@ COLUMNS: tuple[Column, ...] = (
     *_tier(1, "", "", "Màu", "Màu", "", "", "Đỏ", "Xanh"),
     *_tier(2, "", "", "", "", "", "", "", ""),
 )
-BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 REASON_TITLE, OLD_ROW_TITLE = "Lý do", "Dòng cũ"
 OWN_HEADINGS = frozenset({"ly do", "dong cu", "stt"})
 """Columns that say nothing of a product: our own reasons, and people's running numbers."""
 
-
-def heading(text: str) -> str:
-    """Return a heading folded to its words.
-
-    >>> heading(" Giá bán (đồng)* ")
-    'gia ban dong'
-    """
-    return " ".join(words(text))
-
-
-@cache
-def _headings() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for column in COLUMNS:
-        for each in (column.title, column.title.partition("(")[0], *column.aliases):
-            found.setdefault(heading(each), column.key)
-    return found
-
-
-def key_of(text: str) -> str | None:
-    """Return the key of the column that a heading names; None when it names none of ours."""
-    known = _headings()
-    bare = clean_line(text)
-    return known.get(heading(bare)) or known.get(heading(bare.partition("(")[0]))
+PRODUCTS = Headings(COLUMNS, OWN_HEADINGS)
+BY_KEY: Mapping[str, Column] = PRODUCTS.by_key
+key_of = PRODUCTS.key_of

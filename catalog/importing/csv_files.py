@@ -8,8 +8,9 @@ import re
 import unicodedata
 
 from catalog.importing.cells import Cell, cell_of
-from catalog.importing.columns import key_of
+from catalog.importing.columns import PRODUCTS
 from catalog.importing.errors import NoTable, TooManyRows, UnknownEncoding
+from catalog.importing.headings import Headings
 
 DELIMITERS = (",", ";", "\t", "|")
 _LOOK_AT = 20  # lines in which the headings are looked for
@@ -46,8 +47,12 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise UnknownEncoding from None
 
 
-def csv_rows(content: bytes) -> list[list[Cell | None]]:
+def csv_rows(content: bytes, sheet: Headings = PRODUCTS) -> list[list[Cell | None]]:
     """Return the cells of a text file, row by row; blank lines keep their place.
+
+    Args:
+        content: The whole file.
+        sheet: Whose headings tell the mark between the columns.
 
     Raises:
         FileRefused: If the letters or the marks cannot be told.
@@ -56,7 +61,7 @@ def csv_rows(content: bytes) -> list[list[Cell | None]]:
     said = _SEP.match(text)
     skipped: list[list[Cell | None]] = [[]] if said else []  # so that row numbers stay those that Excel shows
     text = text[said.end() :] if said else text
-    delimiter = said[1] if said else _delimiter(text)
+    delimiter = said[1] if said else _delimiter(text, sheet)
     rows: list[list[Cell | None]] = list(skipped)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -68,12 +73,12 @@ def csv_rows(content: bytes) -> list[list[Cell | None]]:
     return rows
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, sheet: Headings) -> str:
     """Return the mark that makes most headings known."""
     lines = text.splitlines()[:_LOOK_AT]
 
     def known(delimiter: str) -> int:
-        found = ({key_of(part.strip('" ')) for part in line[:5000].split(delimiter)} for line in lines)
+        found = ({sheet.key_of(part.strip('" ')) for part in line[:5000].split(delimiter)} for line in lines)
         return max((len(keys - {None}) for keys in found), default=0)
 
     return max(DELIMITERS, key=known)

@@ -11,17 +11,17 @@ from flask_babel import gettext as _
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from catalog.importing.cells import Cell, CellKind, cell_of
-from catalog.importing.columns import BY_KEY, COLUMNS, OWN_HEADINGS, heading, key_of
+from catalog.importing.columns import PRODUCTS
 from catalog.importing.csv_files import csv_rows
 from catalog.importing.errors import (
     ColumnTwice,
-    EmptyFile,
     LegacyFont,
     NoHeading,
     NoTable,
     TooHeavy,
     TooManyRows,
 )
+from catalog.importing.headings import Headings, heading
 from catalog.importing.legacy_fonts import legacy_font
 from catalog.importing.workbook_cells import odd_cells
 from core.text import clean_line
@@ -66,10 +66,14 @@ class RawTable:
     notices: tuple[str, ...] = ()
 
 
-def read_table(content: bytes) -> RawTable:
+def read_table(content: bytes, sheet: Headings = PRODUCTS) -> RawTable:
     """Read a file: a workbook (.xlsx), or text with columns between commas, semicolons or tabs.
 
     What the file is, its bytes say and not its name.
+
+    Args:
+        content: The whole file.
+        sheet: The columns that it should have.
 
     Raises:
         FileRefused: If nothing of it can be judged, with the way to mend it.
@@ -78,14 +82,14 @@ def read_table(content: bytes) -> RawTable:
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
         raise TooHeavy(MOST_MEGABYTES)
     if not content.strip():
-        raise EmptyFile
+        raise sheet.empty
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _first_with_headings(list(_sheets(content)))
+        return _first_with_headings(list(_sheets(content)), sheet)
     if content.lstrip()[:1] == b"<" or content.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"GIF8")
     ):
         raise NoTable
-    return _first_with_headings([csv_rows(content)])
+    return _first_with_headings([csv_rows(content, sheet)], sheet)
 
 
 def _sheets(content: bytes) -> Iterator[Grid]:
@@ -125,7 +129,7 @@ def _grid(rows: list[list[Any]], odd: dict[tuple[int, int], CellKind]) -> Grid:
     return grid
 
 
-def _first_with_headings(grids: Sequence[Grid]) -> RawTable:
+def _first_with_headings(grids: Sequence[Grid], sheet: Headings) -> RawTable:
     """Take the first sheet that has our headings: the template's examples stand behind its table."""
     texts = dict.fromkeys(
         cell.text for grid in grids for row in grid for cell in row if cell and cell.kind is CellKind.TEXT
@@ -135,36 +139,36 @@ def _first_with_headings(grids: Sequence[Grid]) -> RawTable:
         raise LegacyFont(*found)
     seen: list[str] = []
     for grid in grids:
-        best = max(range(min(len(grid), HEADINGS_WITHIN)), key=lambda n: _known(grid[n]), default=None)
+        best = max(range(min(len(grid), HEADINGS_WITHIN)), key=lambda n: _known(grid[n], sheet), default=None)
         if best is None:
             continue
-        keys = _keys(grid[best])
-        required = all(column.key in keys.values() for column in COLUMNS if column.required)
+        keys = _keys(grid[best], sheet)
+        required = all(column.key in keys.values() for column in sheet.columns if column.required)
         if required:
-            return _table(grid, best, keys)
+            return _table(grid, best, keys, sheet)
         seen = seen or [cell.text for cell in grid[best] if cell]
-    missing = next(column.title for column in COLUMNS if column.required)
+    missing = next(column.title for column in sheet.columns if column.required)
     raise NoHeading(missing, seen)
 
 
-def _known(row: Sequence[Cell | None]) -> int:
-    return len({key_of(cell.text) for cell in row if cell} - {None})
+def _known(row: Sequence[Cell | None], sheet: Headings) -> int:
+    return len({sheet.key_of(cell.text) for cell in row if cell} - {None})
 
 
-def _keys(row: Sequence[Cell | None]) -> dict[int, str]:
-    found = {index: key for index, cell in enumerate(row) if cell and (key := key_of(cell.text))}
+def _keys(row: Sequence[Cell | None], sheet: Headings) -> dict[int, str]:
+    found = {index: key for index, cell in enumerate(row) if cell and (key := sheet.key_of(cell.text))}
     first: dict[str, int] = {}
     for index, key in found.items():
         if key in first:
-            raise ColumnTwice(BY_KEY[key].title, str(_shown(row[first[key]])), str(_shown(row[index])))
+            raise ColumnTwice(sheet.by_key[key].title, str(_shown(row[first[key]])), str(_shown(row[index])))
         first[key] = index
     return found
 
 
-def _table(grid: Grid, at: int, keys: dict[int, str]) -> RawTable:
+def _table(grid: Grid, at: int, keys: dict[int, str], sheet: Headings) -> RawTable:
     top = grid[at]
     width = max((index + 1 for row in grid[at:] for index, cell in enumerate(row) if cell), default=0)
-    own = {index for index, cell in enumerate(top) if cell and heading(cell.text) in OWN_HEADINGS}
+    own = {index for index, cell in enumerate(top) if cell and heading(cell.text) in sheet.own}
     kept = [index for index in range(width) if index not in own]
     rows: list[RawRow] = []
     for number, row in enumerate(grid[at + 1 :], start=at + 2):
@@ -175,7 +179,7 @@ def _table(grid: Grid, at: int, keys: dict[int, str]) -> RawTable:
         cells = {key: cell for index, key in keys.items() if index < len(row) and (cell := row[index])}
         rows.append(RawRow(number, cells, tuple(_shown(row[n]) if n < len(row) else "" for n in kept)))
     if not rows:
-        raise EmptyFile
+        raise sheet.empty
     unknown = [
         _shown(cell) for index, cell in enumerate(top) if cell and index not in keys and index not in own
     ]

@@ -72,7 +72,7 @@ def example_rows() -> list[list[str]]:
     ]
 
 
-class _Book:
+class Book:
     """A workbook of text cells in the house's dress."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ def write_template(lists: Lists, rows: Sequence[Row] = ()) -> bytes:
         lists: What the choices are made from.
         rows: What stands in the sheet to fill already, such as a shelf.
     """
-    book = _Book()
+    book = Book()
     widths = [column.width for column in COLUMNS]
     must = [column.required for column in COLUMNS]
     sheet = book.sheet(_("Sản phẩm"), titles(), widths, must)
@@ -165,7 +165,7 @@ def _example(column: Column) -> str:
     return next((example for example in column.examples if example), "")
 
 
-def _write_lists(book: _Book, lists: Lists) -> dict[str, str]:
+def _write_lists(book: Book, lists: Lists) -> dict[str, str]:
     """Write the lists beside each other; returns where each stands."""
     found = {
         "units": list(USUAL_UNITS),
@@ -210,7 +210,7 @@ def write_rejected(table: RawTable, report: Report) -> bytes:
         for row in report.rejected
     }
     headings = [*table.headings, REASON_TITLE, OLD_ROW_TITLE]
-    book = _Book()
+    book = Book()
     sheet = book.sheet(_("Cần sửa"), headings, [*[18] * len(table.headings), 60, 8])
     book.fill(
         sheet,

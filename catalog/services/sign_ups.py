@@ -122,6 +122,11 @@ def is_open(session: Session, user_id: int) -> bool:
     return not session.scalar(select(public))
 
 
+def has_no_name(user: User) -> bool:
+    """Say whether a person is still called by the placeholder that the sign-up writes."""
+    return user.full_name.startswith(str(_OWNER))
+
+
 def write_business(
     session: Session,
     actor: audit.Actor,

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts import arrival, attempts, queries
 from accounts import services as accounts
-from accounts.access import actor
+from accounts.access import actor, own_path
 from accounts.models import User
 from accounts.passwords import BadPassword, check_new_password, password_matches
 from accounts.permissions import Right
@@ -53,32 +53,34 @@ log = logging.getLogger("gocque.security")
 @blueprint.route("/dang-ky", methods=["GET", "POST"])
 @public
 def sign_up() -> ResponseReturnValue:
-    """First screen: number, password, consent."""
+    """First screen: number, password, consent; who came from elsewhere goes back there with the account."""
+    wanted = own_path(request.args.get("next"))
     if current_user.is_authenticated:
         if request.method == "POST":
-            return redirect(_next_step())
-        return render_template("catalog/sign_up/begun.html", onwards=_next_step())
+            return redirect(wanted or _next_step())
+        return render_template("catalog/sign_up/begun.html", onwards=wanted or _next_step())
     form = AccountForm()
     if not form.validate_on_submit():
-        return _screen("account", form)
+        return _screen("account", form, wanted=wanted)
     try:
         user = _entered(form.phone.e164, form.password.data or "")
     except attempts.TooManyTries as problem:
         # In the log only: a flood must not be able to fill a table.
         log.warning("sign_up_slowed", extra={"event": "sign_up_slowed"})
         form.form_errors = [str(problem)]
-        return _screen("account", form, problem.status, {"Retry-After": str(problem.retry_after)})
+        retry = {"Retry-After": str(problem.retry_after)}
+        return _screen("account", form, problem.status, retry, wanted=wanted)
     except BadPassword as problem:
         form.password.errors = [str(problem)]
-        return _screen("account", form)
+        return _screen("account", form, wanted=wanted)
     except (SignUpRefused, accounts.SignInRefused):
         attempts.count_wrong(form.phone.e164)
         db.session.commit()  # what happened at the door stays written
         form.form_errors = [str(SignUpRefused())]
-        return _screen("account", form)
+        return _screen("account", form, wanted=wanted)
     db.session.commit()
     arrival.arrive(user, None)
-    return redirect(_next_step())
+    return redirect(wanted or _next_step())
 
 
 @blueprint.route("/dang-ky/co-so", methods=["GET", "POST"])

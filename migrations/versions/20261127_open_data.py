@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_open_data"
-down_revision = "20261127_trace_facts_english"
+down_revision = "20261127_published_reports"
 branch_labels = None
 depends_on = None
 

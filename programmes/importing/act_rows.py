@@ -21,11 +21,20 @@ from programmes.importing.rows import ActRow, EvidenceRow
 from programmes.models import ActState, Evidence, Programme, SupportAct
 from programmes.queries.figures import LIST_SCHEME
 
-_CLOSED = frozenset({ActState.ACCEPTED.value, ActState.CANCELLED.value, ActState.VOIDED.value})
+CLOSED = frozenset({ActState.ACCEPTED.value, ActState.CANCELLED.value, ActState.VOIDED.value})
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
+    """What writing acts looks at.
+
+    Attributes:
+        programmes: Ids by code.
+        businesses: By the words with which rows name them.
+        acts: Those that are here, by the rows' own ids.
+        products: Ids by the numbers of the catalogue's list.
+    """
+
     session: Session
     places: Gazetteer
     programmes: dict[str, int]
@@ -58,7 +67,7 @@ def write_acts(
     for row in rows:
         act = desk.acts.get(row.id)
         is_new = act is None
-        values = _values(desk, row, act)
+        values = act_values(desk, row, act)
         if act is None:
             act = SupportAct(
                 **values,
@@ -70,16 +79,16 @@ def write_acts(
             )
             session.add(act)
             changed = False
-        elif act.state in _CLOSED:
+        elif act.state in CLOSED:
             changed = (
                 assign(act, {"root_id": desk.businesses[row.business].counted_id})
                 if (act.business_id == values["business_id"])
                 else False
             )
-            _tell_differences(desk, row, act, values)
+            tell_differences(desk, row, act, values)
         else:
             changed = assign(act, values)
-        changed |= _add_evidence(desk, row, act)
+        changed |= add_evidence(desk, row, act)
         tally(count, is_new=is_new, changed=changed)
 
 
@@ -89,7 +98,7 @@ def _desk(
     result: ImportResult,
     actor: audit.Actor,
     agency_id: int | None,
-) -> _Desk:
+) -> Desk:
     acts: dict[str, SupportAct] = {}
     for references in portions(row.id for row in rows):
         found = session.scalars(
@@ -103,20 +112,21 @@ def _desk(
         .where(BusinessReference.scheme == LIST_SCHEME)
         .options(joinedload(BusinessReference.business))
     )
-    return _Desk(
+    return Desk(
         session=session,
         places=gazetteer(session),
         programmes={each.code: each.id for each in session.scalars(select(Programme))},
         businesses={each.value: each.business for each in businesses},
         acts=acts,
-        products=_products(session, (proof.product for row in rows for proof in row.evidence)),
+        products=products_of(session, (proof.product for row in rows for proof in row.evidence)),
         actor=actor,
         agency_id=agency_id,
         result=result,
     )
 
 
-def _products(session: Session, references: Iterable[str | None]) -> dict[str, int]:
+def products_of(session: Session, references: Iterable[str | None]) -> dict[str, int]:
+    """Return the ids of products by the numbers of the catalogue's list."""
     wanted = {reference for reference in references if reference}
     found: dict[str, int] = {}
     for portion in portions(wanted):
@@ -125,7 +135,8 @@ def _products(session: Session, references: Iterable[str | None]) -> dict[str, i
     return found
 
 
-def _values(desk: _Desk, row: ActRow, act: SupportAct | None) -> dict[str, Any]:
+def act_values(desk: Desk, row: ActRow, act: SupportAct | None) -> dict[str, Any]:
+    """Return the columns of an act as a row says them; a place that nobody knows is told."""
     business = desk.businesses[row.business]
     place = find_place(desk.places, row.place, on=row.accepted_on or row.started_on)
     if place.is_unknown:
@@ -149,11 +160,13 @@ def _values(desk: _Desk, row: ActRow, act: SupportAct | None) -> dict[str, Any]:
         "current_commune_code_at": place.current_commune,
         "channel": row.channel,
         "budget_vnd": row.budget_vnd,
+        "matching_vnd": row.matching_vnd,
         "note": row.note,
     }
 
 
-def _tell_differences(desk: _Desk, row: ActRow, act: SupportAct, values: dict[str, Any]) -> None:
+def tell_differences(desk: Desk, row: ActRow, act: SupportAct, values: dict[str, Any]) -> None:
+    """Tell that a closed act stays as it is although the row says otherwise."""
     differing = [name for name, value in values.items() if name != "root_id" and getattr(act, name) != value]
     if differing:
         desk.notice(
@@ -164,7 +177,8 @@ def _tell_differences(desk: _Desk, row: ActRow, act: SupportAct, values: dict[st
         )
 
 
-def _add_evidence(desk: _Desk, row: ActRow, act: SupportAct) -> bool:
+def add_evidence(desk: Desk, row: ActRow, act: SupportAct) -> bool:
+    """Add what proves a row and is not there yet; say whether anything was."""
     known = {_key(each): each for each in act.evidence}
     changed = False
     for proof in row.evidence:
@@ -195,7 +209,7 @@ def _key(evidence: Evidence) -> tuple[object, ...]:
     )
 
 
-def _evidence(desk: _Desk, proof: EvidenceRow, product_id: int | None) -> Evidence:
+def _evidence(desk: Desk, proof: EvidenceRow, product_id: int | None) -> Evidence:
     return Evidence(
         type=proof.type,
         url=proof.url,

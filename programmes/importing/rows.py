@@ -18,6 +18,7 @@ from programmes.days import latest_start
 from programmes.evidence import LINK_TYPES, TYPES, BadLink, checked_link
 from programmes.importing.fields import RowReader, parse_day
 from programmes.models import ActState
+from programmes.units import CountedUnit, unit_of
 
 KINDS = tuple(kind.value for kind in BusinessKind)
 # The list's words for the states; no other file decides what they mean.
@@ -105,6 +106,7 @@ class ActRow:
     place: PlaceWords
     channel: str | None
     budget_vnd: int
+    matching_vnd: int
     note: str | None
     evidence: tuple[EvidenceRow, ...]
 
@@ -134,13 +136,24 @@ def programme_row(row: RowReader) -> ProgrammeRow | None:
         code=code,
         name=row.text("name_vi", longest=200) or "",
         name_en=row.text("name_en", longest=200, optional=True),
-        unit_counted=row.text("unit_counted", longest=60, optional=True) or "business",
+        unit_counted=_unit(row),
         eligible_kinds=_kinds(row),
         lead=row.text("lead_vi", longest=200, optional=True),
         targets=_targets(row),
         position=row.number,
     )
     return found if row.is_good else None
+
+
+def _unit(row: RowReader) -> str:
+    """Read what is counted beside businesses; a word of no vocabulary counts businesses, and is told."""
+    typed = row.text("unit_counted", longest=60, optional=True)
+    unit = unit_of(typed) if typed else CountedUnit.BUSINESS
+    if unit is None:
+        row.notice(
+            "unit_counted", typed, _("Đơn vị đếm này không có trong danh mục; ở đây đếm cơ sở và lượt.")
+        )
+    return (unit or CountedUnit.BUSINESS).value
 
 
 def _kinds(row: RowReader) -> tuple[str, ...]:
@@ -267,6 +280,7 @@ def act_row(row: RowReader, *, today: date) -> ActRow | None:
         place=_place(row, "scheme_at", "commune_code_at", "district_code_at"),
         channel=row.text("channel", longest=60, optional=True),
         budget_vnd=row.whole("budget_vnd", highest=LARGEST_VND, default=0) or 0,
+        matching_vnd=row.whole("matching_vnd", highest=LARGEST_VND, default=0) or 0,
         note=row.text("note_vi", longest=4000, optional=True, lines=True),
         evidence=_evidence(row, today),
     )

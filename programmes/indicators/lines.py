@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from programmes.counting import DEFINITION_VERSION, Selection
-from programmes.models import Programme
+from core.formatting import VIETNAM, date_vi
+from programmes.counting import Selection
+from programmes.indicators.measuring import measured
+from programmes.indicators.models import IndicatorValue
+from programmes.indicators.pack import Definition, Standing, pack
+from programmes.indicators.queries import area_definitions, targets_in, values_in
+from programmes.models import ListingAggregate, Programme
 from programmes.periods import Period
-from programmes.queries.figures import distinct_by_programme
+from programmes.queries import directory
 from programmes.targets import target_of
+from programmes.units import Measure, measures_of
 
-
-class Standing(StrEnum):
-    """Where the value of an indicator comes from."""
-
-    COUNTED = "counted"  # a distinct count over our own acts
-    REPORTED = "reported"  # a figure without names from another agency; never added to a distinct count
-    NOT_DETERMINABLE = "not_determinable"  # nobody can say; shown with its reason, never as 0
+__all__ = ["IndicatorLine", "Standing", "indicator_lines"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class IndicatorLine:
         target, result, cumulative, year_before: None where there is none; never 0 for "not known".
         source: Who says so.
         reason, proxy: Why it cannot be determined, and what is looked at instead; "" otherwise.
+        programme: Code of the programme that it measures; None for an indicator of the whole area.
+        measure: What it measures of the programme.
     """
 
     code: str
@@ -48,6 +51,8 @@ class IndicatorLine:
     source: str = ""
     reason: str = ""
     proxy: str = ""
+    programme: str | None = None
+    measure: Measure | None = None
 
     @property
     def percent(self) -> float | None:
@@ -67,28 +72,140 @@ def indicator_lines(
 ) -> tuple[IndicatorLine, ...]:
     """Return the lines of a period, in the order in which the table shows them.
 
+    First the measures of each programme, then what other agencies report, then what nobody can say.
+
     Args:
         session: Only reads.
         period: Days of acceptance, both included.
         programmes: The programmes whose indicators are wanted.
     """
-    codes = tuple(programme.code for programme in programmes)
-    results, cumulative, earlier = (
-        distinct_by_programme(session, Selection(days.since, days.until, codes))
-        for days in (period, period.from_start_of_year, period.year_before)
-    )
-    return tuple(
-        IndicatorLine(
-            code=programme.code,
-            name=programme.name,
-            unit=_("cơ sở"),
-            version=DEFINITION_VERSION,
-            standing=Standing.COUNTED,
-            target=target_of(programme, period),
-            result=results[programme.code],
-            cumulative=cumulative[programme.code],
-            year_before=earlier[programme.code],
-            source=programme.lead or "",
-        )
+    counted = _Counts(session, period, tuple(programme.code for programme in programmes))
+    targets = targets_in(session, period)
+    lines = [
+        _programme_line(programme, measure, period, counted, targets)
         for programme in programmes
+        for measure in measures_of(programme.unit_counted)
+    ]
+    given = values_in(session, (period, period.from_start_of_year, period.year_before))
+    for definition in area_definitions(session).values():
+        if definition.standing is not Standing.REPORTED:
+            lines.append(_line(definition))
+        elif (definition.code, period.since, period.until) in given:
+            lines.append(_given(definition, period, given, targets))
+        else:
+            lines += _of_list(session, definition) or [
+                _line(definition, target=targets.get(definition.code), reason=_("Chưa có số của kỳ này."))
+            ]
+    return tuple(lines)
+
+
+class _Counts:
+    """The three counts of each measure, each asked of the database once."""
+
+    def __init__(self, session: Session, period: Period, codes: tuple[str, ...]) -> None:
+        self._session = session
+        self._periods = (period, period.from_start_of_year, period.year_before)
+        self._codes = codes
+        self._kept: dict[Measure, tuple[Mapping[str, int], ...]] = {}
+
+    def of(self, measure: Measure, code: str) -> tuple[int | None, int | None, int | None]:
+        """Return result, cumulative and year before of a programme; None where nobody can say."""
+        if measure not in self._kept:
+            self._kept[measure] = tuple(
+                measured(self._session, measure, Selection(days.since, days.until, self._codes))
+                for days in self._periods
+            )
+        result, cumulative, earlier = (found.get(code) for found in self._kept[measure])
+        return result, cumulative, earlier
+
+
+def _programme_line(
+    programme: Programme, measure: Measure, period: Period, counted: _Counts, targets: Mapping[str, int]
+) -> IndicatorLine:
+    definition = pack().of_programme(programme, measure)
+    result, cumulative, earlier = counted.of(measure, programme.code)
+    is_known = result is not None
+    of_businesses = measure is Measure.BUSINESSES
+    return _line(
+        definition,
+        standing=Standing.COUNTED if is_known else Standing.NOT_DETERMINABLE,
+        target=target_of(programme, period) if of_businesses else targets.get(definition.code),
+        result=result,
+        cumulative=cumulative,
+        year_before=earlier,
+        reason="" if is_known else definition.reason,
+        proxy="" if is_known else definition.proxy,
+        programme=programme.code,
+        measure=measure,
     )
+
+
+def _line(definition: Definition, **facts: Any) -> IndicatorLine:
+    """Return the line of a definition, without a value where none is given."""
+    found = {name: getattr(definition, name) for name in _FROM_DEFINITION}
+    nothing = dict.fromkeys(("target", "result", "cumulative", "year_before"))
+    return IndicatorLine(**{**found, **nothing, **facts})
+
+
+def _given(
+    definition: Definition,
+    period: Period,
+    given: Mapping[tuple[str, date, date], IndicatorValue],
+    targets: Mapping[str, int],
+) -> IndicatorLine:
+    def value_for(days: Period) -> int | None:
+        row = given.get((definition.code, days.since, days.until))
+        return row.value if row else None
+
+    row = given[definition.code, period.since, period.until]
+    return _line(
+        definition,
+        target=targets.get(definition.code),
+        result=row.value,
+        cumulative=value_for(period.from_start_of_year),
+        year_before=value_for(period.year_before),
+        source=_with_paper(row),
+    )
+
+
+def _with_paper(row: IndicatorValue) -> str:
+    if not row.paper_number:
+        return row.source
+    paper = _("văn bản %(number)s", number=row.paper_number)
+    day = _(" ngày %(day)s", day=date_vi(row.paper_dated)) if row.paper_dated else ""
+    return f"{row.source}, {paper}{day}"
+
+
+def _of_list(session: Session, definition: Definition) -> list[IndicatorLine]:
+    """Return a line for each source of an imported list; it says that such figures name no period."""
+    add = _SUMS.get(definition.code)
+    by_source: dict[str, list[ListingAggregate]] = {}
+    for row in directory.aggregates(session) if add else ():
+        by_source.setdefault(row.source, []).append(row)
+    if add is None:
+        return []
+    return [
+        _line(
+            definition,
+            result=sum(map(add, rows)),
+            source=_(
+                "%(source)s; số không ghi kỳ, nhập ngày %(day)s",
+                source=source,
+                day=date_vi(max(row.imported_at for row in rows).astimezone(VIETNAM).date()),
+            ),
+        )
+        for source, rows in by_source.items()
+    ]
+
+
+def imported_rows(session: Session, code: str) -> list[tuple[ListingAggregate, int]]:
+    """Return the rows of an imported list behind an indicator, each with what it adds to its value."""
+    add = _SUMS.get(code)
+    return [(row, add(row)) for row in directory.aggregates(session)] if add else []
+
+
+_FROM_DEFINITION = ("code", "name", "unit", "version", "standing", "source", "reason", "proxy")
+_SUMS: dict[str, Callable[[ListingAggregate], int]] = {
+    "MARKET.products": lambda row: row.distinct_products,
+    "MARKET.listings": lambda row: sum(int(number) for number in row.listings.values()),
+}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business, RootRelation
+from accounts.models import Agency
+from catalog.models import Business, Proposal, RootRelation
 from core.audit import AuditEntry
 from core.errors import NotFound
 from core.text import words
+from programmes.batches.conditions import is_returned
+from programmes.counting import UNKNOWN
 from programmes.models import ActState, Evidence, ListingAggregate, Programme, SupportAct
+from programmes.queries.money import Money, total
 
 PER_PAGE = 50
 OPEN_STATES = (ActState.DRAFT.value, ActState.UNDER_WAY.value)
+_MOST_WORDS = 8
 _GIVEN_UP = (ActState.CANCELLED.value, ActState.VOIDED.value)
 
 
@@ -28,6 +33,11 @@ class ActFilter:
         without_evidence: Acts that nothing proves; those that were given up need no proof.
         not_verified: Accepted acts with evidence that no second person has compared yet.
         under_way_since_before: Acts under way that began before this day.
+        returned: Acts that a second person gave back and nobody has answered yet.
+        agency: The agency whose records they are; 0: those of none.
+        district: Code of the old district where they were given; "unknown": of those without one.
+        since, until: Days of acceptance, both included.
+        typed: Words of the business's name, accents or not.
     """
 
     state: str | None = None
@@ -35,6 +45,12 @@ class ActFilter:
     without_evidence: bool = False
     not_verified: bool = False
     under_way_since_before: date | None = None
+    returned: bool = False
+    agency: int | None = None
+    district: str | None = None
+    since: date | None = None
+    until: date | None = None
+    typed: str = ""
 
 
 def programmes(session: Session) -> Sequence[Programme]:
@@ -73,7 +89,7 @@ def acts(
     """
     rows = session.scalars(
         select(SupportAct)
-        .where(*_conditions(narrowed, scope))
+        .where(*act_conditions(narrowed, scope))
         .options(
             joinedload(SupportAct.programme),
             joinedload(SupportAct.business),
@@ -88,10 +104,16 @@ def acts(
 
 def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> int:
     """Return how many acts fit."""
-    return session.scalar(select(func.count(SupportAct.id)).where(*_conditions(narrowed, scope))) or 0
+    return session.scalar(select(func.count(SupportAct.id)).where(*act_conditions(narrowed, scope))) or 0
 
 
-def _conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+def money_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> Money:
+    """Return what the acts that fit have cost."""
+    return total(session, *act_conditions(narrowed, scope))
+
+
+def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+    """Return what holds of every act of a list."""
     conditions: list[ColumnElement[bool]] = [] if scope is None else [scope]
     is_proven = select(Evidence.id).where(Evidence.act_id == SupportAct.id).exists()
     if narrowed.state:
@@ -107,13 +129,32 @@ def _conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[
             is_proven,
             SupportAct.state == ActState.ACCEPTED.value,
             SupportAct.verified_at.is_(None),
+            ~is_returned(),
         ]
     if narrowed.under_way_since_before:
         conditions += [
             SupportAct.state == ActState.UNDER_WAY.value,
             SupportAct.started_on < narrowed.under_way_since_before,
         ]
-    return conditions
+    if narrowed.returned:
+        conditions.append(is_returned())
+    return [*conditions, *_where_and_when(narrowed)]
+
+
+def _where_and_when(narrowed: ActFilter) -> Iterator[ColumnElement[bool]]:
+    if narrowed.agency is not None:
+        yield func.coalesce(SupportAct.agency_id, 0) == narrowed.agency
+    if narrowed.district == UNKNOWN:
+        yield SupportAct.district_code_at.is_(None)
+    elif narrowed.district:
+        yield SupportAct.district_code_at == narrowed.district
+    if narrowed.since:
+        yield SupportAct.accepted_on >= narrowed.since
+    if narrowed.until:
+        yield SupportAct.accepted_on <= narrowed.until
+    if wanted := words(narrowed.typed[:100])[:_MOST_WORDS]:
+        named = (Business.name_folded.contains(word, autoescape=True) for word in wanted)
+        yield SupportAct.business_id.in_(select(Business.id).where(*named))
 
 
 def accepted_between(session: Session) -> tuple[date | None, date | None]:
@@ -166,6 +207,28 @@ def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:
     """Return what was done to an act, oldest first."""
     return session.scalars(
         select(AuditEntry).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
+    ).all()
+
+
+def agency_name(session: Session, agency_id: int | None) -> str | None:
+    """Return the name of an agency; None for records of none."""
+    return session.scalar(select(Agency.name).where(Agency.id == agency_id)) if agency_id else None
+
+
+def acts_from(session: Session, proposal: Proposal) -> Sequence[SupportAct]:
+    """Return the acts that followed a proposal, the oldest first."""
+    return session.scalars(
+        select(SupportAct)
+        .where(SupportAct.proposal_id == proposal.id)
+        .order_by(SupportAct.id)
+        .options(joinedload(SupportAct.programme))
+    ).all()
+
+
+def trail_of(session: Session, subject: str) -> Sequence[AuditEntry]:
+    """Return what was done to a subject of the trail, the newest first."""
+    return session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
     ).all()
 
 

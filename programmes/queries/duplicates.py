@@ -91,10 +91,12 @@ def _seen_by(user: User) -> Select[BusinessMerge]:
 
 @dataclass(frozen=True)
 class TwicePaid:
-    """An accepted act whose money may stand in another one already."""
+    """An accepted act whose money may stand in another one already; the surest stand first."""
 
     act: SupportAct
     first: SupportAct
+    days_apart: int
+    is_same_money: bool
 
 
 def money_in_doubt(session: Session, root_id: int, *, as_duplicates: Sequence[int] = ()) -> list[TwicePaid]:
@@ -125,4 +127,13 @@ def money_in_doubt(session: Session, root_id: int, *, as_duplicates: Sequence[in
         for act in acts
         if act.accepted_on is not None
     ]
-    return [TwicePaid(by_id[each.act], by_id[each.first]) for each in paid_twice(plain)]
+    return [
+        TwicePaid(by_id[each.act], by_id[each.first], each.days_apart, each.is_same_money)
+        for each in paid_twice(plain)
+    ]
+
+
+def people_of(session: Session, merges: Sequence[BusinessMerge]) -> dict[int, str]:
+    """Return the names of those who merged and took back, by their numbers."""
+    numbers = {number for each in merges for number in (each.merged_by_id, each.undone_by_id)} - {None}
+    return dict(session.execute(select(User.id, User.full_name).where(User.id.in_(numbers))).all())

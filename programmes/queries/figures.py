@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
+from accounts.models import Agency
 from catalog.models import Business, BusinessReference, RootRelation
 from programmes.counting import (
     COUNTED_KINDS,
@@ -17,6 +18,7 @@ from programmes.counting import (
     TOTAL,
     UNKNOWN,
     CountedAct,
+    Dimension,
     Figures,
     Reconciliation,
     Selection,
@@ -28,12 +30,40 @@ is_duplicate = func.coalesce(Business.root_relation == RootRelation.DUPLICATE.va
 counts_as_business = SupportAct.kind_at != NOT_COUNTED_KIND
 
 
+_COLUMNS = {
+    Dimension.KIND: SupportAct.kind_at,
+    Dimension.DISTRICT: SupportAct.district_code_at,
+    Dimension.COMMUNE: SupportAct.current_commune_code_at,
+    Dimension.PROGRAMME: SupportAct.programme_id,
+    Dimension.AGENCY: SupportAct.agency_id,
+}
+# Rows that acts name by number, and people by code.
+_CODES = {
+    Dimension.PROGRAMME: (Programme.id, Programme.code),
+    Dimension.AGENCY: (Agency.id, Agency.code),
+}
+
+
+def standing_in(dimension: Dimension, values: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that an act stands in one of these rows, ``unknown`` among them."""
+    column: Any = _COLUMNS[dimension]
+    known = [value for value in values if value != UNKNOWN]
+    wanted: Any = known
+    if dimension in _CODES:
+        number, code = _CODES[dimension]
+        wanted = select(number).where(code.in_(known))
+    found: ColumnElement[bool] = column.in_(wanted)
+    return or_(column.is_(None), found) if UNKNOWN in values else found
+
+
 def seen(selection: Selection) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which an act belongs to a selection; individuals included."""
     return (
         SupportAct.state == ActState.ACCEPTED.value,
         SupportAct.accepted_on.between(selection.since, selection.until),
-        SupportAct.programme_id.in_(select(Programme.id).where(Programme.code.in_(selection.programmes))),
+        standing_in(Dimension.PROGRAMME, selection.programmes),
+        *(standing_in(dimension, values) for dimension, values in selection.narrowed.items()),
+        *((SupportAct.verified_at.is_not(None),) if selection.verified_only else ()),
     )
 
 
@@ -220,12 +250,14 @@ def breaches(session: Session, selection: Selection, *, limit: int = 50) -> list
     return [Breach(act, act.business.root or act.business) for act in acts]
 
 
-def counted_acts(session: Session) -> list[CountedAct]:
-    """Return every act as the plain value that `programmes.counting` takes."""
+def counted_acts(session: Session, *conditions: ColumnElement[bool]) -> list[CountedAct]:
+    """Return every act, or those of the conditions, as the plain value that `programmes.counting` takes."""
     rows = session.execute(
-        select(SupportAct, Programme.code, is_duplicate)
+        select(SupportAct, Programme.code, is_duplicate, Agency.code)
         .join(Programme, Programme.id == SupportAct.programme_id)
         .join(Business, Business.id == SupportAct.business_id)
+        .outerjoin(Agency, Agency.id == SupportAct.agency_id)
+        .where(*conditions)
         .order_by(SupportAct.id)
     )
     return [
@@ -241,6 +273,8 @@ def counted_acts(session: Session) -> list[CountedAct]:
             accepted_on=act.accepted_on,
             state=act.state,
             budget_vnd=act.budget_vnd,
+            agency=agency,
+            is_verified=act.verified_at is not None,
         )
-        for act, code, duplicate in rows
+        for act, code, duplicate, agency in rows
     ]

@@ -1,4 +1,4 @@
-"""What an officer should look at: links, papers and trace pages that have something wrong with them.
+"""What an officer should look at: links, papers, stalls and trace pages that have something wrong with them.
 
 Each kind is one statement, so that the figure on the page and the list behind it cannot differ.
 """
@@ -6,8 +6,8 @@ Each kind is one statement, so that the figure on the page and the list behind i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -29,11 +29,16 @@ from sqlalchemy.orm import Session
 from catalog.models import Business, Certificate, Product, ProductState
 from core.database import UtcDateTime
 from exporters.stalls.models import ListingState, MarketListing, Stall
-from programmes.link_checks import NOT_CHECKED_AFTER, LinkState
+from exporters.stalls.queries import Standing, standing_is
+from exporters.stalls.rules import fresh_since
+from programmes.counting import UNKNOWN
+from programmes.link_checks import NOT_CHECKED_AFTER, RULES, LinkState
 from programmes.models import Evidence, SupportAct
+from programmes.notes.queries import last_words
 from traceability.models import Event, Lot, LotKind
 
 PER_PAGE = 50
+EXPIRES_WITHIN = timedelta(days=RULES["expires_within_days"])
 _PUBLIC = (ProductState.LIVE, ProductState.RETURNED, ProductState.LISTED)
 
 
@@ -42,7 +47,9 @@ class Trouble(StrEnum):
 
     DEAD_LINKS = "duong-dan-hong"
     UNCHECKED_LINKS = "duong-dan-chua-kiem-tra"
+    STALE_STALLS = "gian-hang-chua-xac-nhan"
     EXPIRED_PAPERS = "giay-to-het-han"
+    EXPIRING_PAPERS = "giay-to-sap-het-han"
     LOTS_WITHOUT_STEPS = "lo-hang-chua-co-buoc"
 
 
@@ -63,18 +70,23 @@ class Finding:
 
     Attributes:
         holder: A `Holder`.
-        row_id: The act, the stall, the listing, the paper or the lot.
+        row_id: The act, the stall, the listing, the paper or the lot: where it is mended.
+        subject_id: What notes are written on: as `row_id`, but the piece of evidence instead of its act.
         business_name: Whose it is.
         business_slug: Its address.
         says: The link, the paper's name or the lot's code.
         more: The paper's number or the product's name.
         state: What was found behind a link.
         at: When a link was looked at.
-        day: When a paper has expired, or a lot was packed.
+        day: When a paper expires, a stall opened, or a lot was packed.
+        outcome: What the newest note says was found; None while nobody has written any.
+        noted_at: When it was written.
+        noted_by: Name of its writer.
     """
 
     holder: str
     row_id: int
+    subject_id: int
     business_name: str
     business_slug: str
     says: str
@@ -82,6 +94,26 @@ class Finding:
     state: str | None
     at: datetime | None
     day: date | None
+    outcome: str | None
+    noted_at: datetime | None
+    noted_by: str | None
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which lines of a list are wanted; every part that is set narrows it.
+
+    Attributes:
+        holder: A `Holder`.
+        district: Code of an old district, or ``unknown``.
+        commune: Code of a present commune, or ``unknown``.
+        outcome: What the newest note says, or ``""`` for what nobody has looked at.
+    """
+
+    holder: str | None = None
+    district: str | None = None
+    commune: str | None = None
+    outcome: str | None = None
 
 
 def found(
@@ -97,14 +129,22 @@ def found(
         on: Today.
     """
     if trouble is Trouble.EXPIRED_PAPERS:
-        parts = [_expired_papers(on)]
+        parts = [_papers(Certificate.expires_on < on, lasting_from=on)]
+    elif trouble is Trouble.EXPIRING_PAPERS:
+        last = on + EXPIRES_WITHIN
+        soon = Certificate.expires_on.between(on, last)
+        parts = [_papers(and_(soon, Certificate.refused_at.is_(None)), lasting_from=last + timedelta(days=1))]
+    elif trouble is Trouble.STALE_STALLS:
+        fresh = fresh_since(session, now)
+        stale = or_(standing_is(Standing.UNCONFIRMED, fresh), standing_is(Standing.WAITING, fresh))
+        parts = [_stalls(stale)]
     elif trouble is Trouble.LOTS_WITHOUT_STEPS:
         parts = [_lots_without_steps()]
     else:
         parts = [
             _evidence(_link_condition(trouble, Evidence.last_checked_at, Evidence.last_check, now)),
             _websites(_link_condition(trouble, Business.website_checked_at, Business.website_check, now)),
-            _stalls(_link_condition(trouble, Stall.last_checked_at, Stall.last_check, now)),
+            _stall_links(_link_condition(trouble, Stall.last_checked_at, Stall.last_check, now)),
             _listings(_link_condition(trouble, MarketListing.last_checked_at, MarketListing.last_check, now)),
         ]
     if scope is not None:
@@ -118,20 +158,43 @@ class Inspection:
 
     session: Session
     parts: Sequence[Select[Any]]
+    narrowing: Narrowing = Narrowing()
+
+    def only(self, narrowing: Narrowing) -> Inspection:
+        """Return the lines of it that are wanted."""
+        return replace(self, narrowing=narrowing)
 
     def count(self) -> int:
         """Return how many there are."""
-        return self.session.scalar(select(func.count()).select_from(self._rows())) or 0
+        return self.session.scalar(select(func.count()).select_from(self._lines().subquery())) or 0
 
     def page(self, number: int) -> list[Finding]:
         """Return the lines of one page, counted from 1."""
-        rows = self._rows()
-        order = (rows.c.business_name, rows.c.holder, rows.c.says, rows.c.row_id)
-        statement = select(rows).order_by(*order).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        lines = self._lines().subquery()
+        shown = [column for column in lines.c if column.name not in ("district", "commune")]
+        order = (lines.c.business_name, lines.c.holder, lines.c.says, lines.c.subject_id)
+        statement = select(*shown).order_by(*order).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
         return [Finding(**row) for row in self.session.execute(statement).mappings()]
 
-    def _rows(self) -> Any:
-        return (union_all(*self.parts) if len(self.parts) > 1 else self.parts[0]).subquery()
+    def _lines(self) -> Select[Any]:
+        rows = (union_all(*self.parts) if len(self.parts) > 1 else self.parts[0]).subquery()
+        last = last_words()
+        joined = select(
+            rows,
+            last.c.outcome,
+            last.c.written_at.label("noted_at"),
+            last.c.written_by.label("noted_by"),
+        ).outerjoin(last, and_(last.c.subject == rows.c.holder, last.c.subject_id == rows.c.subject_id))
+        wanted = self.narrowing
+        for column, value in (
+            (rows.c.holder, wanted.holder),
+            (rows.c.district, wanted.district),
+            (rows.c.commune, wanted.commune),
+            (last.c.outcome, wanted.outcome),
+        ):
+            if value is not None:
+                joined = joined.where(column.is_(None) if value in (UNKNOWN, "") else column == value)
+        return joined
 
 
 def _link_condition(trouble: Trouble, at: Any, state: Any, now: datetime) -> ColumnElement[bool]:
@@ -145,6 +208,7 @@ def _columns(
     row_id: Any,
     says: Any,
     *,
+    subject_id: Any = None,
     more: Any = None,
     state: Any = None,
     at: Any = None,
@@ -153,6 +217,9 @@ def _columns(
     return (
         literal(holder.value).label("holder"),
         row_id.label("row_id"),
+        (row_id if subject_id is None else subject_id).label("subject_id"),
+        Business.former_district_code.label("district"),
+        Business.current_commune_code.label("commune"),
         Business.name.label("business_name"),
         Business.slug.label("business_slug"),
         says.label("says"),
@@ -166,7 +233,17 @@ def _columns(
 def _evidence(condition: ColumnElement[bool]) -> Select[Any]:
     says, state, at = Evidence.url, Evidence.last_check, Evidence.last_checked_at
     return (
-        select(*_columns(Holder.EVIDENCE, SupportAct.id, says, more=Evidence.type, state=state, at=at))
+        select(
+            *_columns(
+                Holder.EVIDENCE,
+                SupportAct.id,
+                says,
+                subject_id=Evidence.id,
+                more=Evidence.type,
+                state=state,
+                at=at,
+            )
+        )
         .join(SupportAct, SupportAct.id == Evidence.act_id)
         .join(Business, Business.id == SupportAct.business_id)
         .where(Evidence.url.is_not(None), SupportAct.state.not_in(("cancelled", "voided")), condition)
@@ -180,13 +257,15 @@ def _websites(condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+def _stall_links(condition: ColumnElement[bool]) -> Select[Any]:
+    return _stalls(and_(Stall.url.is_not(None), Stall.closed_on.is_(None), condition))
+
+
 def _stalls(condition: ColumnElement[bool]) -> Select[Any]:
-    says, state, at = Stall.url, Stall.last_check, Stall.last_checked_at
-    return (
-        select(*_columns(Holder.STALL, Stall.id, says, state=state, at=at))
-        .join(Business, Business.id == Stall.business_id)
-        .where(Stall.url.is_not(None), Stall.closed_on.is_(None), condition)
-    )
+    says = func.coalesce(Stall.url, Stall.marketplace)
+    state, at, day = Stall.last_check, Stall.last_checked_at, Stall.opened_on
+    columns = _columns(Holder.STALL, Stall.id, says, more=Stall.marketplace, state=state, at=at, day=day)
+    return select(*columns).join(Business, Business.id == Stall.business_id).where(condition)
 
 
 def _listings(condition: ColumnElement[bool]) -> Select[Any]:
@@ -213,7 +292,8 @@ def _listings(condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _expired_papers(on: date) -> Select[Any]:
+def _papers(condition: ColumnElement[bool], *, lasting_from: date) -> Select[Any]:
+    """Select papers in whose place there is none that is good from a day on."""
     newer = Certificate.__table__.alias()
     same = func.coalesce(newer.c.product_id, 0) == func.coalesce(Certificate.product_id, 0)
     replaced = exists().where(
@@ -222,13 +302,13 @@ def _expired_papers(on: date) -> Select[Any]:
         newer.c.removed_at.is_(None),
         newer.c.refused_at.is_(None),
         same,
-        or_(newer.c.expires_on.is_(None), newer.c.expires_on >= on),
+        or_(newer.c.expires_on.is_(None), newer.c.expires_on >= lasting_from),
     )
     says, more, day = Certificate.name, Certificate.number, Certificate.expires_on
     return (
         select(*_columns(Holder.PAPER, Certificate.id, says, more=more, day=day))
         .join(Business, Business.id == Certificate.business_id)
-        .where(Certificate.expires_on < on, Certificate.removed_at.is_(None), ~replaced)
+        .where(condition, Certificate.removed_at.is_(None), ~replaced)
     )
 
 

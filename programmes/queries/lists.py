@@ -7,33 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Business
-from programmes.counting import UNKNOWN, Part, Selection
-from programmes.models import Programme, SupportAct
-from programmes.queries.figures import counts_as_business, is_duplicate, seen
+from programmes.counting import Cell, Part, Selection
+from programmes.models import SupportAct
+from programmes.queries.figures import counts_as_business, is_duplicate, seen, standing_in
+
+__all__ = [
+    "PER_PAGE",
+    "Cell",
+    "Listing",
+    "RootLine",
+    "acts_in",
+    "all_acts",
+    "money_in",
+    "parts_of",
+    "roots_in",
+]
 
 PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Which figure of a selection: every part that is set narrows it.
-
-    Attributes:
-        district: Code of an old district, or ``unknown``.
-        commune: Code of a present commune, or ``unknown``.
-        part: Acts that are this part of the reconciliation; only for lists of acts.
-        overlap: Roots helped by exactly so many programmes; only for lists of businesses.
-    """
-
-    programme: str | None = None
-    kind: str | None = None
-    district: str | None = None
-    commune: str | None = None
-    part: Part | None = None
-    overlap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +78,7 @@ def roots_in(session: Session, selection: Selection, cell: Cell, *, page: int = 
 
 def acts_in(session: Session, selection: Selection, cell: Cell, *, page: int = 1) -> Listing:
     """List the accepted acts of a cell, by day of acceptance."""
-    query = select(SupportAct).where(*seen(selection), *_narrowed(cell))
-    if cell.part is not None:
-        ranked = parts_of(selection)
-        query = query.join(ranked, ranked.c.id == SupportAct.id).where(ranked.c.part == cell.part.value)
+    query = _acts_of(selection, cell)
     length = session.scalar(
         select(func.count()).select_from(query.with_only_columns(SupportAct.id).subquery())
     )
@@ -96,11 +86,36 @@ def acts_in(session: Session, selection: Selection, cell: Cell, *, page: int = 1
     return Listing(length or 0, page, [], list(acts))
 
 
+def money_in(session: Session, selection: Selection, cell: Cell) -> int:
+    """Return the whole đồng of all acts of a cell, those for individuals too."""
+    sums = _acts_of(selection, cell).with_only_columns(SupportAct.budget_vnd).subquery()
+    return int(session.scalar(select(func.sum(sums.c.budget_vnd))) or 0)
+
+
+def _acts_of(selection: Selection, cell: Cell) -> Select[SupportAct]:
+    query = select(SupportAct).where(*seen(selection), *_narrowed(cell))
+    if cell.part is None:
+        return query
+    ranked = parts_of(selection)
+    return query.join(ranked, ranked.c.id == SupportAct.id).where(ranked.c.part == cell.part.value)
+
+
 def all_acts(session: Session, selection: Selection) -> list[tuple[SupportAct, Part]]:
     """Return every accepted act of a selection with its part of the reconciliation, by day."""
     ranked = parts_of(selection)
     rows = session.execute(
         _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+    )
+    return [(act, Part(part)) for act, part in rows]
+
+
+def some_acts(session: Session, selection: Selection, *, page: int) -> list[tuple[SupportAct, Part]]:
+    """Return one page of `all_acts`."""
+    ranked = parts_of(selection)
+    rows = session.execute(
+        _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
     )
     return [(act, Part(part)) for act, part in rows]
 
@@ -132,22 +147,7 @@ def parts_of(selection: Selection) -> Any:
 
 
 def _narrowed(cell: Cell) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if cell.programme is not None:
-        conditions.append(
-            SupportAct.programme_id.in_(select(Programme.id).where(Programme.code == cell.programme))
-        )
-    if cell.kind is not None:
-        conditions.append(SupportAct.kind_at == cell.kind)
-    if cell.district is not None:
-        conditions.append(_at(SupportAct.district_code_at, cell.district))
-    if cell.commune is not None:
-        conditions.append(_at(SupportAct.current_commune_code_at, cell.commune))
-    return conditions
-
-
-def _at(column: InstrumentedAttribute[str | None], code: str) -> ColumnElement[bool]:
-    return column.is_(None) if code == UNKNOWN else column == code
+    return [standing_in(dimension, (value,)) for dimension, value in cell.values.items()]
 
 
 def _shown(query: Select[Any]) -> Select[Any]:

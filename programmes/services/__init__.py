@@ -15,7 +15,13 @@ from programmes.services.acts import (
     void_act,
 )
 from programmes.services.merging import merge, set_apart, tie, undo_merge
-from programmes.services.programmes import create_programme, edit_programme, remove_target, set_target
+from programmes.services.programmes import (
+    create_programme,
+    edit_programme,
+    keep_plan_paper,
+    remove_target,
+    set_target,
+)
 
 __all__ = [
     "accept_act",
@@ -25,6 +31,7 @@ __all__ = [
     "create_programme",
     "edit_act",
     "edit_programme",
+    "keep_plan_paper",
     "kept_name",
     "merge",
     "record_act",

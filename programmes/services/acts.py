@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalog.models import Business
+from catalog.models import Business, Proposal
 from catalog.services.legal_facts import kind_at
 from core import audit
 from core.database import utcnow
@@ -35,6 +35,8 @@ def record_act(
     agency_id: int | None,
     today: date,
     replaces: SupportAct | None = None,
+    matching_vnd: int = 0,
+    proposal: Proposal | None = None,
 ) -> SupportAct:
     """Record a new act, with the kind and place that the business has now.
 
@@ -50,6 +52,8 @@ def record_act(
         agency_id: The agency whose record it is.
         today: Today in Vietnam.
         replaces: The voided act in whose place this one stands.
+        matching_vnd: What the business pays itself, whole đồng.
+        proposal: The accepted proposal of the alliance that the act follows.
 
     Raises:
         KindNotEligible: If the programme is not meant for this kind of business.
@@ -69,14 +73,23 @@ def record_act(
         kind_at=business.kind,
         channel=channel,
         budget_vnd=budget_vnd,
+        matching_vnd=matching_vnd,
         note=note,
         agency_id=agency_id,
+        proposal=proposal,
         created_by_id=actor.user_id,
     )
     _copy_facts(act, business)
     session.add(act)
     session.flush()
-    changes = {"programme": programme.code, "business": business.id, "budget_vnd": budget_vnd}
+    changes = {
+        "programme": programme.code,
+        "business": business.id,
+        "budget_vnd": budget_vnd,
+        "matching_vnd": matching_vnd,
+    }
+    if proposal is not None:
+        changes["proposal"] = proposal.id
     audit.record(session, actor, "support_act.record", subject_of(act), changes)
     if replaces is not None:
         replace_act(session, actor, replaces, replacement=act)
@@ -94,8 +107,9 @@ def edit_act(
     note: str | None,
     channel: str | None,
     today: date,
+    matching_vnd: int | None = None,
 ) -> None:
-    """Change what an open act says.
+    """Change what an open act says; matching money that is None stays as it is.
 
     Raises:
         StaleAct: If somebody saved it since this person opened it.
@@ -110,6 +124,7 @@ def edit_act(
         "state": _open_state(started_on, today),
         "started_on": started_on,
         "budget_vnd": budget_vnd,
+        "matching_vnd": act.matching_vnd if matching_vnd is None else matching_vnd,
         "note": note,
         "channel": channel,
     }

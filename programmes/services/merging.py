@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Business, RootRelation
-from catalog.services.taking_over import TAKEABLE, give_back, take_over
+from catalog.services.taking_over import TAKEABLE, Taken, give_back, take_over
 from core import audit
 from core.database import utcnow
 from programmes import errors
@@ -85,19 +86,22 @@ def undo_merge(session: Session, actor: audit.Actor, merge: BusinessMerge) -> li
     """Take a merge back: every figure is again what it was without it.
 
     What was merged into the registration before stays with it; what the root took over goes back
-    unless somebody has changed it since.
+    unless somebody has changed it since. Where a later merge has put its own value over the one that
+    is taken back, the value stays for as long as that merge does, and goes back with it.
 
     Returns:
         Columns of the root that were left as they are because somebody changed them since.
 
     Raises:
         AlreadyUndone: If it was taken back.
+        TaxCodeMovedOn: If a later merge swapped the tax code further; that one is to be undone first.
     """
     _lock(session, merge.business, merge.into)
     session.refresh(merge, with_for_update=True)
     if merge.undone_at is not None:
         raise errors.AlreadyUndone
-    left = give_back(session, merge.into, merge.business, merge.taken, actor=actor)
+    due = _hand_on(session, merge)
+    left = give_back(session, merge.into, merge.business, due, actor=actor)
     counted = merge.business.counted_id
     merge.undone_at = utcnow()
     merge.undone_by_id = actor.user_id
@@ -106,6 +110,49 @@ def undo_merge(session: Session, actor: audit.Actor, merge: BusinessMerge) -> li
     changes = {"merge": merge.id, "from": merge.into_id, "left": left}
     audit.record(session, actor, "business.unmerge", subject_of(merge.business), changes)
     return left
+
+
+def _hand_on(session: Session, merge: BusinessMerge) -> Taken:
+    """Let later merges give back what this one would have, and return what is left for it to give back."""
+    later = session.scalars(
+        select(BusinessMerge)
+        .where(BusinessMerge.id > merge.id, BusinessMerge.undone_at.is_(None))
+        .order_by(BusinessMerge.id)
+    ).all()
+    _refuse_moved_tax_code(merge, later)
+    due: Taken = {}
+    for column, (own, taken) in merge.taken.items():
+        heir = next(
+            (
+                each
+                for each in later
+                if each.into_id == merge.into_id and column in each.taken and each.taken[column][0] == taken
+            ),
+            None,
+        )
+        if heir is None:
+            due[column] = [own, taken]
+        else:
+            # A new value, for a change inside of the old one would not be noticed.
+            heir.taken = {**heir.taken, column: [own, heir.taken[column][1]]}
+    return due
+
+
+def _refuse_moved_tax_code(merge: BusinessMerge, later: Iterable[BusinessMerge]) -> None:
+    """Refuse to undo a swap of tax codes when a later one has moved one of the two further."""
+    if "tax_code" not in merge.taken:
+        return
+    pair = {merge.business_id, merge.into_id}
+    for each in later:
+        if "tax_code" in each.taken and pair & {each.business_id, each.into_id}:
+            raise errors.TaxCodeMovedOn(
+                _(
+                    "Mã số thuế đổi ở lần gộp này đã đổi tiếp khi gộp “%(other)s” vào “%(root)s”. "
+                    "Bạn gỡ lần gộp đó trước, rồi gỡ lần này.",
+                    other=each.business.name,
+                    root=each.into.name,
+                )
+            )
 
 
 def set_apart(session: Session, actor: audit.Actor, one: Business, other: Business) -> None:
@@ -125,21 +172,27 @@ def subject_of(business: Business) -> str:
 
 
 def _lock(session: Session, *businesses: Business) -> None:
-    """Keep others from merging the same registrations meanwhile; SQLite has one writer anyway."""
-    ids = sorted({business.id for business in businesses})
-    session.scalars(
-        select(Business)
-        .where(Business.id.in_(ids))
-        .order_by(Business.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    """Keep others from merging the same registrations or their roots; SQLite has one writer anyway."""
+    held: set[int] = set()
+    while wanted := {number for each in businesses for number in (each.id, each.counted_id)} - held:
+        # Locked in order of their numbers by everybody, so that no two wait for each other.
+        held |= wanted
+        session.scalars(
+            select(Business)
+            .where(Business.id.in_(held))
+            .order_by(Business.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).all()
 
 
 def _settle(session: Session, roots: Iterable[int]) -> None:
     """Derive anew what all registrations count as that stand under these roots, and point their acts."""
     members = session.scalars(
-        select(Business).where(or_(Business.id.in_(list(roots)), Business.root_id.in_(list(roots))))
+        select(Business)
+        .where(or_(Business.id.in_(list(roots)), Business.root_id.in_(list(roots))))
+        .order_by(Business.id)
+        .execution_options(populate_existing=True)
     ).all()
     standing = session.scalars(
         select(BusinessMerge).where(

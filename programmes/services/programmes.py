@@ -91,6 +91,29 @@ def edit_programme(
     audit.record(session, actor, "programme.edit", subject_of(programme), changes)
 
 
+def keep_plan_paper(
+    session: Session,
+    actor: audit.Actor,
+    programme: Programme,
+    *,
+    version: int,
+    file_name: str,
+    stored_name: str,
+) -> None:
+    """Let a stored file be the programme's plan document; the former one is named in the trail.
+
+    Raises:
+        StaleProgramme: If somebody saved it since this person opened it.
+    """
+    _expect(programme, version)
+    if programme.plan_stored_name == stored_name:
+        return
+    changes = {"plan_stored_name": [programme.plan_stored_name, stored_name]}
+    programme.plan_file_name, programme.plan_stored_name = file_name, stored_name
+    _save(session)
+    audit.record(session, actor, "programme.plan_paper", subject_of(programme), changes)
+
+
 def set_target(
     session: Session,
     actor: audit.Actor,

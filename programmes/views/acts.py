@@ -13,67 +13,66 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from accounts.access import actor, may
 from accounts.permissions import Right
-from catalog.models import Business
+from catalog.models import Business, Proposal
 from catalog.permissions import business_in_scope, businesses_in_scope
+from catalog.proposals import proposal_in_scope
 from catalog.tax_codes import masked
 from core import once
 from core.access import requires
-from core.database import db
+from core.database import db, utcnow
+from core.errors import NotFound
 from core.formatting import date_vi, vnd
 from core.text import clean_line
 from core.trail import action_words
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes import errors, services
+from programmes.batches import queries as batch_queries
 from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
+from programmes.proof.services import open_offers
+from programmes.proof.shown import proof_items
+from programmes.proposals import leads_to_an_act
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
 from programmes.rules import work_rules
 from programmes.views import blueprint
-from programmes.views.questions import page_number, slow_before, today
+from programmes.views.act_filters import asked_acts, filter_choices
+from programmes.views.questions import page_number, today
 from programmes.views.words import STATE_LABELS, STATE_TAGS
-
-# Only these go on to the next page of the list: other names may be arguments of `url_for` itself.
-_NARROWING = ("ct", "tinh-trang", "thieu-minh-chung", "chua-doi-chieu", "qua-lau")
 
 
 @blueprint.get("/ghi-nhan")
 @requires(Right.READ_DEPARTMENT)
 def acts() -> ResponseReturnValue:
     session = db.session()
-    state = request.args.get("tinh-trang")
-    narrowed = ActFilter(
-        state=state if state in set(ActState) else None,
-        programme=clean_line(request.args.get("ct", "")) or None,
-        without_evidence="thieu-minh-chung" in request.args,
-        not_verified="chua-doi-chieu" in request.args,
-        under_way_since_before=slow_before(today()) if "qua-lau" in request.args else None,
-    )
-    page = page_number()
-    length, rows = directory.acts(session, narrowed, scope=acts_in_scope(current_user), page=page)
-    kept: dict[str, Any] = {name: request.args[name] for name in _NARROWING if name in request.args}
-
-    def address(number: int) -> str:
-        return url_for(".acts", **{**kept, "trang": number})
-
+    question = asked_acts(request.args)
+    narrowed, page = question.narrowed, page_number()
+    scope = acts_in_scope(current_user)
+    length, rows = directory.acts(session, narrowed, scope=scope, page=page)
+    ids = [each.id for each in rows]
     return render_template(
         "programmes/acts.html",
         rows=rows,
         length=length,
+        money=directory.money_of_acts(session, narrowed, scope=scope),
         page=page,
         pages=max(1, -(-length // directory.PER_PAGE)),
-        address=address,
+        address=lambda number: url_for(".acts", **{**question.parameters, "trang": number}),
         narrowed=narrowed,
         is_narrowed=narrowed != ActFilter(),
         slow_days=work_rules().under_way_days,
-        programmes=directory.programmes(session),
+        choices=filter_choices(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
         may_record=may(Right.RECORD),
+        may_verify=may(Right.VERIFY),
+        in_batches=batch_queries.verified_in_batches(session, ids),
+        returns=batch_queries.newest_returns(session, ids) if narrowed.returned else {},
+        batch_address=url_for(".draw_batch", **question.parameters),
     )
 
 
@@ -86,7 +85,8 @@ def new_act() -> ResponseReturnValue:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
     replaced = _replaced_act()
-    form = NewActForm(programme=replaced.programme.code if replaced else None)
+    proposal = _proposal_for(business)
+    form = NewActForm(programme=_first_programme(replaced, proposal))
     form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
@@ -99,11 +99,13 @@ def new_act() -> ResponseReturnValue:
                 business=business,
                 started_on=form.started_on.data,
                 budget_vnd=form.budget_vnd.data or 0,
+                matching_vnd=form.matching_vnd.data or 0,
                 note=form.note.data or None,
                 channel=form.channel.data or None,
                 agency_id=current_user.agency_id,
                 today=today(),
                 replaces=replaced,
+                proposal=proposal,
             )
         except (errors.KindNotEligible, errors.BadReplacement) as problem:
             session.rollback()
@@ -116,9 +118,31 @@ def new_act() -> ResponseReturnValue:
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     answer = render_template(
-        "programmes/act_new.html", form=form, business=business, kind=kind_label, replaced=replaced
+        "programmes/act_new.html",
+        form=form,
+        business=business,
+        kind=kind_label,
+        replaced=replaced,
+        proposal=proposal,
     )
     return answer, 422 if form.errors else 200
+
+
+def _proposal_for(business: Business) -> Proposal | None:
+    """Return the alliance's accepted proposal that the act follows; None when the address names none."""
+    number = request.args.get("de-xuat", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    found = proposal_in_scope(db.session(), current_user, int(number))
+    if not leads_to_an_act(found) or found.business_id != business.id:
+        raise NotFound
+    return found
+
+
+def _first_programme(replaced: SupportAct | None, proposal: Proposal | None) -> str | None:
+    if replaced is not None:
+        return replaced.programme.code
+    return proposal.programme_code if proposal is not None else None
 
 
 def _replaced_act() -> SupportAct | None:
@@ -156,15 +180,30 @@ def act(act_id: int) -> ResponseReturnValue:
     commune = places.find(NEW, found.current_commune_code_at)
     writes = may_write(current_user, found)
     is_open = found.state in directory.OPEN_STATES
+    second = (
+        found.state == ActState.ACCEPTED
+        and found.verified_at is None
+        and may_verify(session, current_user, found)
+    )
+    returns = batch_queries.returns_of(session, act_id)
+    is_returned = bool(batch_queries.given_back(session, [act_id]))
     return render_template(
         "programmes/act.html",
         act=found,
+        verified=batch_queries.verified_by(session, found),
+        returns=returns,
+        is_returned=is_returned,
+        may_return=second and not is_returned,
+        may_answer=writes and is_returned,
         label=STATE_LABELS[ActState(found.state)],
         tag_kind=STATE_TAGS[ActState(found.state)],
         kind=kind_label(found.kind_at),
         tax_code=masked(found.business.tax_code),
         district=district.name if district else None,
         commune=commune.name if commune else None,
+        agency=directory.agency_name(session, found.agency_id),
+        proofs=proof_items(session, found, now=utcnow()),
+        offers=open_offers(session, found) if writes else [],
         evidence_labels=LABELS,
         is_link=is_link,
         history=[(entry, action_words(entry.action)) for entry in directory.history(session, found)],
@@ -175,12 +214,7 @@ def act(act_id: int) -> ResponseReturnValue:
         may_edit=writes and is_open,
         may_prove=writes and found.state not in (ActState.CANCELLED, ActState.VOIDED),
         may_void=writes and found.state == ActState.ACCEPTED,
-        may_verify=(
-            found.state == ActState.ACCEPTED
-            and found.verified_at is None
-            and bool(found.evidence)
-            and may_verify(session, current_user, found)
-        ),
+        may_verify=second and bool(found.evidence),
     )
 
 
@@ -234,6 +268,7 @@ def _facts(form: EditActForm) -> dict[str, Any]:
     return {
         "started_on": form.started_on.data,
         "budget_vnd": form.budget_vnd.data or 0,
+        "matching_vnd": form.matching_vnd.data or 0,
         "channel": form.channel.data or None,
         "note": form.note.data or None,
     }

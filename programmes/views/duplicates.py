@@ -50,11 +50,13 @@ def duplicates() -> ResponseReturnValue:
     session = db.session()
     found = queries.pairs(session, current_user)
     shown = found[:_MOST_SHOWN]
+    merges = queries.merges(session, current_user)
     return render_template(
         "programmes/duplicates.html",
         length=len(found),
         pairs=_pair_rows(shown, queries.businesses_of(session, shown)),
-        merges=queries.merges(session, current_user),
+        merges=merges,
+        people=queries.people_of(session, merges),
         may_merge=may(Right.VERIFY),
     )
 

@@ -26,7 +26,7 @@ from programmes.views import blueprint
 from programmes.views.acts import writable_act
 from programmes.views.questions import today
 
-_SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 
 @blueprint.route("/ghi-nhan/<int:act_id>/minh-chung", methods=["GET", "POST"])
@@ -106,6 +106,6 @@ def evidence_file(act_id: int, evidence_id: int) -> ResponseReturnValue:
         max_age=None,
     )
     # A paper may hold a page or a script; whatever opens it gets nothing from here.
-    response.headers["Content-Security-Policy"] = _SHUT
+    response.headers["Content-Security-Policy"] = SHUT
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -15,16 +17,26 @@ from core.database import db
 from core.formatting import number_vi
 from places.models import NEW, OLD
 from places.queries import gazetteer
-from programmes.counting import TOTAL, UNKNOWN
+from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension
 from programmes.figures_page import arrange
 from programmes.periods import presets, target_periods
 from programmes.permissions import act_sight
 from programmes.queries import directory
-from programmes.queries.figures import breaches
-from programmes.queries.lists import Cell, acts_in, roots_in
-from programmes.reports import PART_LABELS, FiguresDoNotClose, aggregates, closed_figures, kind_label
+from programmes.queries.figures import Breach, breaches
+from programmes.queries.lists import acts_in, roots_in
+from programmes.reports import (
+    PART_LABELS,
+    FiguresDoNotClose,
+    aggregates,
+    closed_figures,
+    kind_label,
+    not_closing,
+)
 from programmes.views import blueprint
+from programmes.views.dashboard import maps_of, narrowing_fields, trend_of
+from programmes.views.inspection import trouble_figures
 from programmes.views.marketplaces import market_page
+from programmes.views.narrowing import choices as choices_of
 from programmes.views.questions import (
     Question,
     asked,
@@ -41,13 +53,12 @@ from programmes.views.questions import (
 @requires(Right.READ_DEPARTMENT)
 def figures() -> ResponseReturnValue:
     session = db.session()
-    question = asked(session, request.args)
+    question = asked(session, request.args, narrows=True)
     frame = {"question": question, "choices": choices(question), "shortcuts": shortcuts(question, "figures")}
     try:
         found = closed_figures(session, question.selection)
     except FiguresDoNotClose as problem:
-        broken = breaches(session, question.selection)
-        return render_template("programmes/figures_broken.html", problem=problem, broken=broken, **frame), 409
+        return broken_page(question, "figures", breaches(session, question.selection), problem)
     places = gazetteer(session)
 
     def address(cell: Cell, acts: bool) -> str:
@@ -60,17 +71,41 @@ def figures() -> ResponseReturnValue:
         districts={unit.code: unit.name for unit in places.old_districts},
         communes={unit.code: unit.name for unit in places.new_communes},
         address=address,
+        compares=not question.is_narrowed,
     )
     answer = render_template(
         "programmes/figures.html",
         page=page,
         aggregates=aggregates(session),
         marketplaces=market_page(),
+        maps=maps_of(found, places, address),
+        trend=trend_of(question, lambda **more: url_for(".figures", **question.parameters, **more)),
+        troubles=trouble_figures(),
+        planned=planned(question),
+        narrowing=narrowing_fields(question),
+        whole_url=url_for(".figures", **parameters(question.period, question.programmes)),
+        indicators_url=url_for(".indicators", **parameters(question.period, question.programmes)),
         district_names={unit.code: unit.name for unit in places.old_districts},
-        report_url=url_for(".reports", **question.parameters),
+        report_url=url_for(".reports", **parameters(question.period, question.programmes)),
         **frame,
     )
     return answer, 422 if question.problem else 200
+
+
+def broken_page(
+    question: Question, endpoint: str, broken: Sequence[Breach], problem: FiguresDoNotClose | None = None
+) -> ResponseReturnValue:
+    """Answer without any figure, with the acts for whose sake none may be shown."""
+    page = render_template(
+        "programmes/figures_broken.html",
+        problem=problem or not_closing(broken),
+        broken=broken,
+        opens=act_sight(current_user),
+        question=question,
+        choices=choices(question),
+        shortcuts=shortcuts(question, endpoint),
+    )
+    return page, 409
 
 
 def choices(question: Question) -> list[tuple[str, str, bool]]:
@@ -88,10 +123,20 @@ def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
     return [
         (
             each.label,
-            url_for(f".{endpoint}", **parameters(each.period, question.programmes)),
+            url_for(f".{endpoint}", **replace(question, period=each.period).parameters),
             each.period == question.period,
         )
         for each in offered
+    ]
+
+
+def planned(question: Question) -> list[tuple[str, str]]:
+    """Return words and address of the periods with a plan, when the present one has none."""
+    plans = target_periods(question.programmes)
+    if question.period in plans or question.is_narrowed:
+        return []
+    return [
+        (period.words, url_for(".figures", **replace(question, period=period).parameters)) for period in plans
     ]
 
 
@@ -99,8 +144,10 @@ def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
 @requires(Right.READ_DEPARTMENT)
 def figure_list() -> ResponseReturnValue:
     session = db.session()
-    question = asked(session, request.args)
+    question = asked(session, request.args, narrows=True)
     cell, acts = asked_cell(request.args)
+    if broken := breaches(session, question.selection):
+        return broken_page(question, "figures", broken)
     page = page_number()
     find = acts_in if acts else roots_in
     listing = find(session, question.selection, cell, page=page)
@@ -115,7 +162,8 @@ def figure_list() -> ResponseReturnValue:
         title=words % {"number": number_vi(listing.length)},
         listing=listing,
         shows_acts=acts,
-        described=_described(question, cell),
+        described=described(question, cell),
+        why=why_addresses(question, cell, acts=acts),
         question=question,
         figures_url=url_for(".figures", **question.parameters),
         address=address,
@@ -124,8 +172,19 @@ def figure_list() -> ResponseReturnValue:
     return answer, 422 if question.problem else 200
 
 
-def _described(question: Question, cell: Cell) -> list[str]:
-    """Say in words what the list is narrowed to."""
+def why_addresses(question: Question, cell: Cell, *, acts: bool) -> list[tuple[str, str]]:
+    """Return the pages that tell why the figure of a list, and its money, are others than before."""
+    wanted = {**question.parameters, **cell_parameters(cell, acts=acts)}
+    found = [(_("Vì sao số này thay đổi?"), url_for(".why_changed", **wanted))]
+    if acts:
+        found.append(
+            (_("Vì sao kinh phí thay đổi?"), url_for(".why_changed", **{**wanted, "xem": "kinh-phi"}))
+        )
+    return found
+
+
+def described(question: Question, cell: Cell) -> list[str]:
+    """Say in words what a list is narrowed to."""
     places = gazetteer(db.session())
     names = {each.code: each.name for each in question.programmes}
     unknown = _("chưa xác định")
@@ -143,8 +202,11 @@ def _described(question: Question, cell: Cell) -> list[str]:
         if code:
             unit = places.find(scheme, code)
             found.append(f"{label}: {unknown if code == UNKNOWN or unit is None else unit.name}")
+    if cell.agency:
+        found.append(dict(choices_of(db.session(), Dimension.AGENCY)).get(cell.agency, cell.agency))
     if cell.part:
         found.append(str(PART_LABELS[cell.part]))
     if cell.overlap:
         found.append(_("nhận đúng %(number)s chương trình", number=cell.overlap))
+    found += question.narrowing.words
     return [str(each) for each in found if each != TOTAL]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,18 +19,25 @@ from core.access import requires
 from core.config import Settings
 from core.database import db, utcnow
 from core.errors import NotFound
+from core.formatting import datetime_vi
+from exporters.stalls.rules import label_of
 from programmes import link_checks
 from programmes.evidence import LABELS as EVIDENCE_LABELS
 from programmes.evidence import is_link
+from programmes.notes.models import Outcome, Subject
+from programmes.notes.words import ADDRESS_WORDS, OUTCOMES, TONES
 from programmes.queries import inspection as queries
 from programmes.queries.inspection import PER_PAGE, Finding, Holder, Inspection, Trouble
 from programmes.views import blueprint
+from programmes.views.inspection_filter import asked_filter, offered_filters
 from programmes.views.questions import page_number, today
 
 TITLES: dict[Trouble, Any] = {
     Trouble.DEAD_LINKS: _l("Đường dẫn hỏng"),
     Trouble.UNCHECKED_LINKS: _l("Đường dẫn lâu chưa kiểm tra"),
+    Trouble.STALE_STALLS: _l("Gian hàng lâu chưa xác nhận"),
     Trouble.EXPIRED_PAPERS: _l("Giấy tờ hết hạn"),
+    Trouble.EXPIRING_PAPERS: _l("Giấy tờ sắp hết hạn"),
     Trouble.LOTS_WITHOUT_STEPS: _l("Lô hàng chưa ghi bước nào"),
 }
 TO_DO: dict[Trouble, Any] = {
@@ -41,6 +48,11 @@ TO_DO: dict[Trouble, Any] = {
     Trouble.UNCHECKED_LINKS: _l(
         "Bạn bấm kiểm tra ở trang trước, hoặc tự mở từng đường dẫn để xem còn không."
     ),
+    Trouble.STALE_STALLS: _l(
+        "Lâu rồi không ai nói gian hàng còn bán, hoặc gian hàng chờ cán bộ xem lại. "
+        "Bạn mở gian hàng, hỏi cơ sở rồi xác nhận hoặc ghi là đã đóng."
+    ),
+    Trouble.EXPIRING_PAPERS: _l("Bạn gọi cơ sở, nhắc gia hạn trước ngày hết hạn."),
     Trouble.EXPIRED_PAPERS: _l(
         "Bạn nhắc cơ sở gia hạn rồi ghi giấy mới. Trong lúc chờ, trang công khai không nêu giấy đã hết hạn."
     ),
@@ -50,19 +62,27 @@ TO_DO: dict[Trouble, Any] = {
 }
 
 
+_LINK_HOLDERS = (Subject.EVIDENCE, Subject.WEBSITE, Subject.STALL, Subject.LISTING)
+_HOLDERS = {Trouble.DEAD_LINKS: _LINK_HOLDERS, Trouble.UNCHECKED_LINKS: _LINK_HOLDERS}
+
+
 @blueprint.get("/kiem-tra")
 @requires(Right.READ_DEPARTMENT)
 def inspection() -> ResponseReturnValue:
     return render_template(
         "programmes/inspection.html",
-        figures=[
-            (TITLES[each], _found(each).count(), url_for(".inspected", trouble=each.value))
-            for each in Trouble
-        ],
+        figures=trouble_figures(),
         may_check=may(Right.RECORD),
         is_on=link_checks.is_switched_on(_settings()),
         days=link_checks.NOT_CHECKED_AFTER.days,
     )
+
+
+def trouble_figures() -> list[tuple[Any, int, str]]:
+    """Return title, number and list of each kind of trouble within the person's places."""
+    return [
+        (TITLES[each], _found(each).count(), url_for(".inspected", trouble=each.value)) for each in Trouble
+    ]
 
 
 @blueprint.get("/kiem-tra/<trouble>")
@@ -71,7 +91,8 @@ def inspected(trouble: str) -> ResponseReturnValue:
     if trouble not in set(Trouble):
         raise NotFound
     kind = Trouble(trouble)
-    found = _found(kind)
+    asked = asked_filter(request.args)
+    found = _found(kind).only(asked.narrowing)
     total = found.count()
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_number(), pages)
@@ -83,7 +104,10 @@ def inspected(trouble: str) -> ResponseReturnValue:
         lines=[_line(each) for each in found.page(page)],
         page=page,
         pages=pages,
-        address=lambda number: url_for(".inspected", trouble=kind.value, trang=number),
+        address=lambda number: url_for(".inspected", trouble=kind.value, **asked.parameters, trang=number),
+        filters=offered_filters(db.session(), asked, holders=_HOLDERS.get(kind, ())),
+        is_narrowed=bool(asked.parameters),
+        all_url=url_for(".inspected", trouble=kind.value),
     )
 
 
@@ -121,6 +145,9 @@ class Line:
         opens: The link again, when it may be clicked on.
         state: What was found behind the link.
         is_alive: Whether that is good.
+        notes_url: Where notes on it stand.
+        outcome: What the newest note says; None while there is none.
+        noted: When and by whom it was written.
     """
 
     name: Any
@@ -132,6 +159,10 @@ class Line:
     is_alive: bool
     at: datetime | None
     day: date | None
+    notes_url: str
+    outcome: Any
+    tone: str
+    noted: str
 
 
 def _line(found: Finding) -> Line:
@@ -144,19 +175,28 @@ def _line(found: Finding) -> Line:
     else:
         name = {
             Holder.WEBSITE.value: _("Trang web của cơ sở"),
-            Holder.STALL.value: _("Gian hàng trên sàn"),
             Holder.LISTING.value: _("%(product)s trên sàn", product=found.more),
         }.get(found.holder, found.says)
         url = url_for("catalog_department.business", slug=found.business_slug)
     known = found.state in set(link_checks.LinkState)
+    if found.holder == Holder.STALL:
+        name = _("Gian hàng %(place)s", place=label_of(str(found.more)))
     return Line(
         name=name,
         url=url,
         business=found.business_name,
-        detail=found.says if is_link_of else found.more or "",
+        detail="" if found.says == found.more else found.says if is_link_of else found.more or "",
         opens=found.says if is_link_of and is_link(found.says) else None,
         state=link_checks.LABELS[link_checks.LinkState(str(found.state))] if known else None,
         is_alive=found.state == link_checks.LinkState.ALIVE,
         at=found.at,
         day=found.day,
+        notes_url=url_for(
+            ".inspection_notes",
+            subject=ADDRESS_WORDS[Subject(found.holder)],
+            subject_id=found.subject_id,
+        ),
+        outcome=OUTCOMES[Outcome(found.outcome)] if found.outcome else None,
+        tone=TONES[Outcome(found.outcome)] if found.outcome else "",
+        noted=f"{datetime_vi(found.noted_at)}, {found.noted_by or _('hệ thống')}" if found.noted_at else "",
     )

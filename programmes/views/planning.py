@@ -64,7 +64,7 @@ def _own_agency() -> str | None:
     return current_user.agency.name if current_user.agency else None
 
 
-def _led_programme(code: str) -> Programme:
+def led_programme(code: str) -> Programme:
     """Return a programme that the present person may change.
 
     Raises:
@@ -81,7 +81,7 @@ def _led_programme(code: str) -> Programme:
 @requires(Right.RECORD)
 def edit_programme(code: str) -> ResponseReturnValue:
     session = db.session()
-    found = _led_programme(code)
+    found = led_programme(code)
     form = EditProgrammeForm(obj=found)
     _offer(form, found)
     if form.validate_on_submit():
@@ -102,7 +102,7 @@ def edit_programme(code: str) -> ResponseReturnValue:
 def _both_versions(code: str, form: EditProgrammeForm, facts: ProgrammeFacts) -> ResponseReturnValue:
     """Keep what was typed beside what is saved now; saving once more then knows what it replaces."""
     db.session.rollback()
-    found = _led_programme(code)
+    found = led_programme(code)
     rows = [
         (form[name].label.text, _shown(getattr(found, name)), _shown(typed))
         for name, typed in vars(facts).items()
@@ -163,7 +163,7 @@ def _saved(programme: Programme, words: str) -> ResponseReturnValue:
 @requires(Right.RECORD)
 def target(code: str) -> ResponseReturnValue:
     session = db.session()
-    found = _led_programme(code)
+    found = led_programme(code)
     replaced = _asked_period()
     present = target_of_period(found, replaced) if replaced else None
     if replaced and present is None:
@@ -193,7 +193,7 @@ def target(code: str) -> ResponseReturnValue:
 @requires(Right.RECORD)
 def remove_target(code: str) -> ResponseReturnValue:
     session = db.session()
-    found = _led_programme(code)
+    found = led_programme(code)
     period = _asked_period()
     present = target_of_period(found, period) if period else None
     if period is None or present is None:

@@ -24,6 +24,7 @@ from programmes.evidence import is_link
 from programmes.forms import ImportForm
 from programmes.importing import ImportRefused, import_programmes, read_document
 from programmes.importing.results import BLOCK_LABELS, UnreadableFile, place_of
+from programmes.indicators.pack import definitions_of
 from programmes.models import Programme
 from programmes.periods import Period, target_periods
 from programmes.permissions import acts_in_scope, may_lead
@@ -112,6 +113,7 @@ def programme(code: str) -> ResponseReturnValue:
         may_lead=may_lead(current_user, found),
         unit=UNITS.get(found.unit_counted, found.unit_counted),
         is_link=is_link,
+        measures=[(each.code, each.name, each.unit) for each in definitions_of(found)],
         history=[
             (entry, action_words(entry.action), name_of(session, entry.actor_id), target_words(changes))
             for entry, changes in zip(entries, changes_of(session, entries), strict=True)

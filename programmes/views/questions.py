@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,18 +14,19 @@ from werkzeug.datastructures import MultiDict
 from core.errors import DomainError
 from core.formatting import VIETNAM
 from core.text import clean_line
-from programmes.counting import COUNTED_KINDS, Part, Selection
+from programmes.counting import COUNTED_KINDS, NOT_COUNTED_KIND, Cell, Part, Selection
 from programmes.importing.fields import parse_day
 from programmes.models import Programme
 from programmes.periods import BadPeriod, Period, target_periods
 from programmes.queries import directory
-from programmes.queries.lists import Cell
 from programmes.reports import chosen_programmes
 from programmes.rules import work_rules
+from programmes.views.narrowing import Narrowing, asked_narrowing
 
 # Words of the address, which people may read and send to each other.
 _PARTS = {"lap": Part.REPEATS, "gop": Part.MERGED, "loai": Part.EXCLUDED, "tinh": Part.DISTINCT}
 _PART_WORDS = {part: word for word, part in _PARTS.items()}
+KINDS_AT = (*COUNTED_KINDS, NOT_COUNTED_KIND)
 _MOST_PAGES = 100_000
 
 
@@ -35,21 +36,29 @@ class Question:
 
     Attributes:
         problem: The sentence when the address asked for something impossible; the rest is the default.
+        narrowing: What the figures are narrowed to; every figure and list of the question follows it.
     """
 
     period: Period
     programmes: tuple[Programme, ...]
     problem: str | None = None
+    narrowing: Narrowing = field(default_factory=Narrowing)
 
     @property
     def selection(self) -> Selection:
         """Return the question as counting takes it."""
-        return Selection(self.period.since, self.period.until, tuple(each.code for each in self.programmes))
+        codes = tuple(each.code for each in self.programmes)
+        return self.narrowing.selection(self.period.since, self.period.until, codes)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether the figures are those of a part only; plans are of the whole."""
+        return bool(self.narrowing.words)
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Return the question as parameters of an address."""
-        return parameters(self.period, self.programmes)
+        return {**parameters(self.period, self.programmes), **self.narrowing.parameters}
 
 
 def parameters(period: Period, programmes: tuple[Programme, ...]) -> dict[str, Any]:
@@ -78,8 +87,14 @@ def page_number() -> int:
     return min(max(number, 1), _MOST_PAGES)
 
 
-def asked(session: Session, args: MultiDict[str, str]) -> Question:
-    """Read period and programmes; without any: the newest period with a target, all programmes."""
+def asked(session: Session, args: MultiDict[str, str], *, narrows: bool = False) -> Question:
+    """Read period and programmes; without any: the newest period with a target, all programmes.
+
+    Args:
+        session: Only reads.
+        args: Parameters of the address.
+        narrows: Whether figures may be narrowed further; a report is always of the whole.
+    """
     programmes = chosen_programmes(session, ())
     targets = target_periods(programmes)
     year = today().year
@@ -91,9 +106,10 @@ def asked(session: Session, args: MultiDict[str, str]) -> Question:
             if since is None or until is None:
                 raise BadPeriod
             period = Period(since, until)
+        narrowing = asked_narrowing(session, args) if narrows else Narrowing()
     except DomainError as problem:
         return Question(period, programmes, str(problem))
-    return Question(period, chosen)
+    return Question(period, chosen, narrowing=narrowing)
 
 
 def cell_parameters(cell: Cell, *, acts: bool) -> dict[str, Any]:
@@ -104,6 +120,7 @@ def cell_parameters(cell: Cell, *, acts: bool) -> dict[str, Any]:
         "loai-hinh": cell.kind,
         "huyen": cell.district,
         "xa": cell.commune,
+        "co-quan": cell.agency,
         "phan": _PART_WORDS[cell.part] if cell.part else None,
         "so-chuong-trinh": cell.overlap,
     }
@@ -117,9 +134,10 @@ def asked_cell(args: MultiDict[str, str]) -> tuple[Cell, bool]:
     kind = args.get("loai-hinh")
     cell = Cell(
         programme=_word(args, "o"),
-        kind=kind if kind in COUNTED_KINDS else None,
+        kind=kind if kind in KINDS_AT else None,
         district=_word(args, "huyen"),
         commune=_word(args, "xa"),
+        agency=_word(args, "co-quan"),
         part=part,
         overlap=int(overlap) if overlap.isascii() and overlap.isdigit() and len(overlap) < 4 else None,
     )

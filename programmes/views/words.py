@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from core.formatting import date_vi, vnd
 from core.trail import Change
 from programmes.models import ActState, SupportAct
+from programmes.units import LABELS
 
 STATE_LABELS: dict[ActState, Any] = {
     ActState.DRAFT: _l("Nháp"),
@@ -26,13 +27,7 @@ STATE_TAGS = {
     ActState.CANCELLED: "",
     ActState.VOIDED: "bad",
 }
-# The words on the left are those of the department's list; all but the first also print the acts.
-UNITS: dict[str, Any] = {
-    "business": _l("Không, chỉ đếm cơ sở"),
-    "business and act": _l("Đếm cả lượt hỗ trợ"),
-    "business and stall": _l("Đếm cả gian hàng"),
-    "business and attendance": _l("Đếm cả lượt dự lớp"),
-}
+UNITS: dict[str, Any] = {unit.value: label for unit, label in LABELS.items()}
 
 
 def target_words(changes: Sequence[Change]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from accounts import services
-from accounts.models import Role, SecurityEvent, User
+from accounts.models import Agency, Role, SecurityEvent, User
 from accounts.trail import queries
 from accounts.trail.checking import TASK, chain_state
 from accounts.trail.queries import Wanted
@@ -269,6 +269,32 @@ def test_the_file_is_read_in_batches_to_its_bound(session: Session, monkeypatch:
     assert got == [f"product:{number}" for number in (6, 5, 4, 3, 2)]
 
 
+def test_entries_are_narrowed_by_agency_and_by_the_words_of_their_values(
+    desk: PageClient, session: Session
+) -> None:
+    agency = Agency(code="so", name="Sở Mẫu")
+    session.add(agency)
+    session.flush()
+    inside = make_user(session, Role.OFFICER, full_name="Bùi Lụa", agency_id=agency.id)
+    outside = make_user(session, Role.OFFICER, full_name="Đỗ Đay")
+    record(session, Actor(inside.id), "product.update", "product:1", {"name": ["Bánh cáy", "Bánh đậu"]})
+    record(session, Actor(outside.id), "product.update", "product:2", {"name": ["Bánh đậu", "100%_ngon"]})
+    record(session, SYSTEM, "user.edit", "user:9", {"tax_code": ["034899000002", None]})
+
+    def who(**asked: Any) -> list[str]:
+        found = session.scalars(queries.entries(session, Wanted(**asked)).order_by(AuditEntry.id))
+        return [entry.subject for entry in found]
+
+    assert who(agency=agency.id) == ["product:1"]
+    assert who(text="Bánh đậu") == ["product:1", "product:2"]
+    assert who(text="%_n") == ["product:2"]
+    assert who(text="034899000002") == []  # masked on the page, and not found out by trying
+    desk.get(f"{PATH}?co-quan={agency.id}&chu=B%C3%A1nh")
+    assert len(rows(desk)) == 1
+    page = desk.fetch(f"{PATH}/tep?co-quan={agency.id}&chu=B%C3%A1nh")
+    assert page.get_data(as_text=True).count("product:1") == 1
+
+
 # The chain
 
 
@@ -285,7 +311,7 @@ def test_a_check_is_asked_for_run_and_told(
     drain()
 
     desk.get(PATH)
-    assert "4 dòng đều khớp" in desk.text
+    assert "4 mục đều khớp" in desk.text
 
 
 def test_a_broken_chain_is_told(desk: PageClient, session: Session, four: list[AuditEntry]) -> None:

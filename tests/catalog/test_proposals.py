@@ -264,7 +264,7 @@ def test_a_programme_is_proposed_and_the_way_to_the_act_stands_on_the_accepted_p
     officer.submit("Nhận đề xuất", answer="Đưa vào đợt tháng 12.")
     officer.click("Ghi nhận hỗ trợ cho HTX Nếp Gấc")
 
-    assert officer.path == f"/can-bo/ghi-nhan/them?co-so={cooperative.slug}"
+    assert officer.path == f"/can-bo/ghi-nhan/them?co-so={cooperative.slug}&de-xuat={only(session).id}"
     assert (only(session).programme_code, only(session).business_id) == ("WEB", cooperative.id)
     assert "Trang web cho hợp tác xã" in alliance.get(f"/ho-tro/de-xuat/{only(session).id}").text
 

@@ -10,6 +10,7 @@ from flask_migrate import downgrade
 from sqlalchemy import text
 
 from accounts.models import Role
+from accounts.trail.checking import ask_for_check
 from catalog.services.photos import add_photo
 from core import audit
 from core.config import Settings
@@ -108,6 +109,34 @@ def test_a_trail_that_was_touched_is_told_with_its_entry(session, look):
     (finding,) = look()["Nhật ký hệ thống"]
 
     assert (finding.state, finding.seen) == (State.WRONG, "chuỗi đứt ở mục 2")
+
+
+@pytest.mark.parametrize(
+    ("harm", "at"),
+    [
+        ("UPDATE audit_entries SET changes = '{}' WHERE id = 2", 2),
+        ("DELETE FROM audit_entries WHERE id = 2", 3),
+        ("DELETE FROM audit_entries WHERE id > 1", 3),  # fits in itself: what the last check saw is gone
+    ],
+)
+def test_an_entry_that_was_changed_or_taken_away_behind_our_back_is_named(session, look, harm, at):
+    for number in range(1, 4):
+        audit.record(session, audit.SYSTEM, "drill.write", f"drill:{number}", {"số": number})
+    ask_for_check(session, user_id=1)
+    session.commit()
+    drain()
+    if session.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER audit_entries_no_{verb}"))
+    else:
+        session.execute(text("ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_append_only"))
+
+    session.execute(text(harm))
+    session.commit()
+    session.expire_all()
+
+    (finding,) = look()["Nhật ký hệ thống"]
+    assert (finding.state, finding.seen) == (State.WRONG, f"chuỗi đứt ở mục {at}")
 
 
 def test_work_that_waits_too_long_is_told_and_so_is_a_missing_worker(session, look):

@@ -117,5 +117,5 @@ def test_an_unknown_ending_and_a_missing_folder_are_told(app, tmp_path):
     ending = run(app, "report", *period, "--out", tmp_path / "r.odt")
     folder = run(app, "report", *period, "--out", tmp_path / "khong-co" / "r.json")
 
-    assert (ending.exit_code, ".xlsx, .csv hoặc .json" in ending.output) == (1, True)
+    assert (ending.exit_code, ".xlsx, .csv, .json, .docx hoặc .pdf" in ending.output) == (1, True)
     assert (folder.exit_code, len(folder.output.strip().splitlines())) == (1, 1)

@@ -307,6 +307,7 @@ BAD_ROWS = [
     (with_act(budget_vnd=True), "budget_vnd", "số nguyên"),
     (with_act(budget_vnd=1.5), "budget_vnd", "số nguyên"),
     (with_act(budget_vnd=10**30), "budget_vnd", "số nguyên"),
+    (with_act(matching_vnd=-1), "matching_vnd", "số nguyên"),
     (with_act(kind_at="cong_ty"), "kind_at", "danh mục"),
     (with_act(programme_id="WEBB"), "programme_id", "Không có chương trình"),
     (with_act(business_id="B99"), "business_id", "Không có cơ sở"),

@@ -16,6 +16,7 @@ from core.fetching import ANY_PUBLIC_HOST, Policy, is_public
 from core.formatting import VIETNAM
 from core.jobs import drain, enqueue
 from core.jobs.outbox import OutboxEntry
+from exporters.stalls.models import Stall
 from programmes import link_checks
 from programmes.link_checks import AGAIN_AFTER, NOT_CHECKED_AFTER, LinkState, due_links, policy_of
 from programmes.models import ActState
@@ -250,6 +251,18 @@ def troubled(session):
     make_certificate(session, product, number="giay-moi-bi-tra", **over)
     for taken_back in ({"removed_at": now}, {"refused_at": now, "refused_reason": "Mờ."}):
         make_certificate(session, product, number="hong", **{**over, "expires_on": today, **taken_back})
+    for place, confirmed_at in (("alibaba", now - timedelta(days=400)), ("shopee", now)):
+        session.add(
+            Stall(
+                business_id=business.id,
+                marketplace=place,
+                url=f"https://{place}.vn/hai-muoi",
+                opened_on=date(2024, 1, 1),
+                confirmed_at=confirmed_at,
+                last_checked_at=fresh,
+                last_check="alive",
+            )
+        )
     make_lot(session, product, lot_code="TRONG")
     make_event(session, make_lot(session, product, lot_code="DU"))
     make_lot(session, make_product(session, business, state=ProductState.DRAFT), lot_code="NHAP")
@@ -261,6 +274,8 @@ EXPECTED = {
     Trouble.DEAD_LINKS: ["http://dead.vn/", "http://shop.vn/"],
     Trouble.UNCHECKED_LINKS: ["http://never.vn/", "http://old.vn/"],
     Trouble.EXPIRED_PAPERS: ["het-han", "giay-moi-bi-tra"],
+    Trouble.EXPIRING_PAPERS: ["con-han", "moi"],
+    Trouble.STALE_STALLS: ["https://alibaba.vn/hai-muoi"],
     Trouble.LOTS_WITHOUT_STEPS: ["TRONG"],
 }
 
@@ -299,7 +314,7 @@ def test_a_link_can_be_opened_unless_it_is_none(session, act, page, enter):
 
     listed = page.get(f"{PAGE}/{Trouble.UNCHECKED_LINKS.value}")
 
-    assert [link.get("href") for link in listed.select("td a")] == ["https://banhcay.example/"]
+    assert [link.get("href") for link in listed.select("td a[rel]")] == ["https://banhcay.example/"]
     assert "javascript:alert(1)" in listed.text
 
 

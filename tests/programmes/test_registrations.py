@@ -95,6 +95,19 @@ def test_money_may_stand_twice_only_through_a_duplicate(other, doubtful):
     assert [(each.act, each.first, each.money_vnd) for each in paid_twice([other, first])] == doubtful
 
 
+def test_of_several_acts_the_one_with_the_same_money_and_the_nearest_day_is_named():
+    acts = [
+        paid(1, 18, money=30, day=date(2023, 9, 14)),
+        paid(2, 18, day=date(2020, 1, 1)),
+        paid(3, 17, day=date(2023, 9, 20)),
+        paid(4, 19, duplicate=True, day=date(2023, 9, 15)),
+    ]
+
+    (found,) = paid_twice(acts)
+
+    assert (found.act, found.first, found.days_apart, found.is_same_money) == (4, 3, 5, True)
+
+
 @given(st.lists(st.integers(0, 1_000), max_size=12))
 def test_tops_walk_to_the_end_of_every_tree(choices):
     # Each registration is merged into an older one, so that no circle can be.

@@ -88,6 +88,10 @@ def test_all_programmes_count_stalls_and_attendances_as_acts(listed):
     assert found["acts_by_channel"]["STALL"] == {"shopee": 5, "sendo": 2, "alibaba": 2}
     assert len(found["acts_by_channel"]["TRAIN"]) == 3
     assert found["targets"]["STALL"]["percent"] == 87.5
+    assert found["units_counted"]["TRAIN"]["channels"] == 3
+    lines = {line["code"]: line for line in found["indicator_lines"]}
+    assert (lines["STALL.stalls"]["result"], lines["TRAIN.attendances"]["result"]) == (9, 24)
+    assert (lines["MARKET.products"]["result"], lines["MARKET.listings"]["result"]) == (2296, 2922)
 
 
 def test_figures_without_names_stand_in_a_block_of_their_own(listed):
@@ -104,7 +108,7 @@ def test_figures_without_names_stand_in_a_block_of_their_own(listed):
 
 
 def test_the_same_report_is_the_same_bytes(listed):
-    for suffix in (".json", ".csv", ".xlsx"):
+    for suffix in (".json", ".csv", ".xlsx", ".docx", ".pdf"):
         assert write_report(report_of(listed), suffix) == write_report(report_of(listed), suffix)
 
 
@@ -120,10 +124,11 @@ def test_the_workbook_opens_with_its_four_sheets_and_their_figures(listed):
     assert book.sheet_names == ["A Danh sách", "B Chỉ tiêu", "C Bảng chéo", "Đối chiếu"]
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert len([row for row in supported if isinstance(row[0], float)]) == 37
-    assert [row[13] for row in supported].count("Tính") == 27
+    assert [row[14] for row in supported].count("Tính") == 27
     indicators = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
-    assert indicators["Hỗ trợ xây dựng website"][2:4] == [10, 11]
+    assert indicators["Hỗ trợ xây dựng website: số cơ sở được hỗ trợ"][2:4] == [10, 11]
     assert indicators["Tổng số cơ sở (không trùng)"][3] == 27
+    assert {row[9] for row in indicators.values()} >= {"WEB.businesses", "TRACE.acts", "MARKET.products"}
     cross = book.get_sheet_by_name("C Bảng chéo").to_python()
     assert next(row for row in cross if row[0] == "Hợp tác xã")[1:5] == [4, 0, 10, 12]
     assert next(row for row in cross if row[0] == "Chưa xác định")[4] == 0
@@ -190,7 +195,7 @@ def test_a_programme_named_twice_is_counted_once(listed):
 
 def test_an_unknown_ending_is_refused():
     with pytest.raises(UnknownForm):
-        form_of("bao-cao.docx")
+        form_of("bao-cao.doc")
     assert form_of("B.XLSX") == ".xlsx"
 
 

@@ -67,6 +67,7 @@ def test_each_number_is_the_length_of_its_list(work, session, page, role, places
         "/can-bo/ghi-nhan?chua-doi-chieu=1": each,
         "/can-bo/ghi-nhan?tinh-trang=accepted&thieu-minh-chung=1": each,
         "/can-bo/ghi-nhan?qua-lau=1": each,
+        "/can-bo/goi-tuan-nay": each,
         "/can-bo/trung-lap": each,
         "/can-bo/nghi-ngo": each,
         "/can-bo/lo-hang?thu-hoi=dang-thu-hoi": each,

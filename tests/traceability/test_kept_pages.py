@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import Client, EnvironBuilder
 
 from catalog.models import Certificate, Photo, ProductState
+from core import kept_copies
 from core import kept_pages as module
 from core.database import db
 from core.kept_pages import KeptPages, kept_pages
@@ -415,7 +416,7 @@ def test_while_the_database_is_away_the_last_copy_is_given_with_its_time(
         assert "Copy from " in page.get(f"{known}?lang=en").text
         assert page.fetch(known, 200, headers={"If-None-Match": "*"}).data
         page.get("/t/2GG94JAM", 503)  # nobody has asked for it yet
-        monkeypatch.setattr(module, "OLDEST", 0.0)
+        monkeypatch.setattr(kept_copies, "OLDEST", 0.0)
         for path in (known, f"{known}?utm=x"):
             page.get(path, 503)
     time.sleep(0.25)

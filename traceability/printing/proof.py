@@ -8,7 +8,6 @@ dots is unpacked and read the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from threading import Lock
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
@@ -17,12 +16,12 @@ from flask_babel import lazy_gettext as _l
 from PIL import Image
 
 from core.errors import DomainError
+from core.pdf_reading import ALONE
 from traceability.printing.paper import Sheet
 from traceability.printing.zpl import unpacked
 
 OFFICE_DPI = (203,)
 LABEL_PRINTER_DPI = (203, 300)
-_ALONE = Lock()  # PDFium may be entered by one thread at a time
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -53,7 +52,7 @@ def prove(
         UnreadableSheet: If a cell holds no code, two, or another one; or if pages are missing.
     """
     cells: list[list[str]] = [[] for _used in range(start - 1)] + [[text] for text in expected]
-    with _ALONE:
+    with ALONE:
         document: Any = pypdfium2.PdfDocument(content)
         try:
             if len(document) != -(-len(cells) // sheet.on_sheet):

@@ -6,14 +6,15 @@ import time
 from collections.abc import Mapping
 from contextvars import Context
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from core.database import db, utcnow
 from core.health import METRICS
+from core.kept_pages import CHANGES_NO_PAGE
 from core.served import on_served
 from traceability.scans import own_links, repeats, settings, visitors
 from traceability.scans.book import Look, ScanBook
@@ -22,18 +23,21 @@ from traceability.scans.writing import write_looks
 
 _BOOK = "gocque_scan_book"
 _REPEATS = "gocque_scan_repeats"
+_HOUR = 3600
+_MOST_ENTRIES = 4096  # pages that are looked at again and again, more than are kept
 
 
 def install_scans(app: Flask) -> None:
     """Count looks at the trace pages of an application."""
     app.extensions[_BOOK] = ScanBook(lambda looks: _write(app, looks), runs_by_itself=lambda: not app.testing)
-    on_served(app, lambda environ, status, subject: _hear(app, environ, status, subject))
+    on_served(app, partial(_hear, app))
     app.extensions.setdefault(METRICS, []).append(lambda: metrics(app))
 
 
 def book_of(app: Flask) -> ScanBook:
     """Return the book of an application in this process."""
-    return cast(ScanBook, app.extensions[_BOOK])
+    book: ScanBook = app.extensions[_BOOK]
+    return book
 
 
 def repeats_of(app: Flask) -> repeats.Repeats:
@@ -42,15 +46,16 @@ def repeats_of(app: Flask) -> repeats.Repeats:
         app.extensions[_REPEATS] = (
             repeats.own_memory() if app.testing else repeats.shared_memory(str(app.instance_path))
         )
-    return cast(repeats.Repeats, app.extensions[_REPEATS])
+    known: repeats.Repeats = app.extensions[_REPEATS]
+    return known
 
 
 def count_place(app: Flask, environ: Mapping[str, Any], subject: Scanned, district: str) -> None:
     """Count that a visitor has said where they are; once a day and device for each thing."""
     second, after = int(time.time()), int(settings.copied_labels().far.total_seconds())
-    page = f"place {_page(subject)}"
-    if not repeats_of(app).is_repeat(_device(environ), page, second, after):
-        book_of(app).add(_look(subject, second, district))
+    page, look = _entry(subject, second // _HOUR, district)
+    if not repeats_of(app).is_repeat(_device(environ), f"place {page}", second, after):
+        book_of(app).add(look)
 
 
 def metrics(app: Flask) -> list[str]:
@@ -68,33 +73,33 @@ def _hear(app: Flask, environ: Mapping[str, Any], status: int, subject: Any) -> 
     if (query := environ.get("QUERY_STRING")) and own_links.is_own(app, str(query)):
         return
     second, after = int(time.time()), settings.counting().repeat_seconds
-    if not repeats_of(app).is_repeat(_device(environ), _page(subject), second, after):
-        book_of(app).add(_look(subject, second))
+    page, look = _entry(subject, second // _HOUR)
+    if not repeats_of(app).is_repeat(_device(environ), page, second, after):
+        book_of(app).add(look)
 
 
 def _device(environ: Mapping[str, Any]) -> str:
     return f"{environ.get('REMOTE_ADDR', '')}\0{environ.get('HTTP_USER_AGENT', '')}"
 
 
-def _page(subject: Scanned) -> str:
-    return f"{subject.product_id}/{subject.lot_id or 0}/{subject.serial.upper()}"
-
-
-def _look(subject: Scanned, second: int, district: str = "") -> Look:
-    hour = _hour(second // 3600)
-    return Look(hour, subject.product_id, subject.lot_id or 0, subject.serial, district)
-
-
-@lru_cache(maxsize=2)
-def _hour(number: int) -> datetime:
-    return datetime.fromtimestamp(number * 3600, UTC)
+@lru_cache(maxsize=_MOST_ENTRIES)
+def _entry(subject: Scanned, hour: int, district: str = "") -> tuple[str, Look]:
+    """Return by which name a device is known to have seen a page, and what is counted of it in an hour."""
+    lot, begun = subject.lot_id or 0, datetime.fromtimestamp(hour * _HOUR, UTC)
+    return (
+        f"{subject.product_id}/{lot}/{subject.serial.upper()}",
+        Look(begun, subject.product_id, lot, subject.serial, district),
+    )
 
 
 def _write(app: Flask, looks: Mapping[Look, int]) -> None:
-    """Write in a session and a context of the writer's own: the request that was given a page only reads."""
+    """Write in a session and a context of the writer's own: the request that was given a page only reads.
+
+    Trace pages show no counts, so no kept copy has to be asked for anew because of them.
+    """
 
     def write() -> None:
-        with app.app_context(), Session(db.engine) as session, session.begin():
+        with app.app_context(), Session(db.engine, info=CHANGES_NO_PAGE) as session, session.begin():
             write_looks(session, looks, now=utcnow())
 
     Context().run(write)

@@ -20,11 +20,15 @@ from pathlib import Path
 # Memory that looks like a folder; the file in it is ours alone, 0600.
 SHARED = Path("/dev/shm")  # noqa: S108  # nosec B108
 _KEY = 32
+_SALT = 16
 _DAY = 24 * 3600
 _HEAD = struct.Struct(f"<q{_KEY}s24x")  # the key's day as a number, the key
-_LOOK = struct.Struct("<8sq")  # hash, second
+_HASH = struct.Struct("<QQ")  # what is remembered, where
+_WORD = 8
+_LOOK = 2  # words of a slot: hash, second
+_FIRST = _HEAD.size // _WORD
 SLOTS = 1 << 16
-SIZE = _HEAD.size + SLOTS * _LOOK.size
+SIZE = _HEAD.size + SLOTS * _LOOK * _WORD
 
 
 class Repeats:
@@ -33,9 +37,10 @@ class Repeats:
     def __init__(self, memory: mmap.mmap | bytearray, descriptor: int | None = None) -> None:
         """Take the memory; a descriptor when other processes share it."""
         self._memory = memory
+        self._words = memoryview(memory).cast("Q")
         self._descriptor = descriptor
         self._lock = threading.Lock()
-        self._day, self._key = -1, b""
+        self._day, self._keyed = -1, blake2b()
 
     def is_repeat(self, device: str, page: str, second: int, after: int) -> bool:
         """Say whether a device has seen a page less than `after` seconds ago, and remember this look.
@@ -49,13 +54,15 @@ class Repeats:
         if second // _DAY != self._day:
             self._take_key(second // _DAY)
         said = f"{device}\0{page}".encode("utf-8", "replace")
-        digest = blake2b(said, key=self._key, digest_size=12).digest()
-        place = _HEAD.size + int.from_bytes(digest[8:], "little") % SLOTS * _LOOK.size
+        hashed = self._keyed.copy()
+        hashed.update(said)
+        mine, place = _HASH.unpack(hashed.digest())
+        slot = _FIRST + place % SLOTS * _LOOK
         # No lock: two that come at the same moment are at worst counted as two.
-        seen, when = _LOOK.unpack_from(self._memory, place)
-        if seen == digest[:8] and 0 <= second - when < after:
+        words = self._words
+        if words[slot] == mine and 0 <= second - words[slot + 1] < after:
             return True
-        _LOOK.pack_into(self._memory, place, digest[:8], second)
+        words[slot], words[slot + 1] = mine, second
         return False
 
     def forget(self) -> None:
@@ -66,7 +73,9 @@ class Repeats:
 
     def _take_key(self, day: int) -> None:
         with self._lock:
-            self._key = self._shared_key(day)
+            key = self._shared_key(day)
+            # BLAKE2b begins from these as it does from a key, which would cost each look a block of its own.
+            self._keyed = blake2b(digest_size=_HASH.size, salt=key[:_SALT], person=key[_SALT:])
             self._day = day
 
     def _shared_key(self, day: int) -> bytes:

@@ -15,51 +15,48 @@ import crawleruseragents  # type: ignore[import-untyped]  # ships no types
 from traceability.scans.settings import counting
 
 _READ = frozenset({200, 304})
-_AHEAD = (
-    ("HTTP_SEC_PURPOSE", ("prefetch", "prerender")),
-    ("HTTP_PURPOSE", ("prefetch", "preview", "prerender")),
-    ("HTTP_X_PURPOSE", ("prefetch", "preview", "prerender")),
-    ("HTTP_X_MOZ", ("prefetch",)),
-)
+_AHEAD = {
+    "HTTP_SEC_PURPOSE": ("prefetch", "prerender"),
+    "HTTP_PURPOSE": ("prefetch", "preview", "prerender"),
+    "HTTP_X_PURPOSE": ("prefetch", "preview", "prerender"),
+    "HTTP_X_MOZ": ("prefetch",),
+}
 _LONGEST_NAME = 512
 _MOST_KNOWN = 2048
+_verdicts: dict[int, bool] = {}
 
 
 def is_look(environ: Mapping[str, Any], status: int) -> bool:
     """Say whether an answer was fetched for a person to read it now."""
-    if environ.get("REQUEST_METHOD") != "GET" or status not in _READ or is_ahead(environ):
+    if status not in _READ or environ.get("REQUEST_METHOD") != "GET":
         return False
-    return not is_robot(str(environ.get("HTTP_USER_AGENT", "")))
+    if not environ.keys().isdisjoint(_AHEAD) and is_ahead(environ):
+        return False
+    return not is_robot(environ.get("HTTP_USER_AGENT", ""))
 
 
 def is_ahead(environ: Mapping[str, Any]) -> bool:
     """Say whether a browser or an app fetched a page in case that somebody wants it later."""
-    for name, words in _AHEAD:
-        if name in environ and any(word in str(environ[name]).lower() for word in words):
-            return True
-    return False
+    return any(
+        word in str(environ[name]).lower()
+        for name, words in _AHEAD.items()
+        if name in environ
+        for word in words
+    )
 
 
 def is_robot(name: str) -> bool:
     """Say whether a browser's name is that of a program; one without a name is one, too."""
-    return _names.is_robot(name)
+    known = _verdicts.get(hash(name))
+    return _judged(name) if known is None else known
 
 
-class _Names:
-    """Verdicts on names, kept by their hash, because a long list is asked for each new one."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, bool] = {}
-
-    def is_robot(self, name: str) -> bool:
-        if not name:
-            return True
-        known = self._known.get(hash(name))
-        if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known = {}
-            known = self._known[hash(name)] = _is_robot(name[:_LONGEST_NAME])
-        return known
+def _judged(name: str) -> bool:
+    """Ask the long list about a new name, and keep the verdict by the name's hash."""
+    if len(_verdicts) >= _MOST_KNOWN:
+        _verdicts.clear()
+    verdict = _verdicts[hash(name)] = not name or _is_robot(name[:_LONGEST_NAME])
+    return verdict
 
 
 def _is_robot(name: str) -> bool:
@@ -67,6 +64,3 @@ def _is_robot(name: str) -> bool:
     for word in rule.no_robot_words:
         said = said.replace(word, "")
     return any(word in said for word in rule.robot_words) or bool(crawleruseragents.is_crawler(name))
-
-
-_names = _Names()

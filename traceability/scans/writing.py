@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Insert, bindparam, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,7 @@ from traceability.serials.models import RangeState, Serial, SerialRange
 from traceability.serials.numbers import serial_key
 from traceability.serials.states import SerialState
 
-_PART = 200  # rows of one statement: SQLite bounds the number of values
+_PART = 200  # serials of one question: SQLite bounds the number of values
 
 
 def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -> None:
@@ -54,17 +55,22 @@ def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -
 
 def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Write rows, each added to the row of the same key when there is one."""
-    make: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    if not rows:
+        return
+    # One row's statement, given all rows: it is put together once and for all times, not once a second.
+    session.connection().execute(_adding(table, session.get_bind().dialect.name, tuple(rows[0])), rows)
+
+
+@cache
+def _adding(table: type[Base], dialect: str, names: tuple[str, ...]) -> Insert:
+    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     keys = [column.name for column in table.__table__.primary_key]
-    numbers = [name for name in (rows[0] if rows else ()) if name not in keys]
-    for start in range(0, len(rows), _PART):
-        statement = make(table).values(rows[start : start + _PART])
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=keys,
-                set_={name: getattr(table, name) + statement.excluded[name] for name in numbers},
-            )
-        )
+    statement = make(table.__table__).values({name: bindparam(name) for name in names})
+    added: Insert = statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: table.__table__.c[name] + statement.excluded[name] for name in names if name not in keys},
+    )
+    return added
 
 
 def _write_serials(session: Session, looks: Mapping[Look, int], now: datetime) -> list[Serial]:
@@ -73,6 +79,8 @@ def _write_serials(session: Session, looks: Mapping[Look, int], now: datetime) -
     for look, count in looks.items():
         if key := serial_key(look.serial):
             found.setdefault((look.product_id, key), Counter())[look.hour, look.district] += count
+    if not found:
+        return []
     serials = [
         serial
         for part in _parts(sorted(found))

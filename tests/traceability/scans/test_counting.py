@@ -1,6 +1,7 @@
 """From the page that a phone was given to the count: what is counted, where, and what is kept of whom."""
 
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
 
 from core.audit import SYSTEM
 from core.database import Base, utcnow
+from core.kept_pages import kept_pages
 from tests.factories.scans import PHONE, counted, scan
 from tests.factories.serials import make_range, serials_of
 from tests.factories.traceability import make_lot
@@ -56,6 +59,20 @@ def test_looks_are_counted_by_hour_product_and_lot_without_a_cookie(
         .order_by(ScanCount.lot_id)
     ).all()
     assert [tuple(row) for row in rows] == [(lot.product_id, 0, "", 1), (lot.product_id, lot.id, "", 4)]
+
+
+def test_writing_looks_lets_no_kept_page_be_asked_for_anew(app: Flask, session: Session, lot: Lot) -> None:
+    def stands() -> bool:
+        asked = EnvironBuilder(path_of(lot), environ_overrides={"REMOTE_ADDR": "203.0.113.9"}).get_environ()
+        return kept_pages(app).at_once(asked) is not None
+
+    scan(app, path_of(lot))
+
+    assert counted(app, session) == 1
+    assert stands()
+    lot.packed_on -= timedelta(days=1)
+    session.commit()
+    assert not stands()
 
 
 def test_only_looks_of_people_from_outside_count_once(app: Flask, session: Session, lot: Lot) -> None:

@@ -1,0 +1,1 @@
+"""Acts from an office's own sheet: read as products are, judged as the list is, matched with care."""

@@ -1,0 +1,1 @@
+"""Reports that are frozen as published, their later corrections, and the signed papers that came back."""

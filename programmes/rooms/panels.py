@@ -1,0 +1,44 @@
+"""What other pages show of a room: the way back for those who are in one, and a closed list as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from core.database import db
+from core.formatting import date_vi
+from programmes.models import SupportAct
+from programmes.offers import Offer
+from programmes.rooms.queries import lists_naming, room_of_today
+from programmes.rooms.services.acts import file_name
+from programmes.views.questions import today
+
+
+def way_back(**_facts: object) -> Markup | None:
+    """Show on every page of the workspace in which room the person sits today."""
+    if not current_user.is_authenticated:
+        return None
+    room = room_of_today(db.session(), current_user.id, today())
+    if room is None:
+        return None
+    return Markup(render_template("programmes/rooms/_banner.html", room=room))  # noqa: S704  (a rendered template)
+
+
+def closed_lists(session: Session, act: SupportAct) -> Iterator[Offer]:
+    """Offer the newest list of each room of the act's programme on which the business stands."""
+    for made in lists_naming(session, act.root_id, act.programme_id):
+        yield Offer(
+            key=f"room_list:{made.id}",
+            type="attendance_list",
+            label=_(
+                "Danh sách lớp %(title)s, ngày %(day)s", title=made.room.title, day=date_vi(made.room.day)
+            ),
+            dated=made.room.day,
+            stored_name=made.file.stored_name,
+            file_name=file_name(made),
+        )

@@ -1,0 +1,321 @@
+"""A sheet of acts says what it will do, does just that or nothing, and asks nothing twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from catalog.importing.errors import NoHeading, NoTable
+from catalog.models import Business, BusinessReference
+from core import audit
+from core.jobs import JobState, OutboxEntry, drain
+from core.storage import storage
+from programmes.act_sheets import errors, queries, services
+from programmes.act_sheets.columns import EmptySheet
+from programmes.act_sheets.models import ChoiceKind, SheetChoice
+from programmes.models import Evidence, SupportAct
+from programmes.queries import directory
+from programmes.queries.directory import ActFilter
+from programmes.queries.figures import LIST_SCHEME
+from tests.factories.accounts import make_user
+from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.programmes.test_act_pages import agency
+
+HEAD = (
+    "Chương trình;Mã cơ sở;Tên cơ sở;Mã số thuế;Điện thoại;Xã;Tình trạng;Bắt đầu;Nghiệm thu;Kinh phí;Website"
+)
+
+
+def sheet_of(*rows):
+    return "\n".join([HEAD, *rows]).encode("utf-8-sig")
+
+
+PLAIN = sheet_of(
+    "WEB;B01;HTX Bánh cáy mẫu;;;;Hoàn thành;01/03/2022;20/06/2022;20.000.000;https://a.example.com/",
+    "web;;bánh cáy mẫu;;;Đông Hưng;;01/03/2026;;5.000.000;",
+    "Chương trình STALL;;HTX Chiếu cói mới;;0912 345 678;Đông Hưng;hoàn thành;;15/08/2023;0;",
+    "STALL;;HTX chiếu cói mới;;;Đông Hưng;hoàn thành;;16/08/2023;;",
+    "KHAC;B01;;;;;;;31/02/2022;;",
+)
+
+
+@pytest.fixture
+def officer(session):
+    return make_user(session, "officer", agency_id=agency(session).id)
+
+
+@pytest.fixture
+def known(session):
+    """Two programmes, and one cooperative with a number in the list."""
+    make_programme(session)
+    make_programme(session, "STALL")
+    found = make_counted_business(session, "HTX Bánh cáy mẫu")
+    found.references.append(BusinessReference(scheme=LIST_SCHEME, value="B01"))
+    session.flush()
+    return found
+
+
+def handed_in(session, user, content):
+    return services.hand_in(session, audit.Actor(user.id), user, content=content, file_name="bang.csv")
+
+
+def report_of(sheet):
+    found = services.report_of(sheet)
+    assert found is not None
+    return found
+
+
+def counts(sheet):
+    return tuple(sheet.counts[key] for key in ("created", "updated", "unchanged", "rejected", "waiting"))
+
+
+def number_of(session, model):
+    return session.scalar(select(func.count()).select_from(model))
+
+
+def decide(session, user, sheet, kind, candidate=None):
+    doubt = services.waiting_doubts(session, report_of(sheet))[0]
+    services.decide(session, audit.Actor(user.id), sheet, doubt.fingerprint, kind=kind, candidate=candidate)
+    return doubt
+
+
+def test_the_preview_writes_nothing_and_one_yes_writes_what_it_said(session, officer, known):
+    sheet = handed_in(session, officer, PLAIN)
+
+    assert counts(sheet) == (4, 0, 0, 1, 0)
+    assert (number_of(session, SupportAct), number_of(session, Business)) == (0, 1)
+    report = report_of(sheet)
+    assert {(fault.column, fault.value) for row in report.report.rejected for fault in row.faults} == {
+        ("Chương trình", "KHAC"),
+        ("Ngày nghiệm thu", "31/02/2022"),
+    }
+    assert [new.said.name for new in report.news] == ["HTX Chiếu cói mới"]
+
+    assert services.begin(session, sheet, job_is_over=True)
+
+    assert (sheet.state, counts(sheet)) == ("done", (4, 0, 0, 1, 0))
+    acts = session.scalars(select(SupportAct).order_by(SupportAct.id)).all()
+    assert [(act.state, act.accepted_on, act.budget_vnd) for act in acts] == [
+        ("accepted", date(2022, 6, 20), 20_000_000),
+        ("under_way", None, 5_000_000),
+        ("accepted", date(2023, 8, 15), 0),
+        ("accepted", date(2023, 8, 16), 0),
+    ]
+    assert len({act.business_id for act in acts}) == 2
+    assert {act.agency_id for act in acts} == {officer.agency_id}
+    # What has no evidence counts, and stands on the work list.
+    unproven = ActFilter(state="accepted", without_evidence=True)
+    assert directory.number_of_acts(session, unproven, scope=None) == 2
+    with pytest.raises(errors.NotToBegin):
+        services.begin(session, sheet, job_is_over=True)
+
+
+def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(session, officer, known):
+    services.begin(session, handed_in(session, officer, PLAIN), job_is_over=True)
+    before = number_of(session, SupportAct), number_of(session, Evidence), number_of(session, Business)
+
+    again = handed_in(session, officer, PLAIN)
+
+    assert counts(again) == (0, 0, 4, 1, 0)
+    assert not services.may_begin(again, job_is_over=True)
+    grown = sheet_of(
+        "WEB;B01;;;;;;01/03/2022;20/06/2022;99.000.000;https://b.example.com/",
+        "WEB;B01;;;;;hoàn thành;01/03/2026;01/06/2026;;",
+    )
+    sheet = handed_in(session, officer, grown)
+    assert counts(sheet) == (0, 2, 0, 0, 0)
+    [(row, words)] = report_of(sheet).notices
+    assert (row, "khép lại nên giữ nguyên (Kinh phí)" in words) == (2, True)
+    services.begin(session, sheet, job_is_over=True)
+    assert (number_of(session, SupportAct), number_of(session, Business)) == (before[0], before[2])
+    assert number_of(session, Evidence) == before[1] + 1
+    closed = session.scalar(select(SupportAct).where(SupportAct.started_on == date(2026, 3, 1)))
+    assert (closed.state, closed.accepted_on, closed.budget_vnd) == ("accepted", date(2026, 6, 1), 5_000_000)
+
+
+DOUBTFUL = sheet_of(
+    "WEB;;Bánh cáy mẫu;;;;Hoàn thành;;20/06/2022;0;",
+    "WEB;;Bánh cáy mẫu;;;;Hoàn thành;;21/06/2022;0;",
+    "STALL;;HTX Bánh cáy mẫu loại một;;;Đông Hưng;Hoàn thành;;22/06/2022;0;",
+    "STALL;;HTX Bánh cáy mẫu hảo hạng;;;Đông Hưng;Hoàn thành;;23/06/2022;0;",
+)
+
+
+def test_what_is_in_doubt_is_decided_once_and_remembered(session, officer, known):
+    sheet = handed_in(session, officer, DOUBTFUL)
+    assert counts(sheet) == (0, 0, 0, 4, 4)
+    assert not services.may_begin(sheet, job_is_over=True)
+    with pytest.raises(errors.BadChoice):
+        decide(session, officer, sheet, ChoiceKind.IS, candidate=known.id + 1000)
+
+    first = decide(session, officer, sheet, ChoiceKind.IS, candidate=known.id)
+    decide(session, officer, sheet, ChoiceKind.NEW)
+    decide(session, officer, sheet, ChoiceKind.SKIP)
+
+    assert first.rows == [2, 3]
+    assert counts(sheet) == (3, 0, 0, 1, 0)
+    services.begin(session, sheet, job_is_over=True)
+    assert number_of(session, Business) == 2
+    again = handed_in(session, officer, DOUBTFUL)
+    assert counts(again) == (0, 0, 3, 1, 0)
+
+    left_out = next(iter(report_of(again).left_out.values()))
+    services.take_back(session, audit.Actor(officer.id), again, left_out)
+    assert counts(again) == (0, 0, 3, 1, 1)
+    other = make_user(session, "officer", agency_id=agency(session, "khac").id)
+    # Another agency decides for itself; its acts are others too.
+    assert counts(handed_in(session, other, DOUBTFUL))[4] > 0
+
+
+def test_rows_that_mean_one_new_business_make_one_and_near_ones_are_asked_about(session, officer, known):
+    sheet = handed_in(
+        session,
+        officer,
+        sheet_of(
+            "WEB;;HTX Nếp gấc;;;Đông Hưng;;01/01/2026;;0;",
+            "STALL;;hợp tác xã nếp gấc;;0912345678;Đông Hưng;;02/01/2026;;0;",
+            "STALL;;HTX Nếp gấc Sông Hồng;;;Đông Hưng;;03/01/2026;;0;",
+        ),
+    )
+    assert counts(sheet) == (2, 0, 0, 1, 1)
+
+    decide(session, officer, sheet, ChoiceKind.IS, candidate=-1)
+
+    assert counts(sheet) == (3, 0, 0, 0, 0)
+    services.begin(session, sheet, job_is_over=True)
+    assert number_of(session, Business) == 2
+    assert counts(handed_in(session, officer, kept_content(sheet))) == (0, 0, 3, 0, 0)
+
+
+def kept_content(sheet):
+    return storage().get(sheet.stored_name)
+
+
+def test_acts_of_another_agency_and_places_of_others_are_not_touched(session, officer, known):
+    web = directory.programme(session, "WEB")
+    theirs = make_act(
+        session,
+        web,
+        known,
+        state="under_way",
+        started_on=date(2026, 3, 1),
+        agency_id=agency(session, "khac").id,
+    )
+    near = make_user(session, "officer", agency_id=officer.agency_id, places=(("vn_2025_07", "12454"),))
+    rows = sheet_of("WEB;B01;;;;;;01/03/2026;;7.000.000;", "WEB;B01;;;;;;05/03/2026;;0;")
+
+    assert counts(handed_in(session, officer, rows)) == (1, 0, 0, 1, 0)
+    sheet = handed_in(session, near, rows)
+    assert counts(sheet) == (0, 0, 0, 2, 0)
+    assert "ngoài địa bàn" in report_of(sheet).report.rows[0].faults[0].cause
+    assert theirs.budget_vnd == 20_000_000
+
+
+def test_an_act_recorded_here_is_not_accepted_by_a_sheet_without_proof(session, officer, known):
+    web = directory.programme(session, "WEB")
+    act = make_act(
+        session, web, known, state="under_way", started_on=date(2026, 3, 1), agency_id=officer.agency_id
+    )
+
+    bare = handed_in(session, officer, sheet_of("WEB;B01;;;;;Hoàn thành;01/03/2026;01/06/2026;;"))
+    proven = handed_in(
+        session, officer, sheet_of("WEB;B01;;;;;Hoàn thành;01/03/2026;01/06/2026;;https://a.example.com")
+    )
+
+    assert (counts(bare), counts(proven)) == ((0, 0, 0, 1, 0), (0, 1, 0, 0, 0))
+    services.begin(session, proven, job_is_over=True)
+    assert (act.state, len(act.evidence)) == ("accepted", 1)
+
+
+def test_what_has_changed_since_the_preview_is_shown_again_before_anything_is_written(
+    session, officer, known
+):
+    sheet = handed_in(session, officer, PLAIN)
+    make_act(
+        session, directory.programme(session, "WEB"), known, state="accepted",
+        started_on=date(2022, 3, 1), accepted_on=date(2022, 6, 20), agency_id=officer.agency_id,
+    )  # fmt: skip
+
+    assert not services.begin(session, sheet, job_is_over=True)
+
+    assert (sheet.state, counts(sheet)) == ("checked", (3, 1, 0, 1, 0))
+    assert (number_of(session, SupportAct), number_of(session, Business)) == (1, 1)
+    assert services.begin(session, sheet, job_is_over=True)
+
+
+def test_a_long_sheet_is_read_and_brought_in_by_the_worker_and_can_be_stopped(
+    session, officer, known, monkeypatch
+):
+    monkeypatch.setattr(services, "AT_ONCE", 3)
+    sheet = handed_in(session, officer, PLAIN)
+    session.commit()
+    assert (sheet.state, sheet.counts) == ("checking", None)
+    drain("test")
+    session.refresh(sheet)
+    assert counts(sheet) == (4, 0, 0, 1, 0)
+
+    services.begin(session, sheet, job_is_over=True)
+    job = queries.job_of(session, sheet)
+    assert job is not None
+    job.cancel_requested = True
+    monkeypatch.setattr("programmes.act_sheets.judging._BATCH", 1)
+    session.commit()
+    drain("test")
+    session.expire_all()
+    assert session.get(OutboxEntry, sheet.job_id).state == JobState.CANCELLED
+    assert number_of(session, SupportAct) == 0
+
+    assert services.may_begin(sheet, job_is_over=True)
+    services.begin(session, sheet, job_is_over=True)
+    session.commit()
+    drain("test")
+    session.expire_all()
+    assert (sheet.state, number_of(session, SupportAct)) == ("done", 4)
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"%PDF-1.7 not a sheet", NoTable),
+        (HEAD.encode(), EmptySheet),
+        ("Tên;Giá\nBánh;5".encode(), NoHeading),
+    ],
+)
+def test_a_file_that_is_no_sheet_of_acts_is_not_kept(session, officer, content, refusal):
+    with pytest.raises(refusal):
+        handed_in(session, officer, content)
+
+
+def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, page, enter, known):
+    session.commit()
+    enter("officer", agency_id=agency(session).id)
+    page.get("/can-bo/ghi-nhan")
+    page.click("Nhập từ Excel")
+    template = page.fetch("/can-bo/ghi-nhan/nhap-tep/mau/mau-luot-ho-tro.xlsx")
+    assert template.data.startswith(b"PK")
+    page.submit("Xem trước", file=(template.data, "mau.xlsx"), status=422)
+    assert "Tệp chưa có lượt hỗ trợ nào" in page.text
+
+    page.submit("Xem trước", file=(DOUBTFUL, "=bảng 2022.csv"))
+    here = page.path
+    page.click("Chọn cơ sở (3)")
+    assert page.h1 == "Cơ sở nào: Bánh cáy mẫu?"
+    page.submit("Chọn", status=422)
+    page.submit("Chọn", choice=str(known.id))
+    page.submit("Chọn", choice="new")
+    page.submit("Chọn", choice="skip")
+    assert page.path == here
+    page.submit("Đưa vào")
+
+    assert "3 lượt đã thêm mới" in page.text
+    assert "bỏ, không nhập" in page.text
+    page.fetch(f"{here}/dong-can-sua")
+    session.expire_all()
+    assert number_of(session, SupportAct) == 3
+    assert number_of(session, SheetChoice) == 3
+    enter("officer")
+    page.get(here, status=404)
+    page.get("/can-bo/ghi-nhan/nhap-tep")
+    page.post(f"{here}/dua-vao", {}, status=404)

@@ -1,0 +1,56 @@
+"""Counting by bits says what the definition says, of any acts and any combination."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmes.counting import CountedAct, Dimension, Selection, count, cross_by
+from programmes.tally.index import Index, rows_of
+from tests.programmes.random_acts import AGENCIES, CODES, COMMUNES, DISTRICTS, KINDS, acts_of_any_kind
+
+
+def some_of(values):
+    return st.lists(st.sampled_from([each or "unknown" for each in values]), max_size=3, unique=True).map(
+        tuple
+    )
+
+
+selections = st.builds(
+    lambda since, days, **facts: Selection(since, since + timedelta(days=days), **facts),
+    st.dates(date(2021, 10, 1), date(2023, 3, 1)),
+    st.integers(0, 600),
+    programmes=some_of((*CODES, "NONE")),
+    kinds=some_of(KINDS),
+    districts=some_of(DISTRICTS),
+    communes=some_of(COMMUNES),
+    agencies=some_of(AGENCIES),
+    verified_only=st.booleans(),
+)
+
+
+@given(acts_of_any_kind, selections, st.sampled_from(list(Dimension)), st.sampled_from(list(Dimension)))
+def test_every_figure_and_every_cross_table_equal_the_definition(acts, selection, rows, columns) -> None:
+    index = Index(rows_of(acts))
+
+    assert index.figures(selection) == count(acts, selection)
+    assert index.distinct(selection) == count(acts, selection).total_distinct
+    assert index.cross(selection, rows, columns) == cross_by(acts, selection, rows, columns)
+
+
+def test_more_values_than_a_byte_holds_are_told_apart() -> None:
+    day = date(2022, 1, 1)
+    acts = [
+        CountedAct(
+            n, "WEB", n, n, False, "hop_tac_xa", None, f"{n:05}", day + timedelta(n), "accepted", n << 40
+        )
+        for n in range(700)
+    ]
+    selection = Selection(day, date(2023, 6, 1), ("WEB",))
+
+    index = Index(rows_of(acts))
+
+    assert index.figures(selection) == count(acts, selection)
+    assert len(index.cross(selection, Dimension.COMMUNE, Dimension.KIND)) == index.distinct(selection) + 1
