@@ -78,6 +78,20 @@ def test_looks_leave_no_objects_behind_that_python_would_search_again_and_again(
     assert book_of(app).flush()
 
 
+def test_many_pages_at_once_are_each_added_to_what_was_counted(
+    app: Flask, session: Session, lot: Lot
+) -> None:
+    hour = utcnow().replace(minute=0, second=0, microsecond=0)
+    assert lot.product_id is not None
+    looks = {Look(hour, lot.product_id, number): number for number in range(1, 113)}
+
+    for _time in range(2):
+        listening._write(app, looks)
+
+    written = session.execute(select(ScanCount.lot_id, ScanCount.count).order_by(ScanCount.lot_id)).all()
+    assert [tuple(row) for row in written] == [(number, 2 * number) for number in range(1, 113)]
+
+
 def test_writing_looks_lets_no_kept_page_be_asked_for_anew(app: Flask, session: Session, lot: Lot) -> None:
     def stands() -> bool:
         asked = EnvironBuilder(path_of(lot), environ_overrides={"REMOTE_ADDR": "203.0.113.9"}).get_environ()
