@@ -36,7 +36,7 @@ def upgrade() -> None:
     _append_only()
 
 
-def _own(table: str, *columns: str) -> tuple[sa.SchemaItem, ...]:
+def _own(table: str, *columns: str) -> tuple[sa.schema.SchemaItem, ...]:
     """Return the key, the foreign keys and the moment that all these tables have."""
     names = {"agency_id": "agencies", "created_by_id": "users", "checked_by_id": "users"}
     names |= {"evidence_id": "evidence", "business_id": "businesses", "corrects_id": "indicator_values"}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -77,7 +78,7 @@ def test_a_business_is_called_about_what_is_missing_gone_or_old(session):
 def test_a_call_keeps_its_result_and_comes_back_on_its_day(session):
     business = make_counted_business(session)
     make_act(session, make_programme(session), business)
-    note = {"result": "promised", "note": "Tuần sau gửi", "today": TODAY}
+    note: dict[str, Any] = {"result": "promised", "note": "Tuần sau gửi", "today": TODAY}
 
     with pytest.raises(errors.CallAgainTooSoon):
         services.note_call(session, SYSTEM, business, next_on=TODAY, **note)
@@ -139,7 +140,9 @@ def test_a_site_is_notified_to_the_authority_of_its_day(session, page, enter):
     assert "Trang không nhận đặt hàng" in page.text
     assert len(session.scalars(select(SiteNotification)).all()) == 3
     days = [(era.since, era.until) for era in eras()]
-    assert all(one[1] + timedelta(days=1) == two[0] for one, two in pairwise(days))
+    assert all(
+        until and until + timedelta(days=1) == since for (_first, until), (since, _last) in pairwise(days)
+    )
 
 
 def test_a_look_is_written_down_and_shown(session, page, enter):
