@@ -19,6 +19,7 @@ from programmes.views import (  # noqa: E402  (they hang themselves in)
     planning,
     programmes,
     reports,
+    waiting,
     work,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "planning",
     "programmes",
     "reports",
+    "waiting",
     "work",
 ]
