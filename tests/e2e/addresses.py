@@ -232,6 +232,7 @@ SIGNED_IN = {
         "{their_product}/lich-su",
         "{their_product}/tra-lai",
         "/can-bo/so-lieu",
+        "/can-bo/so-lieu/bang-cheo",
         "/can-bo/so-lieu/vi-sao",
         "{figure}",
         "{figure_of_acts}",
@@ -262,6 +263,10 @@ SIGNED_IN = {
         "{merge}",
         "/can-bo/ghi-nhan",
         "/can-bo/ghi-nhan/them",
+        "/can-bo/ghi-nhan/nhap-tep",
+        "/can-bo/can-gia-han",
+        "/can-bo/da-tra-lai",
+        "/can-bo/doi-chieu-theo-lo",
         "{act_form}",
         "{act}",
         "{act}/minh-chung",
@@ -269,6 +274,8 @@ SIGNED_IN = {
         "{draft}/sua",
         "{draft}/huy",
         "/can-bo/bao-cao",
+        "/can-bo/bao-cao/da-chot",
+        "{frozen}",
         "/can-bo/de-xuat",
         "{new_proposal}",
         "{new_proposal}/nhan",
@@ -292,6 +299,11 @@ SIGNED_IN = {
         "{room}/dong",
     ),
     "verifier": (
+        "/can-bo/bao-cao/chot?tu=2022-01-01&den=2023-12-31",
+        "{frozen}/dieu-chinh",
+        "{frozen}/ban-ky",
+        "/can-bo/ghi-nhan?chua-doi-chieu=1",
+        "/can-bo/doi-chieu-theo-lo/lap",
         "{act}/doi-chieu",
         "{act}/huy-hieu-luc",
         "{choose_duplicate}",
@@ -423,6 +435,7 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
+    "frozen": Link("officer", "/can-bo/bao-cao/da-chot", r"/can-bo/bao-cao/da-chot/\d+", last=True),
     # Judges change nothing in the sample's rooms: the open one stays open, the closed one as it was.
     "room": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}"),
     "wall": Link("officer", "/can-bo/lop-tap-huan", r"/lop/[0-9A-Z]{8}/bang", last=True),
