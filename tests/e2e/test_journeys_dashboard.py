@@ -37,7 +37,7 @@ def test_an_officer_notes_on_a_phone_what_became_of_a_stall(
     enter(page, server, "officer")
     page.goto("/can-bo/so-lieu")
     page.locator(".tile", has_text="Gian hàng lâu chưa xác nhận").click()
-    page.get_by_role("link", name="Ghi chú về Gian hàng").first.click()
+    page.get_by_role("link", name="về Gian hàng").first.click()
 
     page.get_by_label("Đã xem, còn lỗi").check()
     page.get_by_role("textbox", name="Ghi chú").fill("Đã gọi, cơ sở hẹn mở lại.")

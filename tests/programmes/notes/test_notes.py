@@ -40,8 +40,8 @@ def proof(session):
 
 def test_an_officer_notes_what_is_seen_and_the_list_says_it(session, proof, page, enter):
     person = enter("officer")
-    page.get(f"{HERE}/duong-dan-hong")
-    page.click("Ghi chú")
+    listed = page.get(f"{HERE}/duong-dan-hong")
+    page.get(next(link.href for link in listed.links if "/ghi-chu/" in link.href))
 
     page.submit(
         "Ghi lại", outcome="still_wrong", text="Đã gọi, hẹn thứ hai.", photo=(photographed(), "a.jpg")
