@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from core.database import db
 from core.formatting import date_vi
+from core.work import WorkCard, work_card
 from programmes.models import SupportAct
 from programmes.offers import Offer
-from programmes.rooms.queries import lists_naming, room_of_today
+from programmes.rooms.permissions import rooms_in_sight
+from programmes.rooms.queries import lists_naming, room_of_today, rooms_with_work
 from programmes.rooms.services.acts import file_name
 from programmes.views.questions import today
 
@@ -27,6 +30,21 @@ def way_back(**_facts: object) -> Markup | None:
     if room is None:
         return None
     return Markup(render_template("programmes/rooms/_banner.html", room=room))  # noqa: S704  (a rendered template)
+
+
+def rooms_waiting(**_facts: object) -> WorkCard | None:
+    """Count rooms in which something waits for an officer."""
+    session = db.session()
+    number = len(rooms_with_work(session, rooms_in_sight(session, current_user), today()))
+    if not number:
+        return None
+    asked: dict[str, Any] = {"con-viec": 1}
+    return work_card(
+        _("lớp tập huấn còn việc"),
+        number,
+        url_for("rooms.rooms", **asked),
+        _("đóng lớp, ghi lượt hỗ trợ, nghiệm thu"),
+    )
 
 
 def closed_lists(session: Session, act: SupportAct) -> Iterator[Offer]:

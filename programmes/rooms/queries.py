@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from accounts.models import User
 from catalog.models import Business, BusinessKind, Membership, Photo, Product
-from programmes.models import SupportAct
+from programmes.models import ActState, SupportAct
 from programmes.rooms.models import (
     PRESENT,
     Attendance,
@@ -27,6 +27,7 @@ from traceability.models import Lot
 from traceability.printing.models import LabelSettings
 
 Reached = dict[str, datetime]
+_OPEN_ACTS = frozenset({ActState.DRAFT.value, ActState.UNDER_WAY.value})
 
 
 def rooms(session: Session, condition: ColumnElement[bool], since: date, until: date) -> Sequence[Room]:
@@ -37,6 +38,42 @@ def rooms(session: Session, condition: ColumnElement[bool], since: date, until: 
         .order_by(Room.day.desc(), Room.id.desc())
         .options(joinedload(Room.programme), joinedload(Room.opened_by))
     ).all()
+
+
+def rooms_with_work(session: Session, condition: ColumnElement[bool], today: date) -> list[Room]:
+    """Return the rooms in which something waits for an officer, the newest first.
+
+    Their day is over and they are open still, a business of the list has no act, or an act is not accepted.
+    """
+    found = session.scalars(
+        select(Room)
+        .where(
+            condition, or_(and_(Room.closed_at.is_(None), Room.day < today), Room.programme_id.is_not(None))
+        )
+        .order_by(Room.day.desc(), Room.id.desc())
+        .options(joinedload(Room.programme), joinedload(Room.opened_by))
+    ).all()
+    acts: dict[int, dict[int, str]] = {}
+    for room_id, business_id, state in session.execute(
+        select(RoomAct.room_id, RoomAct.business_id, SupportAct.state).join(RoomAct.act)
+    ):
+        acts.setdefault(room_id, {})[business_id] = state
+    there: dict[int, set[int]] = {}
+    for each in presences(session, and_(condition, Room.programme_id.is_not(None)), date.min, today):
+        if each.root is not None and each.business is not None and _is_eligible(each):
+            there.setdefault(each.room.id, set()).add(each.business.id)
+    return [
+        room
+        for room in found
+        if (not room.is_closed and room.day < today)
+        or there.get(room.id, set()) - acts.get(room.id, {}).keys()
+        or not _OPEN_ACTS.isdisjoint(acts.get(room.id, {}).values())
+    ]
+
+
+def _is_eligible(each: Presence) -> bool:
+    programme, business = each.room.programme, each.business
+    return programme is not None and business is not None and business.kind in programme.eligible_kinds
 
 
 def attendances(session: Session, room: Room) -> Sequence[Attendance]:

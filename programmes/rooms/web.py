@@ -9,6 +9,7 @@ from accounts.permissions import Right
 from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
+from core.work import SLOT
 from programmes.offers import register_offers
 from programmes.rooms import panels, tasks, trail
 from programmes.rooms.views import blueprint
@@ -35,4 +36,5 @@ def register(app: Flask) -> None:
         app, "helping", Door("rooms", _l("Lớp"), "rooms.own_rooms", "people", (Right.HELP.value,), 27)
     )
     register_panel(app, "workspace.top", panels.way_back, order=90)
+    register_panel(app, SLOT, panels.rooms_waiting, order=58)
     register_offers(app, panels.closed_lists)

@@ -9,6 +9,7 @@ blueprint = Blueprint("programmes", __name__, url_prefix="/can-bo")
 from programmes.views import (  # noqa: E402  (they hang themselves in)
     act_moves,
     acts,
+    cross_tables,
     duplicates,
     evidence,
     figures,
@@ -26,6 +27,7 @@ __all__ = [
     "act_moves",
     "acts",
     "blueprint",
+    "cross_tables",
     "duplicates",
     "evidence",
     "figures",

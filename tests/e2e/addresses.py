@@ -232,6 +232,7 @@ SIGNED_IN = {
         "{their_product}/lich-su",
         "{their_product}/tra-lai",
         "/can-bo/so-lieu",
+        "/can-bo/so-lieu/bang-cheo",
         "/can-bo/so-lieu/vi-sao",
         "{figure}",
         "{figure_of_acts}",
@@ -273,6 +274,8 @@ SIGNED_IN = {
         "{draft}/sua",
         "{draft}/huy",
         "/can-bo/bao-cao",
+        "/can-bo/bao-cao/da-chot",
+        "{frozen}",
         "/can-bo/de-xuat",
         "{new_proposal}",
         "{new_proposal}/nhan",
@@ -280,6 +283,10 @@ SIGNED_IN = {
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-chua-kiem-tra",
         "/can-bo/kiem-tra/giay-to-het-han",
+        "/can-bo/kiem-tra/gian-hang-chua-xac-nhan",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?noi=huyen-340&da-xem=chua-xem",
+        "{inspected}",
+        "/can-bo/so-lieu?tu=2023-01-01&den=2023-12-31&chi-loai-hinh=hop_tac_xa&nhip=thang",
         "/can-bo/lop-tap-huan",
         "/can-bo/lop-tap-huan/danh-sach?xem=nguoi",
         "/can-bo/lop-tap-huan/danh-sach?xem=co-so",
@@ -292,6 +299,9 @@ SIGNED_IN = {
         "{room}/dong",
     ),
     "verifier": (
+        "/can-bo/bao-cao/chot?tu=2022-01-01&den=2023-12-31",
+        "{frozen}/dieu-chinh",
+        "{frozen}/ban-ky",
         "/can-bo/ghi-nhan?chua-doi-chieu=1",
         "/can-bo/doi-chieu-theo-lo/lap",
         "{act}/doi-chieu",
@@ -358,6 +368,7 @@ EMPTY = {
         "/can-bo/so-lieu?tu=1999-01-01&den=1999-12-31",
         "/can-bo/kiem-tra",
         "/can-bo/kiem-tra/duong-dan-hong",
+        "/can-bo/kiem-tra/duong-dan-chua-kiem-tra?loai=hang-tren-san&noi=huyen-unknown",
         "/can-bo/chi-tieu",
         "/can-bo/goi-tuan-nay",
         "/can-bo/lop-tap-huan",
@@ -424,6 +435,7 @@ class Link(NamedTuple):
 
 _LIST = r"/can-bo/so-lieu/danh-sach\?"
 FOUND = {
+    "frozen": Link("officer", "/can-bo/bao-cao/da-chot", r"/can-bo/bao-cao/da-chot/\d+", last=True),
     # Judges change nothing in the sample's rooms: the open one stays open, the closed one as it was.
     "room": Link("officer", "{wall}", r"/lop/[0-9A-Z]{8}"),
     "wall": Link("officer", "/can-bo/lop-tap-huan", r"/lop/[0-9A-Z]{8}/bang", last=True),
@@ -437,6 +449,7 @@ FOUND = {
     "scan_place": Link("", "{code}", r"/noi-quet/[^/?#]+"),
     "product": Link("", "/tim?q=banh+cay+lang+nguyen", r"/san-pham/banh-cay-lang-nguyen[^/?#]+"),
     "business": Link("", "{lot}", r"/co-so/[^/?#]+"),
+    "inspected": Link("officer", "/can-bo/kiem-tra/gian-hang-chua-xac-nhan", r".*/ghi-chu/gian-hang/\d+"),
     "my_product": Link("producer", "/quan-ly/san-pham", r"/quan-ly/san-pham/\d+", last=True),
     "my_own_words": Link("producer", "{my_product}", r"/quan-ly/ban-hang/shopee/san-pham/\d+/rieng"),
     "my_category_choice": Link("producer", "{my_own_words}", r"/quan-ly/ban-hang/.+/nganh-hang"),

@@ -18,9 +18,10 @@ from core.access import requires
 from core.database import db
 from places.models import NEW
 from places.queries import gazetteer
+from programmes.periods import EARLIEST, LATEST
 from programmes.rooms.models import Room
 from programmes.rooms.permissions import TRAINERS, rooms_in_sight, rooms_taught
-from programmes.rooms.queries import Presence, presences, seats_taken, totals
+from programmes.rooms.queries import Presence, presences, rooms_with_work, seats_taken, totals
 from programmes.rooms.queries import rooms as rooms_of
 from programmes.rooms.views import blueprint
 from programmes.rooms.views.frame import asked_period, frame, period_parameters
@@ -56,8 +57,15 @@ def own_room_figures() -> ResponseReturnValue:
 def _list_page(condition: ColumnElement[bool], here: str, figures: str) -> ResponseReturnValue:
     session = db.session()
     period, problem = asked_period()
-    found = rooms_of(session, condition, period.since, period.until)
+    has_work = "con-viec" in request.args
+    found = (
+        rooms_with_work(session, condition, today())
+        if has_work
+        else rooms_of(session, condition, period.since, period.until)
+    )
     there = presences(session, condition, period.since, period.until)
+    if has_work:
+        there = presences(session, Room.id.in_([room.id for room in found]), EARLIEST, LATEST)
     by_room: dict[int, list[Presence]] = {}
     for each in there:
         by_room.setdefault(each.room.id, []).append(each)
@@ -74,6 +82,7 @@ def _list_page(condition: ColumnElement[bool], here: str, figures: str) -> Respo
             period=period,
             problem=problem,
             here=url_for(here),
+            has_work=has_work,
             rooms=found,
             totals=totals(there),
             of_room={room.id: totals(by_room.get(room.id, [])) for room in found},

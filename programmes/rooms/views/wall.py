@@ -36,7 +36,9 @@ def wall(code: str) -> ResponseReturnValue:
         return redirect(url_for(".room_list", code=found.code))
     now = utcnow()
     tiles = tiles_of(session, found, now)
-    is_still = "dung" in request.args
+    is_today = found.takes_people(on=today())
+    # A wall that nobody stands before any more must not keep a sign-in awake.
+    is_still = "dung" in request.args or not is_today
     page = make_response(
         render_template(
             "programmes/rooms/wall.html",
@@ -52,7 +54,7 @@ def wall(code: str) -> ResponseReturnValue:
                 is_still=is_still,
                 seconds=room_rules().refresh_seconds,
                 teaches=teaches_in(session, current_user, found),
-                is_today=found.takes_people(on=today()),
+                is_today=is_today,
             ),
         )
     )

@@ -207,12 +207,18 @@ def test_a_helper_s_room_waits_for_an_officer_of_the_agency(session, helper, off
     page.post(f"/lop/{room.code}/ghi-nhan", status=404)
 
     desk = phone(officer)
-    desk.get(f"/lop/{room.code}/danh-sach")
+    desk.get("/can-bo")
+    desk.click("1 lớp tập huấn còn việc đóng lớp, ghi lượt hỗ trợ, nghiệm thu")
+    desk.click("Lớp của nhóm số")
     desk.submit("Ghi lượt hỗ trợ")
 
     act = session.scalars(select(SupportAct)).one()
     assert (act.agency_id, act.created_by_id) == (officer.agency_id, officer.id)
     assert "1 lượt chờ nghiệm thu" in desk.text
+    desk.click("Nghiệm thu cả lớp")
+    desk.submit("Nghiệm thu cả lớp")
+    desk.get("/can-bo")
+    assert "lớp tập huấn còn việc" not in desk.text
 
 
 def test_rooms_of_others_are_not_found_and_the_auditor_reads_all(session, room, officer, phone, helper):
