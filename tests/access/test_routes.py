@@ -42,7 +42,7 @@ def _nothing(converter: BaseConverter) -> int | str:
     if isinstance(converter, IntegerConverter):
         return 0
     if isinstance(converter, AnyConverter):
-        return sorted(converter.items)[0]
+        return min(converter.items)
     return "99" if isinstance(converter, LikeIdentifier) else "khong-co"
 
 
