@@ -14,6 +14,7 @@ from accounts.phones import BadPhone, normalise_phone
 from accounts.services import LONGEST_NAME
 from core.forms import BaseForm, required, text_length
 from core.languages import agency_name
+from core.seen import SeenForm
 
 PASSWORD_HINT = _l("Từ 8 ký tự, gõ gì cũng được. Dễ nhớ và khó đoán nhất là ba từ không liên quan nhau")
 
@@ -88,7 +89,7 @@ class ChangePhoneForm(PresentPasswordForm):
     )
 
 
-class NameForm(BaseForm):
+class NameForm(SeenForm):
     """What the person is called."""
 
     full_name = StringField(

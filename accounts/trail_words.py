@@ -44,8 +44,8 @@ ACTIONS: Mapping[str, Any] = {
     "agency.add": _l("Thêm cơ quan"),
     "agency.rename": _l("Đổi tên cơ quan"),
     "setting.change": _l("Đổi cài đặt"),
-    "token.create": _l("Tạo khoá truy cập"),
-    "token.revoke": _l("Thu hồi khoá truy cập"),
+    "token.create": _l("Tạo khóa truy cập"),
+    "token.revoke": _l("Thu hồi khóa truy cập"),
 }
 FIELDS: Mapping[str, Any] = {
     "name": _l("Tên"),
@@ -70,7 +70,7 @@ FIELDS: Mapping[str, Any] = {
     ),
     "wording": Field(_l("Lời đã đọc"), write=str, says_nothing=True),
     "value": _l("Giá trị"),
-    "via": _l("Qua khoá truy cập"),
+    "via": _l("Qua khóa truy cập"),
     "scopes": Field(_l("Được làm"), codes={scope.value: words for scope, words in SCOPES.items()}),
     "days": _l("Số ngày hiệu lực"),
     "on": _l("Áp dụng"),

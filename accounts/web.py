@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_subject(app, "user", _l("Tài khoản"), trail_subjects.people)
     register_subject(app, "recovery", _l("Mã khôi phục"), lambda session, rests: {})
-    register_subject(app, "token", _l("Khoá truy cập"), trail_subjects.tokens)
+    register_subject(app, "token", _l("Khóa truy cập"), trail_subjects.tokens)
     register_subject(app, "agency", _l("Cơ quan"), trail_subjects.agencies)
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.settings)
     app.cli.add_command(cli.group)

@@ -7,10 +7,10 @@ from os import getpid
 
 from flask import Flask
 
+from asgi import gateway_of
 from core.gateway import Gateway, Message, Receive, Send
-from core.kept_pages import kept_pages
 from core.served import _KEY
-from wsgi import LARGEST_REQUEST, create_app
+from wsgi import create_app
 
 
 class Apart:
@@ -43,13 +43,9 @@ def deaf() -> Flask:
 
 def counting_gateway() -> Apart:
     """Serve the application as `asgi.py` does."""
-    return _gateway(counting())
+    return Apart(gateway_of(counting()))
 
 
 def deaf_gateway() -> Apart:
     """Serve the deaf one in the same way."""
-    return _gateway(deaf())
-
-
-def _gateway(app: Flask) -> Apart:
-    return Apart(Gateway(app, largest=LARGEST_REQUEST, at_once=kept_pages(app).at_once))
+    return Apart(gateway_of(deaf()))

@@ -31,6 +31,7 @@ from core.forms import (
     text_length,
 )
 from core.images import ACCEPTED, MAX_BYTES
+from core.seen import SeenForm
 from core.text import clean_line
 
 LONGEST_NAME = 200  # twin: products.name; what marketplaces take stands in their packs
@@ -304,7 +305,7 @@ class VerifyForm(VerdictForm):
     wanted = HiddenField()
 
 
-class ProfileForm(BaseForm):
+class ProfileForm(SeenForm):
     """What a business says of itself."""
 
     version = HiddenField()

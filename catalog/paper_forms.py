@@ -27,13 +27,14 @@ from catalog.paper_rules import OCOP, OTHER, RULES, usual_expiry
 from catalog.services.papers import NEEDED, Paper
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, text_length
 from core.scans import MAX_BYTES
+from core.seen import SeenForm
 
 STARS = (3, 4, 5)  # twin: the check of certificates.stars
 USUAL, OTHER_DAY, NO_DAY = "usual", "other", "none"
 SCANS = "application/pdf,image/jpeg,image/png,image/webp"
 
 
-class PaperForm(CreatingForm):
+class PaperForm(SeenForm, CreatingForm):
     """One paper; fields that a type has no use for are taken off."""
 
     version = HiddenField()

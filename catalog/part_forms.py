@@ -20,6 +20,7 @@ from catalog.importing.values import read_decimal
 from catalog.models import Photo, Product
 from core.formatting import number_vi
 from core.forms import BaseForm, Limits, text_length
+from core.seen import SeenForm
 from core.text import clean_line
 
 LONGEST_ANSWER = 300
@@ -227,7 +228,7 @@ def _question(asked: Attribute) -> Any:
     return TextAreaField(label, [text_length(at_most=LONGEST_ANSWER)], **facts)
 
 
-class PhotoWordsForm(BaseForm):
+class PhotoWordsForm(SeenForm):
     """What a photo shows, for those who cannot see it."""
 
     alt = StringField(

@@ -12,16 +12,16 @@ from flask_babel import lazy_gettext as _l
 
 MEDIA_TYPE = "application/problem+json"
 ROOMS = ("/api",)
-"""Beginnings of addresses at which only programs ask; what does not stand there is refused to programs too."""
+"""Beginnings of addresses at which only programs ask; their 404 is for programs too."""
 
 TEXTS: dict[int, tuple[Any, Any]] = {
     400: (
         _l("Yêu cầu chưa đúng"),
-        _l("Nội dung gửi lên không đọc được. Bạn gửi JSON đúng cú pháp, mã UTF-8."),
+        _l("Không đọc được nội dung. Bạn gửi JSON đúng cú pháp, UTF-8."),
     ),
-    401: (_l("Cần khoá truy cập"), _l("Bạn gửi tiêu đề Authorization: Bearer kèm khoá còn hiệu lực.")),
-    403: (_l("Khoá này không được làm việc đó"), _l("Bạn dùng khoá có phạm vi phù hợp.")),
-    404: (_l("Không tìm thấy"), _l("Ở địa chỉ này không có gì mà khoá của bạn xem được.")),
+    401: (_l("Cần khóa truy cập"), _l("Bạn gửi tiêu đề Authorization: Bearer kèm khóa còn hiệu lực.")),
+    403: (_l("Khóa này không được làm việc đó"), _l("Bạn dùng khóa có phạm vi phù hợp.")),
+    404: (_l("Không tìm thấy"), _l("Ở địa chỉ này không có gì mà khóa của bạn xem được.")),
     405: (
         _l("Không làm được theo cách này"),
         _l("Địa chỉ này chỉ nhận các phương thức nêu ở tiêu đề Allow."),

@@ -6,11 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Regexp
 
-from core.forms import BaseForm, WholeNumberField, text_length
+from core.forms import WholeNumberField, text_length
+from core.seen import SeenForm
 from exporters.category_maps import LONGEST_ID, LONGEST_PATH
 
 
-class RuleForm(BaseForm):
+class RuleForm(SeenForm):
     """A guess: whether it holds, and its limits."""
 
     is_on = BooleanField(_l("Áp dụng luật này"))
@@ -34,7 +35,7 @@ class RuleForm(BaseForm):
         return field.data if field is not None else None
 
 
-class CategoryForm(BaseForm):
+class CategoryForm(SeenForm):
     """The category of a family at a marketplace."""
 
     category_id = StringField(

@@ -173,6 +173,17 @@ class Cell:
         return all(act.value(dimension) == value for dimension, value in self.values.items())
 
 
+def cell_of(values: Mapping[Dimension, str]) -> Cell:
+    """Return the cell that stands in these rows and columns."""
+    return Cell(
+        programme=values.get(Dimension.PROGRAMME),
+        kind=values.get(Dimension.KIND),
+        district=values.get(Dimension.DISTRICT),
+        commune=values.get(Dimension.COMMUNE),
+        agency=values.get(Dimension.AGENCY),
+    )
+
+
 @dataclass(frozen=True)
 class Reconciliation:
     """The line that closes the sum: every accepted act is in exactly one of the four parts."""

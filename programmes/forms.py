@@ -28,6 +28,7 @@ from core.forms import (
     text_length,
 )
 from core.images import ACCEPTED
+from core.seen import SeenForm
 from programmes.evidence import LABELS
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # what the browser's calendar sends, and what people type
@@ -64,6 +65,12 @@ class VersionForm(BaseForm):
     """Ask whether an act may be changed; `version` is the one that the person saw."""
 
     version = HiddenField()
+
+    def show_again(self, version: int, problem: Any) -> None:
+        """Say that somebody was faster, keep what was typed, and know the newer version from now on."""
+        self.version.raw_data = None
+        self.version.process_data(str(version))
+        self.form_errors = [str(problem)]
 
     @property
     def seen_version(self) -> int:
@@ -179,7 +186,7 @@ class EditProgrammeForm(ProgrammeFields, VersionForm):
     """Change a programme."""
 
 
-class TargetForm(VersionForm):
+class TargetForm(SeenForm, VersionForm):
     """Say how many are to be reached in a period."""
 
     since = DateField(

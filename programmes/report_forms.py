@@ -19,6 +19,7 @@ from programmes.report_values import ActLine, Report
 from programmes.reports import PART_LABELS, kind_label
 
 Cell = str | int | float | date | None
+_ONE_LINE = 60  # letters; the table moves sideways in its box
 FIGURES = frozenset({"number", "money", "percent"})
 
 
@@ -76,15 +77,15 @@ class FormOnPage:
 
     Attributes:
         headings: As the macro `table` takes them: words, or words with "n" for figures.
-        rows: Of each cell its words, and whether it is a figure.
+        rows: Of each cell its words and its look: "n" for figures, "nowrap" for what stays on one line.
         total: The row that sums up; None when there is none.
     """
 
     code: str
     title: str
     headings: list[str | tuple[str, str]]
-    rows: list[list[tuple[str, bool]]]
-    total: list[tuple[str, bool]] | None
+    rows: list[list[tuple[str, str]]]
+    total: list[tuple[str, str]] | None
     remark: str
 
 
@@ -93,10 +94,7 @@ def on_page(form: Form) -> FormOnPage:
     kept = form.printed()
     are_figures = [column.look in FIGURES for column in kept.columns]
     rows = [
-        [
-            (shown(cell, column.look), is_figure)
-            for cell, column, is_figure in zip(row, kept.columns, are_figures, strict=True)
-        ]
+        [_cell_on_page(cell, column.look) for cell, column in zip(row, kept.columns, strict=True)]
         for row in kept.rows
     ]
     total = rows.pop(place) if (place := max(kept.totals, default=None)) is not None else None
@@ -111,6 +109,11 @@ def on_page(form: Form) -> FormOnPage:
         total,
         kept.remark,
     )
+
+
+def _cell_on_page(cell: Cell, look: str) -> tuple[str, str]:
+    words = shown(cell, look)
+    return words, "n" if look in FIGURES else "nowrap" if len(words) <= _ONE_LINE else ""
 
 
 def supported(report: Report) -> Form:

@@ -27,7 +27,7 @@ from programmes.proof import work as proof_work
 from programmes.proof.known import PROVIDERS
 from programmes.publishing import web as publishing
 from programmes.rooms import web as rooms
-from programmes.views import blueprint
+from programmes.views import blueprint, waiting
 
 _READ = (Right.READ_DEPARTMENT.value,)
 DOORS = (
@@ -68,6 +68,8 @@ def register(app: Flask) -> None:
     register_panel(app, "proposal.department", proposals.way_to_an_act)
     register_panel(app, SLOT, work.acts_to_verify, order=40)
     register_panel(app, SLOT, work.returned_acts, order=45)
+    register_panel(app, SLOT, waiting.things_to_renew, order=46)
+    register_panel(app, SLOT, waiting.things_returned, order=47)
     register_panel(app, SLOT, work.acts_without_evidence, order=50)
     register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
     register_panel(app, SLOT, proof_work.businesses_to_call, order=55)

@@ -31,6 +31,7 @@ from sample.numbers import load_numbers
 from sample.people import SampleAccount, load_people
 from sample.pictures_store import Picture, make_pictures, store_picture
 from sample.producers import load_businesses, load_certificates, load_families, load_photos, load_products
+from sample.reports import load_reports
 from sample.rooms import load_rooms
 from sample.scans import draw_certificate, draw_evidence
 from sample.serials import load_serials
@@ -100,7 +101,10 @@ def load_sample(
     accounts = load_people(session, agency, password)
     load_helping(session)
     load_rooms(session, today or date.fromisoformat(data["meta"]["base_date"]))
-    public_url = current_app.config["GOCQUE"].public_url
+    settings = current_app.config["GOCQUE"]
+    day = today or date.fromisoformat(data["meta"]["base_date"])
+    load_reports(session, agency=agency, area=settings.area, today=day)
+    public_url = settings.public_url
     publish(session, today=today or date.fromisoformat(data["meta"]["base_date"]), public_url=public_url)
     loaded = Loaded(accounts, products=len(products.keys() - before), photos=photos)
     if loaded.products or accounts:

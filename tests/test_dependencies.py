@@ -28,7 +28,9 @@ def names(lines: list[str]) -> set[str]:
 def listed_under(heading: str) -> set[str]:
     """Return the packages in the table below a heading of the page, each with four filled cells."""
     section = PAGE.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    rows = re.findall(r"^\| (?!Package)([\w.-]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+    rows = re.findall(
+        r"^\| (?!Package)([@/\w.-]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", section, re.MULTILINE
+    )
     return {canonicalize_name(name) for name, *_ in rows}
 
 

@@ -16,6 +16,7 @@ from catalog.addresses import communes_called
 from catalog.forms import ListField, chosen, content_of
 from core.formatting import VIETNAM, date_vi
 from core.forms import BaseForm, CreatingForm, required, required_amount, text_length
+from core.seen import SeenForm
 from places.models import NEW, scheme_on
 from places.queries import Gazetteer, Unit
 from traceability.event_kinds import KIND_LABELS, RECORDABLE, EventKind
@@ -198,7 +199,7 @@ class NamesForm(BaseForm):
         ]
 
 
-class TraceFactsForm(BaseForm):
+class TraceFactsForm(SeenForm):
     """What only the trace page tells of a product."""
 
     brand = StringField(

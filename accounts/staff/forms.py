@@ -17,6 +17,7 @@ from accounts.services import LONGEST_NAME
 from accounts.sign_in_rules import WORDS, SignInRule
 from accounts.staff.services import LONGEST_AGENCY, STAFF_ROLES
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, required_amount, text_length
+from core.seen import SeenForm
 
 NO_AGENCY = 0
 
@@ -55,7 +56,7 @@ class AddStaffForm(_PersonFields, CreatingForm):
             raise ValidationError(str(problem)) from None
 
 
-class EditStaffForm(_PersonFields):
+class EditStaffForm(SeenForm, _PersonFields):
     """Name, role and agency of an account."""
 
 
@@ -75,7 +76,7 @@ class PasswordOnceForm(CreatingForm):
     """A new password is given once, however often the button is pressed."""
 
 
-class AgencyForm(CreatingForm):
+class AgencyForm(SeenForm, CreatingForm):
     """An agency's name."""
 
     name = StringField(
@@ -86,7 +87,7 @@ class AgencyForm(CreatingForm):
 def sign_in_rules_form(rules: Mapping[str, SignInRule], present: Mapping[str, int]) -> Any:
     """Return a form with a number for each rule, within the rule's bounds."""
 
-    class SignInRulesForm(BaseForm):
+    class SignInRulesForm(SeenForm):
         """The numbers of the sign-in."""
 
     for name, rule in rules.items():

@@ -27,8 +27,8 @@ class NewTokenForm(PresentPasswordForm, CreatingForm):
     """Make a token; the present password is asked for, as for everything that outlives the sign-in."""
 
     name = StringField(
-        _l("Khoá này dùng cho phần mềm nào"),
-        validators=[required(_l("Bạn đặt tên để sau này nhận ra khoá.")), text_length(at_most=LONGEST_NAME)],
+        _l("Khóa này dùng cho phần mềm nào"),
+        validators=[required(_l("Bạn đặt tên để sau này nhận ra khóa.")), text_length(at_most=LONGEST_NAME)],
     )
     scopes = ScopesField(_l("Phần mềm được làm gì"), validators=[required(_l("Bạn chọn ít nhất một việc."))])
     days = SelectField(_l("Hết hạn sau"), default=str(LIFETIMES[1]))

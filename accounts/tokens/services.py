@@ -29,7 +29,7 @@ _SHOWN = 9  # characters of the secret that stay readable: prefix and six more o
 class BadTokenName(DomainError):
     """The name is empty or too long."""
 
-    message = _l("Bạn đặt tên từ 1 đến 60 ký tự, ví dụ tên phần mềm sẽ dùng khoá.")
+    message = _l("Bạn đặt tên từ 1 đến 60 ký tự, ví dụ tên phần mềm sẽ dùng khóa.")
 
 
 class NoScope(DomainError):
@@ -47,7 +47,7 @@ class BadLifetime(DomainError):
 class TooManyTokens(DomainError):
     """The person has ten that are open."""
 
-    message = _l("Bạn đang có 10 khoá còn hiệu lực. Bạn thu hồi khoá không dùng nữa rồi tạo khoá mới.")
+    message = _l("Bạn đang có 10 khóa còn hiệu lực. Bạn thu hồi khóa không dùng nữa rồi tạo khóa mới.")
 
 
 def create_token(

@@ -84,7 +84,7 @@ def _asked(form: NewTokenForm) -> ResponseReturnValue:
 
 
 def _made_already() -> ResponseReturnValue:
-    flash(_("Khoá này đã được tạo. Nếu chưa kịp chép, bạn thu hồi nó rồi tạo khoá khác."))
+    flash(_("Khóa này đã được tạo. Nếu chưa kịp chép, bạn thu hồi nó rồi tạo khóa khác."))
     return redirect(url_for(".tokens"))
 
 
@@ -96,6 +96,6 @@ def revoke(token_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         services.revoke_token(session, actor(), token)
         db.session.commit()
-        flash(_("Đã thu hồi khoá. Phần mềm dùng khoá này không vào được nữa."))
+        flash(_("Đã thu hồi khóa. Phần mềm dùng khóa này không vào được nữa."))
         return redirect(url_for(".tokens"))
     return own_page("accounts/tokens/token_revoke.html", token=token)

@@ -13,6 +13,7 @@ from catalog.forms import chosen
 from catalog.importing.csv_files import decoded
 from catalog.importing.errors import FileRefused
 from core.forms import BaseForm, text_length
+from core.seen import SeenForm
 from exporters.rules import Mark
 from exporters.units import names_there, shipped_units
 
@@ -44,7 +45,7 @@ class TableForm(BaseForm):
             return None
 
 
-class UnitsForm(BaseForm):
+class UnitsForm(SeenForm):
     """What the guessed units are called at a marketplace: a field for each, named ``unit_<n>``."""
 
     save = SubmitField(_l("Lưu đơn vị"))

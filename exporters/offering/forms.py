@@ -12,7 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from catalog.models import Product
 from catalog.ruled_forms import nobodys_product
 from core.formatting import number_vi
-from core.forms import BaseForm, Between, WholeNumberField, text_length
+from core.forms import Between, WholeNumberField, text_length
+from core.seen import SeenForm
 from exporters.base import Exporter
 from exporters.offering.services import CHANNELS, MAIN_SKU, NO_BRAND, OPTIONS
 from exporters.registry import EXPORTERS
@@ -28,7 +29,7 @@ class _Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class OfferForm(BaseForm):
+class OfferForm(SeenForm):
     """Where, under which brand, how soon, by whom."""
 
     version = HiddenField()

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SubmitField
 
 from catalog.models import Photo, Product
-from core.forms import BaseForm
+from core.seen import SeenForm
 from exporters.offering.option_photos import first_options
 
 
-class OptionPhotosForm(BaseForm):
+class OptionPhotosForm(SeenForm):
     """A photo for each option of the first tier (fields `option_<n>`)."""
 
     version = HiddenField()

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from catalog.business_forms import DAY_FORMATS
 from core.forms import BaseForm, CreatingForm, required, text_length
+from core.seen import SeenForm
 from exporters.stalls.addresses import LONGEST
 from exporters.stalls.models import Stall
 from exporters.stalls.rules import stall_places
@@ -20,7 +21,7 @@ from exporters.stalls.services import LONGEST_REASON
 ACCEPT, REFUSE = "accept", "refuse"
 
 
-class StallForm(CreatingForm):
+class StallForm(SeenForm, CreatingForm):
     """A stall; of one that is there the marketplace stays what it is."""
 
     version = HiddenField()

@@ -10,7 +10,8 @@ from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import BaseForm, text_length
+from core.forms import text_length
+from core.seen import SeenForm
 from exporters.forms import FileForm, TemplateForm
 from exporters.stalls.addresses import LONGEST
 from exporters.stalls.listings import LONGEST_REASON
@@ -19,7 +20,7 @@ from exporters.stalls.models import ListingState, MarketListing
 MOST_PICKED = 500  # boxes on one page: a form that carries a file may have 600 parts
 
 
-class ListingForm(BaseForm):
+class ListingForm(SeenForm):
     """Where a product stands at one marketplace."""
 
     state = RadioField(_l("Ở sàn này"), validators=[InputRequired(_l("Bạn chọn một trong ba."))])

@@ -13,8 +13,9 @@ from accounts.permissions import Right
 from accounts.trail.queries import lines
 from core.access import requires
 from core.database import db
-from core.forms import BaseForm, Between, WholeNumberField
+from core.forms import Between, WholeNumberField
 from core.installation import history_of, subject_of
+from core.seen import SeenForm
 from exporters.rule_words import MARKS
 from exporters.rules import Mark
 from exporters.settings_views import blueprint
@@ -30,7 +31,7 @@ from exporters.stalls.rules import (
 _RULE = shipped_months()
 
 
-class MonthsForm(BaseForm):
+class MonthsForm(SeenForm):
     """For how many months a confirmation counts."""
 
     months = WholeNumberField(

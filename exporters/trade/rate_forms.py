@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, SubmitField
 
-from core.forms import BaseForm, Between, WholeNumberField, required, required_amount, text_length
+from core.forms import Between, WholeNumberField, required, required_amount, text_length
+from core.seen import SeenForm
 from exporters.trade.rates import HIGHEST, LOWEST, shipped_days
 from exporters.wholesale import UsdRate
 from traceability.forms import DayField
 
 
-class RateForm(BaseForm):
+class RateForm(SeenForm):
     """Rate, its day, where it was read, and when it counts as old."""
 
     vnd_per_usd = WholeNumberField(

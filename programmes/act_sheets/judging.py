@@ -147,7 +147,8 @@ def _read(raw: RawRow, ground: Ground) -> SheetRow:
         if fault.field.startswith("evidence["):
             position = int(fault.field[len("evidence[") :].partition("]")[0])
             key = [proof for proof in PROOFS if proof in values][position - 1]
-        row.reject(key, fault.value, fault.cause, fault.mend)
+        if key not in raw.cells or key in values:  # a cell that cannot be read was told already
+            row.reject(key, fault.value, fault.cause, fault.mend)
     row.given = frozenset(values)
     if not row.result.faults:
         row.act = act

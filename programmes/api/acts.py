@@ -60,6 +60,7 @@ _PLAIN = (
     "current_commune_code_at",
     "channel",
     "budget_vnd",
+    "matching_vnd",
     "note",
     "is_imported",
     "verified_at",
@@ -88,7 +89,7 @@ def _evidence(each: Evidence) -> dict[str, Any]:
 def acts(query: dict[str, Any]) -> Response:
     """Liệt kê lượt hỗ trợ
 
-    Các lượt trong địa bàn của người giữ khoá, theo số tăng dần.
+    Các lượt trong địa bàn của người giữ khóa, theo số tăng dần.
     """
     narrowed = {name: value for name, value in query.items() if name not in {"page", "per_page"}}
     total, rows = act_page(
@@ -138,6 +139,7 @@ def record_act(body: dict[str, Any], headers: dict[str, Any]) -> Response:
             business=business,
             started_on=body["started_on"],
             budget_vnd=body["budget_vnd"],
+            matching_vnd=body.get("matching_vnd", 0),
             note=body.get("note") or None,
             channel=body.get("channel") or None,
             agency_id=current_user.agency_id,
@@ -176,6 +178,7 @@ def edit_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Resp
             version=found.version,
             started_on=body.get("started_on", found.started_on),
             budget_vnd=body.get("budget_vnd", found.budget_vnd),
+            matching_vnd=body.get("matching_vnd"),
             note=(body["note"] or None) if "note" in body else found.note,
             channel=(body["channel"] or None) if "channel" in body else found.channel,
             today=_today(),

@@ -39,9 +39,9 @@ _POINTERS: Mapping[type[DomainError], str] = {
 class KeyReused(DomainError):
     """The key has been spent on something else."""
 
-    title = _l("Khoá lặp đã dùng cho việc khác")
+    title = _l("Khóa lặp đã dùng cho việc khác")
     status = 409
-    message = _l("Idempotency-Key này đã gửi kèm một yêu cầu khác. Bạn tạo khoá mới cho mỗi việc.")
+    message = _l("Idempotency-Key này đã gửi kèm một yêu cầu khác. Bạn tạo khóa mới cho mỗi việc.")
 
 
 class Conflict(DomainError):
@@ -58,7 +58,9 @@ def answer(said: Mapping[str, Any], status: int = 200, *, location: str | None =
     if location is not None:
         response.headers["Location"] = location
     response.headers["Cache-Control"] = "no-cache, private"
-    return response.make_conditional(request) if status == 200 and request.method == "GET" else response
+    if status == 200 and request.method == "GET":
+        response.make_conditional(request)
+    return response
 
 
 def tag_of(said: Mapping[str, Any]) -> str:

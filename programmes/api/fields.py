@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -60,7 +59,7 @@ class Day(fields.Date):
         if not isinstance(value, str) or len(value) != 10:  # Python reads more shapes than we describe
             raise ValidationError("Not a valid date.")
         day = super()._deserialize(value, attr, data, **kwargs)
-        if isinstance(day, date) and not 1990 <= day.year <= 2099:
+        if not 1990 <= day.year <= 2099:
             raise ValidationError(_l("Ngày cần ở trong khoảng năm 1990 đến 2099."))
         return day
 
@@ -102,7 +101,7 @@ def one_of(values: Any, **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([str(each) for each in values], error=sentence), **kwargs)
 
 
-def listed(inner: Any, at_most: int, **kwargs: Any) -> fields.List:
+def listed(inner: Any, at_most: int, **kwargs: Any) -> fields.List[Any]:
     """Return the field of a list with at most so many entries."""
     sentence: Any = _l("Tối đa %(number)s mục.", number=at_most)
     return fields.List(inner, validate=validate.Length(max=at_most, error=sentence), **kwargs)

@@ -85,10 +85,11 @@ class _Description(Api):  # type: ignore[misc]  # flask-smorest ships no types
 def openapi() -> Response:
     """Mô tả API"""
     said = described(current_app)
-    response = current_app.json.response(said)
+    response = Response(current_app.json.dumps(said), content_type="application/json")
     response.set_etag(tag_of(said))
     response.headers["Cache-Control"] = "no-cache, private"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def described(app: Flask) -> dict[str, Any]:
@@ -109,8 +110,8 @@ def _made(app: Flask) -> dict[str, Any]:
             "openapi_version": "3.1.0",
             "info": {
                 "description": (
-                    f"Chương trình hỗ trợ, lượt hỗ trợ và báo cáo của {agency_name()}. Khoá truy cập do cán bộ "
-                    "tạo ở trang tài khoản; khoá không làm được gì quá quyền của người giữ nó."
+                    f"Chương trình hỗ trợ, lượt hỗ trợ và báo cáo của {agency_name()}. Khóa truy cập do "
+                    "cán bộ tạo ở trang tài khoản; khóa không làm được gì quá quyền của người giữ nó."
                 ),
                 "contact": {"name": agency_name(), "url": app.config["GOCQUE"].public_url},
                 "license": {"name": "MIT", "identifier": "MIT"},
@@ -126,7 +127,7 @@ def _made(app: Flask) -> dict[str, Any]:
         },
     )
     blueprint.register_views_in_doc(api, app, api.spec, name=blueprint.name, parameters=None)
-    found = deepcopy(api.spec.to_dict())
+    found: dict[str, Any] = deepcopy(api.spec.to_dict())
     parts = found["components"]
     parts["responses"] = {}
     for unused in ("Error", "PaginationMetadata"):
@@ -138,7 +139,7 @@ def _made(app: Flask) -> dict[str, Any]:
         "token": {
             "type": "http",
             "scheme": "bearer",
-            "description": "Khoá truy cập (RFC 6750), sống lâu nhất một năm.",
+            "description": "Khóa truy cập (RFC 6750), sống lâu nhất một năm.",
         }
     }
     for path, operations in found["paths"].items():

@@ -43,7 +43,7 @@ class Strict(Schema):
 class OnceHeaders(Schema):
     key = fields.String(
         data_key="Idempotency-Key",
-        validate=validate.Regexp(_KEY, error=_l("Khoá lặp gồm 1 đến 80 chữ cái, chữ số hoặc _ . : -")),
+        validate=validate.Regexp(_KEY, error=_l("Khóa lặp gồm 1 đến 80 chữ cái, chữ số hoặc _ . : -")),
         metadata={
             "description": "Gửi lại với cùng giá trị thì nhận câu trả lời của lần đầu, không ghi hai lần.",
             "maxLength": 82,
@@ -91,6 +91,7 @@ class ReportQuery(Strict):
 class ActFields(Strict):
     started_on = Day(allow_none=False, metadata={"description": "Ngày bắt đầu."})
     budget_vnd = money(metadata={"description": "Kinh phí nhà nước, đồng."})
+    matching_vnd = money(metadata={"description": "Kinh phí đối ứng của cơ sở, đồng."})
     channel = Line(60, allow_none=True, metadata={"description": "Sàn hoặc lớp học."})
     note = Text(2000, allow_none=True, metadata={"description": "Ghi chú."})
 
@@ -199,6 +200,7 @@ class ActOut(Answer):
     current_commune_code_at = Line(5, required=True, allow_none=True)
     channel = Line(60, required=True, allow_none=True)
     budget_vnd = whole(0, LARGEST, required=True)
+    matching_vnd = whole(0, LARGEST, required=True)
     note = Text(2000, required=True, allow_none=True)
     is_imported = fields.Boolean(required=True)
     verified_at = moment(required=True, allow_none=True)

@@ -28,15 +28,18 @@ def return_act(act_id: int) -> ResponseReturnValue:
     found = act_in_scope(session, current_user, act_id)
     form = ReturnActForm(version=found.version)
     if form.validate_on_submit():
-        services.return_act(
-            session,
-            actor(),
-            found,
-            user_id=current_user.id,
-            version=form.seen_version,
-            reason=form.reason.data or "",
-        )
-        return save(found, _("Đã trả lại người ghi cùng lý do."))
+        try:
+            services.return_act(
+                session,
+                actor(),
+                found,
+                user_id=current_user.id,
+                version=form.seen_version,
+                reason=form.reason.data or "",
+            )
+            return save(found, _("Đã trả lại người ghi cùng lý do."))
+        except act_errors.StaleAct as problem:
+            form.show_again(found.version, problem)
     if not may_verify(session, current_user, found):
         raise act_errors.VerifiedByRecorder
     if found.state != ActState.ACCEPTED:

@@ -54,11 +54,13 @@ MARKS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line of the table with the address behind its value."""
+    """A line of the table with the addresses behind its values."""
 
     line: IndicatorLine
     url: str
     value_url: str
+    cumulative_url: str = ""
+    year_before_url: str = ""
 
     @property
     def percent(self) -> str:
@@ -101,7 +103,15 @@ def _shown(line: IndicatorLine, question: Question) -> ShownLine:
     if line.result is None or line.programme is None or line.measure is None:
         return ShownLine(line, url, f"{url}#so-lieu")
     chosen = tuple(each for each in question.programmes if each.code == line.programme)
-    return ShownLine(line, url, _list_address(line.code, line.measure, question.period, chosen))
+    period = question.period
+    return ShownLine(
+        line,
+        url,
+        *(
+            _list_address(line.code, line.measure, days, chosen)
+            for days in (period, period.from_start_of_year, period.year_before)
+        ),
+    )
 
 
 def _list_address(code: str, measure: Measure, period: Period, programmes: tuple[Programme, ...]) -> str:

@@ -30,8 +30,9 @@ _CONTEXT = {
 def dcat(settings: Settings, latest: Mapping[str, OpenDataVersion]) -> dict[str, Any]:
     """Return the catalogue of all datasets that were published."""
     root = f"{settings.public_url}/du-lieu-mo"
+    publisher_id = f"{root}#publisher"
     publisher = {
-        "@id": f"{root}#publisher",
+        "@id": publisher_id,
         "@type": "foaf:Agent",
         "foaf:name": _in_both({"vi": settings.agency, "en": settings.agency_en}),
     }
@@ -53,7 +54,7 @@ def dcat(settings: Settings, latest: Mapping[str, OpenDataVersion]) -> dict[str,
         "dct:language": [{"@id": f"{_LANGUAGE}{code}"} for code in ("VIE", "ENG")],
         "dct:license": {"@id": open_rules().licence_url},
         "foaf:homepage": {"@id": root},
-        "dcat:dataset": [_dataset(root, each, version, publisher["@id"]) for each, version in known],
+        "dcat:dataset": [_dataset(root, each, version, publisher_id) for each, version in known],
     }
     if known:
         catalog["dct:modified"] = _moment(max(version.published_at for _each, version in known).isoformat())

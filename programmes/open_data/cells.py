@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from places.queries import Gazetteer, gazetteer
 from programmes.counting import COUNTED_KINDS, TOTAL, UNKNOWN, Selection
 from programmes.open_data.places import Commune, hidden_with
-from programmes.open_data.protecting import Group, hidden_cells
+from programmes.open_data.protecting import Group, Key, hidden_cells
 from programmes.queries.figures import distinct_by_programme
 from programmes.reports import closed_figures
 
-Key = Hashable
 YEAR = ("year",)
 
 

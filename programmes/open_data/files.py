@@ -43,7 +43,7 @@ def as_json(dataset: Dataset, version: OpenDataVersion) -> bytes:
 
 def json_schema(dataset: Dataset) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the JSON file."""
-    shapes = {
+    shapes: dict[str, dict[str, Any]] = {
         "integer": {"type": ["integer", "null"]},
         "string": {"type": "string"},
         "date": {"type": ["string", "null"], "format": "date"},

@@ -8,10 +8,10 @@ every commune is hidden, and so is a district whose communes would each have to 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-Key = Hashable
+from programmes.open_data.protecting import Key
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ what another is smaller, and the rest of the tables follows. A hidden total take
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-Key = Hashable
+Key = Any  # anything that a dictionary takes
 
 
 @dataclass(frozen=True)

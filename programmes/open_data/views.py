@@ -129,7 +129,8 @@ def _conditional(response: Response, content: str) -> Response:
     response.set_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
     response.cache_control.public = True
     response.cache_control.max_age = _MINUTES * 60
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _language() -> str:

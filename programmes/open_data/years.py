@@ -19,12 +19,14 @@ from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes.counting import DEFINITION_VERSION, TOTAL
 from programmes.indicators.lines import IndicatorLine, Standing, indicator_lines
-from programmes.open_data.cells import YEAR, Cells, Key, cells_of
+from programmes.open_data.cells import YEAR, Cells, cells_of
 from programmes.open_data.dictionary import Row
+from programmes.open_data.protecting import Key
 from programmes.open_data.rules import open_rules
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.reports import kind_label
+from programmes.units import Measure
 
 log = logging.getLogger("gocque.programmes")
 PROTECTED = "protected"
@@ -152,10 +154,11 @@ def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[K
 
 
 def _is_protected(line: IndicatorLine, cells: Cells, hidden: frozenset[Key]) -> bool:
-    """Say whether a result is hidden: as its programme's figure is, or for want of knowing which it repeats."""
-    if line.code in cells.programmes:
-        return ("programme", line.code) in hidden
+    """Say whether a result is hidden: as its programme's figure is, or when it may repeat one that is."""
+    is_small = 0 < (line.result or 0) < open_rules().threshold
+    if line.programme is not None:
+        own = ("programme", line.programme) in hidden
+        return own if line.measure is Measure.BUSINESSES else own or is_small
     if line.standing is not Standing.COUNTED:
-        return 0 < (line.result or 0) < open_rules().threshold
-    some = any(("programme", code) in hidden for code in cells.programmes)
-    return some or 0 < (line.result or 0) < open_rules().threshold
+        return is_small
+    return is_small or YEAR in hidden or any(("programme", code) in hidden for code in cells.programmes)

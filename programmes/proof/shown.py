@@ -27,7 +27,7 @@ from programmes.proof.queries import (
     notifications,
     troubles_of,
 )
-from programmes.proof.rules import LACKS, lacking
+from programmes.proof.rules import LACKS, Need, lacking
 from traceability.models import Lot, LotKind
 from traceability.scans.queries import shown_looks
 
@@ -71,7 +71,11 @@ def proof_items(session: Session, act: SupportAct, *, now: datetime) -> list[Pro
             evidence=each,
             digest=each.stored_name[:_DIGITS] if each.stored_name else None,
             facts=_facts(session, act, each, told.get(each.id), looked.get(each.id), today),
-            lacks=[LACKS[need] for need in lacking(each, is_notified=each.id in told)],
+            lacks=[
+                LACKS[need]
+                for need in lacking(each, is_notified=each.id in told)
+                if need is not Need.NOTIFICATION or Trouble.UNNOTIFIED not in troubles.get(each.id, ())
+            ],
             tags=[TROUBLES[trouble] for trouble in troubles.get(each.id, ())],
             may_notify=each.type == WEBSITE and act.state != ActState.VOIDED,
         )

@@ -20,11 +20,11 @@ from core.access import requires
 from core.database import db, utcnow
 from core.text import clean_line
 from programmes.evidence import LABELS
-from programmes.models import Evidence
+from programmes.models import Evidence, SupportAct
 from programmes.permissions import act_sight, acts_in_scope
 from programmes.proof import errors, services
 from programmes.proof.forms import HOLDS, NEEDED, RESULTS, CallForm, LookForm, NotificationForm
-from programmes.proof.queries import PER_PAGE, WEBSITE, Call, Calls, calls_of, end_of_week
+from programmes.proof.queries import PER_PAGE, WEBSITE, Call, Calls, Trouble, calls_of, end_of_week
 from programmes.proof.rules import proof_rules
 from programmes.proof.shown import TROUBLES
 from programmes.queries import directory
@@ -136,6 +136,15 @@ def calls() -> ResponseReturnValue:
     )
 
 
+def _by_proof(call: Call) -> list[tuple[SupportAct, Evidence | None, list[Trouble]]]:
+    """Put together what is wrong with one proof: nobody is asked the same thing twice."""
+    found: dict[tuple[int, int], tuple[SupportAct, Evidence | None, list[Trouble]]] = {}
+    for each in call.concerns:
+        key = (each.act.id, each.evidence.id if each.evidence else 0)
+        found.setdefault(key, (each.act, each.evidence, []))[2].append(each.trouble)
+    return list(found.values())
+
+
 def _shown(call: Call) -> dict[str, object]:
     """Return a business with what to ask; its phone only for those who call."""
     rules = proof_rules()
@@ -146,14 +155,14 @@ def _shown(call: Call) -> dict[str, object]:
         "dial": call.business.phone if may(Right.RECORD) else None,
         "concerns": [
             {
-                "act": each.act,
-                "opens": opens(each.act),
-                "tag": TROUBLES[each.trouble],
-                "proof": LABELS[each.evidence.type] if each.evidence else None,
-                "url": each.evidence.url if each.evidence else None,
-                "ask": rules.types[each.evidence.type].ask if each.evidence else rules.ask_for_any,
+                "act": act,
+                "opens": opens(act),
+                "tags": [TROUBLES[trouble] for trouble in found],
+                "proof": LABELS[proof.type] if proof else None,
+                "says": (proof.url or proof.file_name or proof.product_reference) if proof else None,
+                "ask": rules.types[proof.type].ask if proof else rules.ask_for_any,
             }
-            for each in call.concerns
+            for act, proof, found in _by_proof(call)
         ],
         "last": call.last,
         "last_result": RESULTS[call.last.result] if call.last else None,

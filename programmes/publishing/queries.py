@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from catalog.models import Business
 from core.database import utcnow
 from core.errors import NotFound
 from programmes.counting import CountedAct, Selection
+from programmes.history.causes import Known
 from programmes.history.queries import known_between
 from programmes.periods import Period
 from programmes.publishing.comparing import frozen_acts, same_figures, sentences
@@ -138,4 +140,13 @@ def differences(
     kept = {act.id for act in before}
     told_of = [act for act in after if act.id in kept or selection.holds(act)]
     known = known_between(session, report.published_at, moment or utcnow(), before, told_of)
-    return sentences(report.content, now, told_of, selection, known)
+    return sentences(report.content, now, told_of, selection, _without_people(known))
+
+
+def _without_people(known: Known) -> Known:
+    """Leave out who did it: the sentences go into papers and files that leave the house."""
+    return replace(
+        known,
+        merges=tuple(replace(deed, by="") for deed in known.merges),
+        deeds={act: tuple(replace(deed, by="") for deed in deeds) for act, deeds in known.deeds.items()},
+    )

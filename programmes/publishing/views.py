@@ -33,6 +33,7 @@ from programmes.reports import closed_figures
 from programmes.services import kept_name
 from programmes.views.questions import asked, page_number, today
 
+_SHOWN_FIRST = ("pdf", "docx", "xlsx", "csv", "json")
 _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 
@@ -162,7 +163,10 @@ def report(report_id: int) -> ResponseReturnValue:
         differences=found.content["published"]["differences"],
         stands=_stands(found, _settings().area),
         names=found.content["programme_names"],
-        downloads=[(file, url_for(".file", report_id=found.id, dang=file.form)) for file in found.files],
+        downloads=[
+            (file, url_for(".file", report_id=found.id, dang=file.form))
+            for file in sorted(found.files, key=lambda each: _SHOWN_FIRST.index(each.form))
+        ],
         figures_url=url_for(
             "programmes.figures",
             tu=found.since.isoformat(),

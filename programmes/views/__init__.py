@@ -9,6 +9,7 @@ blueprint = Blueprint("programmes", __name__, url_prefix="/can-bo")
 from programmes.views import (  # noqa: E402  (they hang themselves in)
     act_moves,
     acts,
+    cross_tables,
     duplicates,
     evidence,
     figures,
@@ -18,6 +19,7 @@ from programmes.views import (  # noqa: E402  (they hang themselves in)
     planning,
     programmes,
     reports,
+    waiting,
     work,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "act_moves",
     "acts",
     "blueprint",
+    "cross_tables",
     "duplicates",
     "evidence",
     "figures",
@@ -34,5 +37,6 @@ __all__ = [
     "planning",
     "programmes",
     "reports",
+    "waiting",
     "work",
 ]

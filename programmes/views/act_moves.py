@@ -49,6 +49,8 @@ def accept_act(act_id: int) -> ResponseReturnValue:
             )
         except _BAD_ACCEPTANCE as problem:
             form.accepted_on.errors = [str(problem)]
+        except errors.StaleAct as problem:
+            form.show_again(found.version, problem)
         else:
             return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))
     elif found.state == ActState.ACCEPTED:
@@ -92,6 +94,8 @@ def void_act(act_id: int) -> ResponseReturnValue:
             )
         except errors.NoReason as problem:
             form.reason.errors = [str(problem)]
+        except errors.StaleAct as problem:
+            form.show_again(found.version, problem)
         else:
             return save(found, _("Đã hủy hiệu lực. Lượt này không còn trong số liệu."))
     elif found.state != ActState.ACCEPTED:

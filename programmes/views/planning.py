@@ -185,6 +185,10 @@ def target(code: str) -> ResponseReturnValue:
             form.until.errors = [str(problem)]
         except errors.PeriodHasTarget as problem:
             form.since.errors = [str(problem)]
+        except errors.StaleProgramme as problem:
+            session.rollback()
+            found = led_programme(code)
+            form.show_again(found.version, problem)
     page = render_template("programmes/target.html", form=form, programme=found, period=replaced)
     return page, 422 if form.errors else 200
 

@@ -34,7 +34,7 @@ def made(session, user, **facts):
 
 def test_a_token_is_shown_once_opens_and_is_taken_back(session, page, officer):
     page.get(f"{ROOM}/them")
-    page.submit("Tạo khoá", name="Kế toán", scopes=["programmes:read"], days="30", password=PASSWORD)
+    page.submit("Tạo khóa", name="Kế toán", scopes=["programmes:read"], days="30", password=PASSWORD)
     secret = page.text[page.text.index("gq_") :].split()[0]
     session.expire_all()
     token = session.scalars(select(AccessToken)).one()
@@ -44,7 +44,7 @@ def test_a_token_is_shown_once_opens_and_is_taken_back(session, page, officer):
     assert "còn hiệu lực" in page.get("/tai-khoan").text
     assert (token.secret_hash, token.beginning) != (secret, secret)
     page.get(f"{ROOM}/{token.id}/thu-hoi")
-    page.submit("Thu hồi khoá")
+    page.submit("Thu hồi khóa")
     assert page.http.get("/api/v1/programmes", headers=bearer(secret)).status_code == 401
     session.expire_all()
     entries = session.scalars(
@@ -57,7 +57,7 @@ def test_a_token_is_shown_once_opens_and_is_taken_back(session, page, officer):
 
 def test_a_wrong_password_makes_no_token(session, page, officer):
     page.get(f"{ROOM}/them")
-    page.submit("Tạo khoá", name="Kế toán", scopes=["programmes:read"], days="30", password="sai", status=422)
+    page.submit("Tạo khóa", name="Kế toán", scopes=["programmes:read"], days="30", password="sai", status=422)
 
     assert session.scalars(select(AccessToken)).all() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from flask import Flask, request, stream_with_context
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asgi import gateway_of
 from core.gateway import PIECE, Gateway, environ_of
 
 LARGEST = 100
@@ -321,3 +323,13 @@ def test_the_servers_life_ends_when_the_last_request_is_answered() -> None:
         "lifespan.startup.complete",
         "lifespan.shutdown.complete",
     ]
+
+
+def test_what_stands_when_serving_begins_is_not_searched_for_garbage_again(app: Flask) -> None:
+    before = gc.get_freeze_count()
+    try:
+        gateway_of(app)
+
+        assert gc.get_freeze_count() - before > 50_000
+    finally:
+        gc.unfreeze()

@@ -23,14 +23,14 @@ def make_token(page: Page, server: Server, role: str) -> str:
     """Make a token with every scope that a role may allow, as a person does, and return it."""
     enter(page, server, role)
     page.goto("/tai-khoan")
-    page.get_by_role("link", name="Xem khoá truy cập").click()
-    page.get_by_role("link", name="Tạo khoá mới").click()
-    page.get_by_label("Khoá này dùng cho phần mềm nào").fill(f"Phần mềm của {role}")
+    page.get_by_role("link", name="Xem khóa truy cập").click()
+    page.get_by_role("link", name="Tạo khóa mới").click()
+    page.get_by_label("Khóa này dùng cho phần mềm nào").fill(f"Phần mềm của {role}")
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Mật khẩu đang dùng").fill(server.account(role).password)
-    page.get_by_role("button", name="Tạo khoá").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Chép khoá này ngay")
+    page.get_by_role("button", name="Tạo khóa").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chép khóa này ngay")
     return page.locator("main strong").filter(has_text="gq_").inner_text()
 
 

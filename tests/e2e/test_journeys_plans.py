@@ -23,7 +23,7 @@ def test_each_value_of_the_indicator_page_leads_to_what_it_counts(desktop: Page,
     expect(desktop.get_by_role("heading", level=1)).to_have_text("9 lượt hỗ trợ")
     desktop.goto("/can-bo/chi-tieu?tu=2022-01-01&den=2023-12-31")
     unknown = desktop.locator("main tbody tr", has_text="Tỷ trọng kinh tế số trong GRDP")
-    expect(unknown.get_by_role("link", name="chưa xác định được")).to_be_visible()
+    expect(unknown.get_by_role("link", name="chưa có")).to_be_visible()
 
 
 def test_an_officer_calls_about_an_old_proof_on_a_phone(phone_without_scripts: Page, server: Server) -> None:

@@ -69,12 +69,10 @@ def test_every_definition_names_its_basis_and_how_sure_it_is():
 def test_a_value_opens_a_list_of_its_own_length(listed, page, enter):
     enter("auditor")
     page.get("/can-bo/chi-tieu?tu=2022-01-01&den=2023-12-31")
-    figures = [
-        link for link in page.links if "/so-lieu/danh-sach" in link.href and "tu=2022-01-01" in link.href
-    ]
+    figures = [link for link in page.links if "/so-lieu/danh-sach" in link.href]
 
-    assert len(figures) == 10  # two of each programme; nobody counts persons yet
-    for link in figures:
+    assert len(figures) == 30  # the period, its year, the period a year before; nobody counts persons yet
+    for link in figures[:9]:
         page.get(link.href)
         assert page.h1.split()[0] == link.text
 

@@ -11,6 +11,7 @@ from fpdf import FPDF
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from accounts.models import User
 from catalog.models import RootRelation
 from core.audit import Actor, AuditEntry
 from core.storage import storage
@@ -119,6 +120,8 @@ def test_a_correction_is_a_new_version_that_tells_the_difference_in_words(listed
     told = made.content["published"]["differences"]
     assert any("18 → 17" in line and one.name in line and other.name in line for line in told), told
     assert made.content["by_programme"]["TRACE"] == 17
+    people = {person.full_name for person in listed.scalars(select(User))}
+    assert not [name for name in people if any(name in line for line in told)]
     assert made.content["published"]["replaces"] == "125/BC-SCT ngày 05/01/2024"
     pdf = pypdfium2.PdfDocument(files_of(made)["pdf"])
     words = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())

@@ -26,6 +26,7 @@ from core.forms import (
     text_length,
 )
 from core.scans import MAX_BYTES
+from core.seen import SeenForm
 from gs1.identifiers import BadNumber, Gtin, parse_public_gtin
 from places.queries import Gazetteer
 from traceability.forms import DayField, QuantityField
@@ -206,7 +207,7 @@ class _CommuneField(StringField):
     limits = Limits("own")
 
 
-class PlaceForm(CreatingForm):
+class PlaceForm(SeenForm, CreatingForm):
     """A place of the business."""
 
     version = HiddenField()

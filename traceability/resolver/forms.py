@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, Regexp, ValidationError
 
-from core.forms import BaseForm, CreatingForm, required, text_length
+from core.forms import CreatingForm, required, text_length
+from core.seen import SeenForm
 from traceability.resolver.hosts import MOST, parse_hosts
 from traceability.resolver.link_types import link_types
 from traceability.resolver.models import TraceLink
@@ -25,7 +28,10 @@ LANGUAGES = (
 MEDIA_TYPES = (("text/html", _l("Trang web")), ("application/pdf", _l("Tệp PDF")))
 
 
-class LinkForm(CreatingForm):
+_OF_LINK = ("link_type", "href", "title", "title_en", "language", "media_type", "context")
+
+
+class LinkForm(SeenForm, CreatingForm):
     """One page elsewhere."""
 
     link_type = SelectField(_l("Trang này nói về gì?"))
@@ -52,6 +58,11 @@ class LinkForm(CreatingForm):
         description=_l("Bỏ trống khi trang dành cho mọi người."),
     )
 
+    def __init__(self, link: TraceLink | None = None, **kwargs: Any) -> None:
+        """Ask about a page, with what is known of a link."""
+        present = {name: getattr(link, name) or "" for name in _OF_LINK} if link else {}
+        super().__init__(data=present, **kwargs)
+
     def offer(self) -> None:
         """Offer the kinds that producers may choose, languages and kinds of files."""
         self.language.choices = list(LANGUAGES)
@@ -59,11 +70,6 @@ class LinkForm(CreatingForm):
         self.link_type.choices = [
             (each.name, each.title_vi) for each in link_types().values() if each.by_producers
         ]
-
-    def show(self, link: TraceLink) -> None:
-        """Fill in what is known of a link."""
-        for name in ("link_type", "href", "title", "title_en", "language", "media_type", "context"):
-            self[name].data = getattr(link, name) or ""
 
     def facts(self) -> LinkFacts:
         """Return what was filled in."""
@@ -78,7 +84,7 @@ class LinkForm(CreatingForm):
         )
 
 
-class HostsForm(BaseForm):
+class HostsForm(SeenForm):
     """The hosts that producers may link to."""
 
     hosts = TextAreaField(

@@ -69,10 +69,8 @@ def new_lot_link(lot_id: int) -> ResponseReturnValue:
 def edit_link(link_id: int) -> ResponseReturnValue:
     session = db.session()
     link = own_link(session, current_user.id, link_id)
-    form = LinkForm()
+    form = LinkForm(link)
     form.offer()
-    if request.method == "GET":
-        form.show(link)
     if form.validate_on_submit():
         try:
             services.change_link(session, actor(), link, form.facts())

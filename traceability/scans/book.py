@@ -1,12 +1,12 @@
 """Keep the looks of the last second in memory and write them together, beside the requests.
 
 Each process has one book and one thread that writes it, begun with the first look (a server forks after it
-has built the application). A look adds one to a number, whatever the database does, and leaves no object of
-its own behind: thousands that lived for a second would let Python search its whole memory for garbage again
-and again, and every visitor wait for it. What could not be written waits for the next second, added up, so
-that waiting takes no more room than there are different codes. When the process ends in good order, the rest
-is written first; a crash loses a second. What the database refuses for good is thrown away and told, so that
-it stops no other.
+has built the application). A look costs the visitor a few microseconds, whatever the database does, and
+leaves no object of its own behind, because looks at one page share their `Look`: thousands that lived for a
+second would let Python search its whole memory for garbage again and again, and every visitor wait for it.
+What could not be written waits for the next second, added up, so that waiting takes no more room than there
+are different codes. When the process ends in good order, the rest is written first; a crash loses a second.
+What the database refuses for good is thrown away and told, so that it stops no other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import logging
 import os
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from multiprocessing import util
@@ -31,6 +31,8 @@ LAST_PAUSE = 0.2
 """Seconds between the last two tries of a process that ends."""
 MOST_KINDS = 50_000
 """Different entries that may wait; looks at yet others are not counted, which the log and a metric tell."""
+MOST_FRESH = 200_000
+"""Looks that may come between two writings."""
 _REFUSED = (IntegrityError, DataError)
 
 
@@ -56,9 +58,10 @@ Write = Callable[[Mapping[Look, int]], None]
 
 
 class ScanBook:
-    """Looks that wait to be written: `_fresh` since the last writing, `_waiting` those that the writer holds.
+    """Looks that wait to be written.
 
-    What guards `_fresh` is held for some hundred nanoseconds and by nobody who waits for anything else.
+    A request only appends to a queue, which no lock guards: requests of one process that waited for each
+    other would cost more than all the rest.
     """
 
     def __init__(
@@ -85,27 +88,26 @@ class ScanBook:
         os.register_at_fork(after_in_child=lambda: (known := renew()) and known())
 
     def _renew(self) -> None:
-        self._fresh: dict[Look, int] = {}
-        self._adding = threading.Lock()
+        self._fresh: deque[Look] = deque()
         self._waiting: Counter[Look] = Counter()
         self._writing = threading.Lock()
         self._beginning = threading.Lock()
         self._stop = threading.Event()
+        self._is_closed = False
         self._thread: threading.Thread | None = None
         self._is_failing = False
 
     def add(self, look: Look) -> None:
-        """Count one look; never waits for the database."""
-        with self._adding:
-            try:
-                self._fresh[look] += 1
-                return
-            except KeyError:
-                if has_room := self._has_room(look):
-                    self._fresh[look] = 1
-        if not has_room:
+        """Count one look; never waits for the database.
+
+        Args:
+            look: The same object for looks at the same page, as far as the caller can.
+        """
+        if len(self._fresh) >= MOST_FRESH or self._is_closed:
             self._drop()
-        elif self._thread is None:
+            return
+        self._fresh.append(look)
+        if self._thread is None:
             self._begin()
 
     def flush(self) -> bool:
@@ -127,14 +129,14 @@ class ScanBook:
     def forget(self) -> None:
         """Throw away what waits, for tests that count anew."""
         with self._writing:
-            with self._adding:
-                self._fresh = {}
+            self._fresh.clear()
             self._waiting = Counter()
 
     def close(self) -> None:
         """Write what waits for the last time, with a second try; the thread ends, later looks are dropped."""
+        self._is_closed = True
         self._stop.set()
-        if self.flush():
+        if self.flush() and not self._fresh:  # one that came in the last moment
             return
         time.sleep(LAST_PAUSE)
         if self.flush():
@@ -169,21 +171,18 @@ class ScanBook:
             for look in part:
                 del self._waiting[look]
 
-    def _has_room(self, look: Look) -> bool:
-        """Say whether an entry that is not fresh may wait; none may once the book is closed."""
-        if self._stop.is_set():
-            return False
-        return len(self._fresh) + len(self._waiting) < MOST_KINDS or look in self._waiting
-
     def _gather(self) -> None:
         """Add up what has come since the last time."""
-        with self._adding:
-            fresh, self._fresh = self._fresh, {}
-        for look, count in fresh.items():
+        take = self._fresh.popleft  # not a new queue: a request may hold this one already
+        fresh = [take() for _number in range(len(self._fresh))]
+        if len(self._waiting) + len(fresh) <= MOST_KINDS:
+            self._waiting.update(fresh)  # the quick way: requests stand still meanwhile
+            return
+        for look in fresh:
             if look in self._waiting or len(self._waiting) < MOST_KINDS:
-                self._waiting[look] += count
+                self._waiting[look] += 1
             else:
-                self._drop(count)
+                self._drop()
 
     def _begin(self) -> None:
         with self._beginning:

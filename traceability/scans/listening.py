@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -29,8 +29,9 @@ _MOST_ENTRIES = 4096  # pages that are looked at again and again, more than are 
 
 def install_scans(app: Flask) -> None:
     """Count looks at the trace pages of an application."""
-    app.extensions[_BOOK] = ScanBook(lambda looks: _write(app, looks), runs_by_itself=lambda: not app.testing)
-    on_served(app, partial(_hear, app))
+    book = ScanBook(lambda looks: _write(app, looks), runs_by_itself=lambda: not app.testing)
+    app.extensions[_BOOK] = book
+    on_served(app, partial(_hear, app, book.add))
     app.extensions.setdefault(METRICS, []).append(lambda: metrics(app))
 
 
@@ -42,11 +43,10 @@ def book_of(app: Flask) -> ScanBook:
 
 def repeats_of(app: Flask) -> repeats.Repeats:
     """Return the memory of repeated looks; tests have one of their own."""
-    if _REPEATS not in app.extensions:
-        app.extensions[_REPEATS] = (
-            repeats.own_memory() if app.testing else repeats.shared_memory(str(app.instance_path))
-        )
-    known: repeats.Repeats = app.extensions[_REPEATS]
+    known: repeats.Repeats | None = app.extensions.get(_REPEATS)
+    if known is None:
+        known = repeats.own_memory() if app.testing else repeats.shared_memory(str(app.instance_path))
+        app.extensions[_REPEATS] = known
     return known
 
 
@@ -67,7 +67,9 @@ def metrics(app: Flask) -> list[str]:
     ]
 
 
-def _hear(app: Flask, environ: Mapping[str, Any], status: int, subject: Any) -> None:
+def _hear(
+    app: Flask, add: Callable[[Look], None], environ: Mapping[str, Any], status: int, subject: Any
+) -> None:
     if not isinstance(subject, Scanned) or not visitors.is_look(environ, status):
         return
     if (query := environ.get("QUERY_STRING")) and own_links.is_own(app, str(query)):
@@ -75,7 +77,7 @@ def _hear(app: Flask, environ: Mapping[str, Any], status: int, subject: Any) -> 
     second, after = int(time.time()), settings.counting().repeat_seconds
     page, look = _entry(subject, second // _HOUR)
     if not repeats_of(app).is_repeat(_device(environ), page, second, after):
-        book_of(app).add(look)
+        add(look)
 
 
 def _device(environ: Mapping[str, Any]) -> str:

@@ -32,7 +32,9 @@ def is_look(environ: Mapping[str, Any], status: int) -> bool:
         return False
     if not environ.keys().isdisjoint(_AHEAD) and is_ahead(environ):
         return False
-    return not is_robot(environ.get("HTTP_USER_AGENT", ""))
+    name = environ.get("HTTP_USER_AGENT", "")
+    known = _verdicts.get(hash(name))
+    return not (is_robot(name) if known is None else known)
 
 
 def is_ahead(environ: Mapping[str, Any]) -> bool:

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Insert, bindparam, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, TextClause, bindparam, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from core.database import Base
@@ -25,6 +24,7 @@ from traceability.serials.models import RangeState, Serial, SerialRange
 from traceability.serials.numbers import serial_key
 from traceability.serials.states import SerialState
 
+_SIZES = (100, 10, 1)  # rows of one statement
 _PART = 200  # serials of one question: SQLite bounds the number of values
 
 
@@ -54,23 +54,35 @@ def write_looks(session: Session, looks: Mapping[Look, int], *, now: datetime) -
 
 
 def add_counts(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Write rows, each added to the row of the same key when there is one."""
-    if not rows:
-        return
-    # One row's statement, given all rows: it is put together once and for all times, not once a second.
-    session.connection().execute(_adding(table, session.get_bind().dialect.name, tuple(rows[0])), rows)
+    """Write rows, each added to the row of the same key when there is one.
+
+    Many rows go in one statement, because each gives the interpreter away to the requests and has to ask for
+    it again, with the database locked; a few sizes, so that none has to be put together anew each second.
+    """
+    connection, start = session.connection(), 0
+    for size in _SIZES:
+        while len(rows) - start >= size:
+            part = rows[start : start + size]
+            given = {
+                f"{name}_{number}": value for number, row in enumerate(part) for name, value in row.items()
+            }
+            connection.execute(_adding(cast(Table, table.__table__), tuple(part[0]), size), given)
+            start += size
 
 
 @cache
-def _adding(table: type[Base], dialect: str, names: tuple[str, ...]) -> Insert:
-    make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    keys = [column.name for column in table.__table__.primary_key]
-    statement = make(table.__table__).values({name: bindparam(name) for name in names})
-    added: Insert = statement.on_conflict_do_update(
-        index_elements=keys,
-        set_={name: table.__table__.c[name] + statement.excluded[name] for name in names if name not in keys},
+def _adding(table: Table, names: tuple[str, ...], size: int) -> TextClause:
+    """Return the statement that adds so many rows; SQLAlchemy's own is compiled anew for each execution."""
+    keys = [column.name for column in table.primary_key]
+    values = ", ".join(f"({', '.join(f':{name}_{number}' for name in names)})" for number in range(size))
+    added = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in keys)
+    # Only names of our own columns stand in it.
+    return text(
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {values} "  # noqa: S608  # nosec B608
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
+    ).bindparams(
+        *(bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names for number in range(size))
     )
-    return added
 
 
 def _write_serials(session: Session, looks: Mapping[Look, int], now: datetime) -> list[Serial]:

@@ -127,7 +127,7 @@ def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(ses
     sheet = handed_in(session, officer, grown)
     assert counts(sheet) == (0, 2, 0, 0, 0)
     [(row, words)] = report_of(sheet).notices
-    assert (row, "khép lại nên giữ nguyên (Kinh phí)" in words) == (2, True)
+    assert (row, "khép lại nên giữ nguyên (Kinh phí nhà nước)" in words) == (2, True)
     services.begin(session, sheet, job_is_over=True)
     assert (number_of(session, SupportAct), number_of(session, Business)) == (before[0], before[2])
     assert number_of(session, Evidence) == before[1] + 1

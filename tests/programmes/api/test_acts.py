@@ -1,6 +1,7 @@
 """A program lists, reads and changes acts of support in a person's name."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,18 +19,21 @@ ACTS = "/api/v1/support-acts"
 
 
 @pytest.fixture
-def ask(app, session):
-    """Ask as a program of an officer; `who` is the officer."""
+def officer(session):
     agency = Agency(code="so", name="Sở")
     session.add(agency)
-    who = make_user(session, Role.OFFICER, agency=agency)
-    client, token = app.test_client(), make_token(session, who)
+    return make_user(session, Role.OFFICER, agency=agency)
+
+
+@pytest.fixture
+def ask(app, session, officer):
+    """Ask as a program of the officer."""
+    client, token = app.test_client(), make_token(session, officer)
 
     def send(method, path, body=None, **headers):
         options = {} if body is None else {"json": body}
         return client.open(path, method=method, headers=bearer(token, **headers), **options)
 
-    send.who = who
     return send
 
 
@@ -50,7 +54,7 @@ def new_act(business, **facts):
     }
 
 
-def test_an_act_is_led_from_its_record_to_its_voiding(ask, session, web):
+def test_an_act_is_led_from_its_record_to_its_voiding(ask, session, officer, web):
     business = make_counted_business(session)
 
     made = ask("POST", ACTS, new_act(business, note="qua API"))
@@ -77,7 +81,7 @@ def test_an_act_is_led_from_its_record_to_its_voiding(ask, session, web):
     actions = ["record", "edit", "add_evidence", "accept", "void"]
     token = "Phần mềm thử"
     assert [action for action, _who, _via in said] == [f"support_act.{each}" for each in actions]
-    assert {who for _action, who, _via in said} == {ask.who.id}
+    assert {who for _action, who, _via in said} == {officer.id}
     assert all(via.startswith(token) for _action, _who, via in said)
 
 
@@ -154,7 +158,7 @@ def test_acts_of_others_are_read_and_those_elsewhere_are_not_there(app, session,
     session.add(there)
     session.flush()
     foreign = make_act(session, web, make_counted_business(session), agency_id=there.id)
-    city = {"current_commune_code": "12454", "former_district_code": "336"}
+    city: dict[str, Any] = {"current_commune_code": "12454", "former_district_code": "336"}
     elsewhere = make_act(session, web, make_counted_business(session, **city))
     client = app.test_client()
     officer = make_token(session, make_user(session, Role.OFFICER, places=((OLD, "340"),)))
@@ -193,10 +197,10 @@ def test_a_list_has_filters_pages_and_links(ask, session, web):
     }
 
 
-def test_each_way_of_asking_wrongly_is_told_in_its_own_status(ask, app, session, web):
+def test_each_way_of_asking_wrongly_is_told_in_its_own_status(ask, app, session, officer, web):
     business = make_counted_business(session)
     session.commit()
-    client, token = app.test_client(), make_token(session, ask.who)
+    client, token = app.test_client(), make_token(session, officer)
     send = bearer(token)
 
     answers = {

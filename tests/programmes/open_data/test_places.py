@@ -28,7 +28,7 @@ def test_no_hidden_place_can_be_worked_out_from_the_other_table(parts):
     hidden = Cells(2025, (), values, COMMUNES).hidden(3)
     most = range(max(6, max(parts) + 2))
 
-    can_be = {key: set() for key in hidden}
+    can_be: dict[tuple[str, str], set[int]] = {key: set() for key in hidden}
     for tried in product(most, repeat=6):
         found = table(tried)
         if all(found[key] == values[key] if key not in hidden else found[key] > 0 for key in values):

@@ -37,7 +37,7 @@ tables = st.builds(
 
 def solutions(values, hidden, most):
     """Yield every table that fits what is shown: all of `hidden` from 1 to `most`."""
-    leaves = [key for key in ("c1", "c2", "c3", "c4", *KINDS)]
+    leaves = ["c1", "c2", "c3", "c4", *KINDS]
     ranges = [range(1, most + 1) if key in hidden else (values[key],) for key in leaves]
     places = [ranges[:4], ranges[4:]]
     for communes in product(*places[0]):
@@ -54,7 +54,7 @@ def solutions(values, hidden, most):
 
 
 def what_it_can_be(found, hidden):
-    seen = {key: set() for key in hidden}
+    seen: dict[str, set[int]] = {key: set() for key in hidden}
     for each in found:
         for key in hidden:
             seen[key].add(each[key])

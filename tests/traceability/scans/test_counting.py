@@ -1,5 +1,6 @@
 """From the page that a phone was given to the count: what is counted, where, and what is kept of whom."""
 
+import gc
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from werkzeug.test import EnvironBuilder
 from core.audit import SYSTEM
 from core.database import Base, utcnow
 from core.kept_pages import kept_pages
+from core.served import tell_served
 from tests.factories.scans import PHONE, counted, scan
 from tests.factories.serials import make_range, serials_of
 from tests.factories.traceability import make_lot
@@ -23,6 +25,7 @@ from traceability.scans.book import Look
 from traceability.scans.listening import book_of
 from traceability.scans.models import ScanCount, SerialScan
 from traceability.scans.own_links import own_link
+from traceability.scans.subjects import Scanned
 from traceability.serials import services
 from traceability.serials.states import SerialState
 
@@ -59,6 +62,34 @@ def test_looks_are_counted_by_hour_product_and_lot_without_a_cookie(
         .order_by(ScanCount.lot_id)
     ).all()
     assert [tuple(row) for row in rows] == [(lot.product_id, 0, "", 1), (lot.product_id, lot.id, "", 4)]
+
+
+def test_looks_leave_no_objects_behind_that_python_would_search_again_and_again(app: Flask, lot: Lot) -> None:
+    about = Scanned(lot.product_id or 0, lot.business_id, lot.id)
+    asked = {"REQUEST_METHOD": "GET", "HTTP_USER_AGENT": PHONE}
+    tell_served(app, asked, 200, about)
+    gc.collect()
+    before = len(gc.get_objects())
+
+    for number in range(1000):
+        tell_served(app, {**asked, "REMOTE_ADDR": f"2001:db8::{number:x}"}, 200, about)
+
+    assert len(gc.get_objects()) - before < 50
+    assert book_of(app).flush()
+
+
+def test_many_pages_at_once_are_each_added_to_what_was_counted(
+    app: Flask, session: Session, lot: Lot
+) -> None:
+    hour = utcnow().replace(minute=0, second=0, microsecond=0)
+    assert lot.product_id is not None
+    looks = {Look(hour, lot.product_id, number): number for number in range(1, 113)}
+
+    for _time in range(2):
+        listening._write(app, looks)
+
+    written = session.execute(select(ScanCount.lot_id, ScanCount.count).order_by(ScanCount.lot_id)).all()
+    assert [tuple(row) for row in written] == [(number, 2 * number) for number in range(1, 113)]
 
 
 def test_writing_looks_lets_no_kept_page_be_asked_for_anew(app: Flask, session: Session, lot: Lot) -> None:

@@ -1,0 +1,170 @@
+"""Two people open one form; the slower one sees both values, and what was typed is kept.
+
+Each line of the table is one edit form of the department or of the producers' workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from accounts.models import Agency, Role
+from core.database import utcnow
+from exporters.stalls.models import Stall
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.catalog import make_certificate, make_owner, make_photo, make_product
+from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.pages.client import PageClient
+from traceability.resolver.models import TraceLink
+
+
+class Form(NamedTuple):
+    """One edit form.
+
+    Attributes:
+        prepare: Makes what is edited; returns who edits it, and the address.
+        field: The field that both change.
+        first, second: What the faster and the slower one type.
+        status: What the slower one is answered; pages with a way of their own say 409.
+    """
+
+    prepare: Callable[[Session], tuple[Any, str]]
+    field: str
+    first: str
+    second: str
+    status: int = 422
+
+
+def of_product(path: str, **facts: Any) -> Callable[[Session], tuple[Any, str]]:
+    def prepare(session: Session) -> tuple[Any, str]:
+        owner, business = make_owner(session)
+        product = make_product(session, business=business, **facts)
+        return owner, path.format(id=product.id)
+
+    return prepare
+
+
+def photo(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    product = make_product(session, business=business)
+    made = make_photo(session, product)
+    return owner, f"/quan-ly/san-pham/{product.id}/anh/{made.id}/ta"
+
+
+def paper(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    made = make_certificate(session, make_product(session, business=business))
+    return owner, f"/quan-ly/ho-so/giay-to/{made.id}/sua"
+
+
+def of_business(path: str) -> Callable[[Session], tuple[Any, str]]:
+    return lambda session: (make_owner(session)[0], path)
+
+
+def stall(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    made = Stall(business=business, marketplace="shopee", opened_on=date(2022, 1, 1), confirmed_at=utcnow())
+    session.add(made)
+    session.flush()
+    return owner, f"/quan-ly/ban-hang/gian-hang/{made.id}/sua"
+
+
+def link(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    made = TraceLink(
+        product_id=make_product(session, business=business).id, link_type="gs1:pip",
+        href="https://shopee.vn/x", title="Cách nấu", position=0,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return owner, f"/quan-ly/duong-dan/{made.id}"
+
+
+def act(session: Session) -> tuple[Any, str]:
+    made = make_act(session, make_programme(session), make_counted_business(session), state="under_way")
+    return make_user(session, Role.OFFICER), f"/can-bo/ghi-nhan/{made.id}/sua"
+
+
+def programme(session: Session) -> tuple[Any, str]:
+    make_programme(session)
+    return make_user(session, Role.OFFICER), "/can-bo/chuong-trinh/WEB/sua"
+
+
+def staff(session: Session) -> tuple[Any, str]:
+    made = Agency(code="so", name="Sở cũ")
+    session.add(made)
+    session.flush()
+    other = make_user(session, Role.OFFICER, agency_id=made.id)
+    return make_user(session, Role.ADMINISTRATOR), f"/can-bo/tai-khoan/{other.id}/sua"
+
+
+def agency(session: Session) -> tuple[Any, str]:
+    made = Agency(code="so", name="Sở cũ")
+    session.add(made)
+    session.flush()
+    return make_user(session, Role.ADMINISTRATOR), f"/can-bo/tai-khoan/co-quan/{made.id}"
+
+
+def setting(path: str) -> Callable[[Session], tuple[Any, str]]:
+    return lambda session: (make_user(session, Role.ADMINISTRATOR), path)
+
+
+def facts_of_a_business(session: Session) -> tuple[Any, str]:
+    business = make_owner(session)[1]
+    return make_user(session, Role.OFFICER), f"/can-bo/co-so/{business.slug}/dang-ky"
+
+
+PRODUCT = "/quan-ly/san-pham/{id}"
+FORMS = {
+    "product": Form(of_product(f"{PRODUCT}/sua"), "name", "Bánh cáy đỏ", "Bánh cáy vàng", status=409),
+    "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight", "410", "430", status=409),
+    "english": Form(of_product(f"{PRODUCT}/tieng-anh"), "name_en", "Red cake", "Yellow cake", status=409),
+    "trace facts": Form(of_product(f"{PRODUCT}/truy-xuat"), "brand", "Hoa Sen", "Hoa Súng"),
+    "photo": Form(photo, "alt", "Hộp đỏ", "Hộp vàng"),
+    "paper": Form(paper, "number", "12/A", "13/B"),
+    "profile": Form(of_business("/quan-ly/ho-so/sua"), "description", "Làm từ 1950", "Làm từ 1960"),
+    "own facts": Form(of_business("/quan-ly/ho-so/dang-ky"), "name", "HTX Đỏ", "HTX Vàng", status=409),
+    "stall": Form(stall, "url", "https://shopee.vn/do", "https://shopee.vn/vang"),
+    "link": Form(link, "title", "Cách nấu đỏ", "Cách nấu vàng"),
+    "own name": Form(of_business("/tai-khoan/ten"), "full_name", "Lê Đỏ", "Lê Vàng"),
+    "act": Form(act, "note", "Đợt một", "Đợt hai", status=409),
+    "programme": Form(programme, "name", "Chương trình đỏ", "Chương trình vàng", status=409),
+    "business": Form(facts_of_a_business, "name", "HTX Đỏ", "HTX Vàng", status=409),
+    "staff": Form(staff, "full_name", "Lê Đỏ", "Lê Vàng"),
+    "agency": Form(agency, "name", "Sở Đỏ", "Sở Vàng"),
+    "hosts": Form(setting("/can-bo/cai-dat/duong-dan"), "hosts", "do.example", "vang.example"),
+    "stall months": Form(setting("/can-bo/cai-dat/gian-hang"), "months", "5", "7"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_slower_of_two_sees_both_values_and_loses_nothing(
+    app: Flask, session: Session, name: str
+) -> None:
+    form = FORMS[name]
+    person, path = form.prepare(session)
+    session.commit()
+    faster, slower = PageClient(app), PageClient(app)
+    for page in (faster, slower):
+        sign_in(page, person)
+        page.get(path)
+    box = f"[name={form.field}]"
+
+    faster.submit(box, {form.field: form.first})
+    slower.submit(box, {form.field: form.second}, status=form.status)
+
+    cells = slower.texts("tbody td")
+    assert any(form.first in text for text in cells), cells
+    assert any(form.second in text for text in cells), cells
+    kept = slower.first(box)
+    assert form.second in (kept.get("value") or kept.text or "")
+
+    slower.submit(box, {})
+    slower.get(path)
+    now = slower.first(box)
+    assert form.second in (now.get("value") or now.text or "")
