@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.routing import BaseConverter, IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from accounts.models import Role
@@ -41,6 +41,8 @@ def address(app: Flask, rule: Rule) -> str:
 def _nothing(converter: BaseConverter) -> int | str:
     if isinstance(converter, IntegerConverter):
         return 0
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
     return "99" if isinstance(converter, LikeIdentifier) else "khong-co"
 
 
