@@ -46,6 +46,7 @@ VIETNAMESE_ONLY = frozenset(
     {
         "static",
         "accounts.sign_out",
+        "api_v1.openapi",
         "catalog.public_scan",
         "entering.code",
         "entering.enrol",
@@ -55,13 +56,18 @@ VIETNAMESE_ONLY = frozenset(
         "health.healthz",
         "health.metrics",
         "health.readyz",
+        "open_data.catalog",
+        "open_data.newest_file",
+        "open_data.package",
+        "open_data.schema",
+        "open_data.version_file",
         "resolver.description",
         "rooms.find_room",
         "rooms.room",
     }
 )
-"""Public endpoints that are no pages, or that belong to work in Vietnamese: the door of a class, and
-the second step of a sign-in of staff."""
+"""Public endpoints that are no pages (files, descriptions), or that belong to work in Vietnamese: the door of a
+class, and the second step of a sign-in of staff."""
 
 
 def test_every_public_page_either_speaks_english_or_is_named_as_one_that_does_not(app: Flask) -> None:

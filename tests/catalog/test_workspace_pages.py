@@ -575,9 +575,10 @@ def test_a_late_profile_is_kept_before_the_eyes(maker: Maker) -> None:
     business.description = "Mới"
     maker.session.commit()
 
-    maker.page.submit("Lưu hồ sơ", status=409, description="Của tôi")
+    maker.page.submit("Lưu hồ sơ", status=422, description="Của tôi")
 
     assert "Có người vừa sửa" in maker.page.text
+    assert "Mới" in maker.page.text
     maker.page.submit("Lưu hồ sơ")
     assert maker.session.get_one(Business, maker.business_id).description == "Của tôi"
 

@@ -86,7 +86,7 @@ def test_the_trace_page_offers_the_other_language(house):
 def test_the_footer_names_agency_and_area_and_the_promise(house, layout):
     foot = text_of(select(tree(page(layout)), "footer")[0])
 
-    assert foot == "Sở Công Thương · Khu vực Thái Bình · Không thu thập thông tin người quét"
+    assert foot == "Sở Công Thương · Khu vực Thái Bình · Không thu thập thông tin người quét · Dữ liệu mở"
 
 
 def test_the_present_door_is_marked(house):

@@ -468,6 +468,9 @@ def test_a_copy_is_given_at_once_only_while_nobody_need_be_asked(
     app: Flask, lot: Lot, kept: KeptPages, unasked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[tuple[int, Any]] = []
+    monkeypatch.setitem(
+        app.extensions, "gocque_served", [*app.extensions["gocque_served"]]
+    )  # for this test alone
     on_served(app, lambda _environ, status, subject: heard.append((status, subject)))
 
     def at_once(method: str = "GET", **more: str) -> Any:
