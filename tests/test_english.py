@@ -66,8 +66,8 @@ VIETNAMESE_ONLY = frozenset(
         "rooms.room",
     }
 )
-"""Public endpoints that are no pages (files, descriptions), or that belong to work in Vietnamese: the door of a
-class, and the second step of a sign-in of staff."""
+"""Public endpoints that are no pages (files, descriptions), or that belong to work in Vietnamese: the door of
+a class, and the second step of a sign-in of staff."""
 
 
 def test_every_public_page_either_speaks_english_or_is_named_as_one_that_does_not(app: Flask) -> None:
