@@ -83,7 +83,7 @@ def _key(*parts: str) -> str:
 @cache
 def _drawing_code() -> str:
     code = Path(sample.pictures.__file__).parent.rglob("*.py")
-    return _digest_of([*code, *FONTS.iterdir()])
+    return _digest_of([*code, *(each for each in FONTS.iterdir() if each.is_file())])
 
 
 @cache

@@ -1,15 +1,18 @@
 """Read the figures of a page together with the lists that they open."""
 
+from __future__ import annotations
+
 import re
+from typing import Any
 
 FIGURES = "/can-bo/so-lieu"
 LISTS = (f"{FIGURES}/danh-sach", f"{FIGURES}/tren-san", "/can-bo/kiem-tra/")
 _NUMBER = re.compile(r"(?:^|: )(\d[\d.]*)")
 
 
-def figures_on(shown, lists=LISTS):
+def figures_on(shown: Any, lists: tuple[str, ...] = LISTS) -> list[tuple[int, str]]:
     """Return (number, address) of every figure of the page that opens a list, once."""
-    found = {}
+    found: dict[tuple[int, str], None] = {}
     for link in shown.select("main a[href]"):
         address = link.get("href")
         if not address.startswith(lists):
@@ -22,7 +25,7 @@ def figures_on(shown, lists=LISTS):
     return list(found)
 
 
-def rows_behind(page, address):
+def rows_behind(page: Any, address: str) -> int:
     """Count the rows of a list through all its pages; fetched without the checks of a page, for speed."""
     seen, number = 0, 1
     while True:
