@@ -32,7 +32,7 @@ TEXTS: dict[int, tuple[Any, Any]] = {
     413: (_l("Nội dung quá lớn"), _l("Nội dung gửi lên lớn hơn mức cho phép.")),
     415: (_l("Chưa nhận được loại nội dung này"), _l("Bạn gửi application/json.")),
     422: (_l("Nội dung chưa hợp lệ"), _l("Có chỗ chưa đúng, nêu trong errors. Bạn sửa rồi gửi lại.")),
-    428: (_l("Thiếu If-Match"), _l("Bạn gửi If-Match với ETag của bản vừa đọc.")),
+    428: (_l("Thiếu dấu của bản vừa đọc"), _l("Bạn gửi etag của bản vừa đọc, hoặc If-Match với ETag ấy.")),
     429: (_l("Yêu cầu quá dày"), _l("Bạn đợi hết số giây ở tiêu đề Retry-After rồi gửi tiếp.")),
     500: (_l("Hệ thống gặp trục trặc"), _l("Lỗi đã được ghi lại để sửa. Bạn thử lại sau ít phút.")),
     503: (_l("Hệ thống tạm nghỉ"), _l("Bạn thử lại sau ít phút, dữ liệu đã lưu vẫn còn.")),

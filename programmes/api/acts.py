@@ -18,7 +18,7 @@ from core.formatting import VIETNAM
 from core.problems import FieldProblem
 from programmes import errors, services
 from programmes.api import schemas
-from programmes.api.answers import answer, asked_once, expect, page_of, refused_for_programs
+from programmes.api.answers import answer, asked_once, expect, page_of, refused_for_programs, tag_of
 from programmes.api.blueprint import blueprint
 from programmes.evidence import checked_link
 from programmes.models import Evidence, SupportAct
@@ -47,7 +47,7 @@ def act_said(act: SupportAct) -> dict[str, Any]:
             },
         }
     )
-    return said
+    return {**said, "etag": tag_of(said)}
 
 
 _PLAIN = (
@@ -159,9 +159,8 @@ def act(number: int) -> Response:
 @blueprint.route(_ONE, methods=["PATCH"], endpoint="edit_act", tags=[_TAG])
 @by_token(Scope.WRITE_ACTS)
 @blueprint.arguments(schemas.ActChanges)
-@blueprint.arguments(schemas.MatchHeaders, location="headers")
 @blueprint.response(200, schemas.ActOut, description="Lượt hỗ trợ sau khi sửa.")
-def edit_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Response:
+def edit_act(body: dict[str, Any], number: int) -> Response:
     """Sửa một lượt chưa nghiệm thu
 
     Chỉ những trường được gửi là đổi.
@@ -170,7 +169,7 @@ def edit_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Resp
     with refused_for_programs():
         if found.state not in directory.OPEN_STATES:
             raise errors.ActIsClosed
-        expect(act_said(found))
+        expect(act_said(found), body)
         services.edit_act(
             session,
             actor(),
@@ -190,7 +189,7 @@ def edit_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Resp
 @blueprint.route(f"{_ONE}/acceptance", methods=["POST"], tags=[_TAG])
 @by_token(Scope.WRITE_ACTS)
 @blueprint.arguments(schemas.Acceptance)
-@blueprint.arguments(schemas.ChangeHeaders, location="headers")
+@blueprint.arguments(schemas.OnceHeaders, location="headers")
 @blueprint.response(200, schemas.ActOut, description="Lượt đã nghiệm thu, từ ngày ấy được tính.")
 def accept_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Response:
     """Nghiệm thu một lượt
@@ -202,7 +201,7 @@ def accept_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Re
         with refused_for_programs():
             if found.state not in directory.OPEN_STATES:
                 raise errors.AlreadyAccepted if found.state == "accepted" else errors.ActIsClosed
-            expect(act_said(found))
+            expect(act_said(found), body)
             services.accept_act(
                 session,
                 actor(),
@@ -233,7 +232,7 @@ def add_evidence(body: dict[str, Any], headers: dict[str, Any], number: int) -> 
 @blueprint.route(f"{_ONE}/voiding", methods=["POST"], tags=[_TAG])
 @by_token(Scope.WRITE_ACTS)
 @blueprint.arguments(schemas.Voiding)
-@blueprint.arguments(schemas.ChangeHeaders, location="headers")
+@blueprint.arguments(schemas.OnceHeaders, location="headers")
 @blueprint.response(200, schemas.ActOut, description="Lượt đã hủy hiệu lực, không còn được tính.")
 def void_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Response:
     """Hủy hiệu lực một lượt đã nghiệm thu
@@ -245,7 +244,7 @@ def void_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Resp
         with refused_for_programs():
             if found.state != "accepted":
                 raise errors.NotAccepted
-            expect(act_said(found))
+            expect(act_said(found), body)
             services.void_act(
                 session,
                 actor(),

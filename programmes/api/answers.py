@@ -15,12 +15,12 @@ from flask_login import current_user
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import PreconditionFailed
+from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from core import once
 from core.database import db
 from core.errors import DomainError
-from core.problems import FieldProblem
+from core.problems import TEXTS, FieldProblem
 from programmes import errors
 from programmes.evidence import BadLink
 
@@ -64,18 +64,41 @@ def answer(said: Mapping[str, Any], status: int = 200, *, location: str | None =
 
 
 def tag_of(said: Mapping[str, Any]) -> str:
-    """Return the tag of an answer: it changes with anything that the answer says."""
+    """Return the tag of an answer: its own member `etag`, or one that changes with anything that it says."""
+    own = said.get("etag")
+    if own is not None:
+        return str(own)
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def expect(said: Mapping[str, Any]) -> None:
-    """Go on only if the program has seen what stands now.
+def expect(said: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+    """Go on only if the program has seen what stands now; it says so in If-Match, in its body, or in both.
+
+    Args:
+        said: What stands now, as answers say it.
+        body: What the request brings.
 
     Raises:
-        PreconditionFailed: If it has seen something else.
+        PreconditionRequired: If it does not say what it has seen.
+        PreconditionFailed: If If-Match names something else (RFC 9110 §13.1.1).
+        SeenIsOld: If the body names something else.
     """
-    if not (request.if_match.star_tag or request.if_match.contains_weak(tag_of(said))):
+    present, asked = tag_of(said), request.if_match
+    if not (asked or "etag" in body):
+        raise PreconditionRequired
+    if asked and not (asked.star_tag or asked.contains_weak(present)):
         raise PreconditionFailed
+    if body.get("etag", present) != present:
+        raise SeenIsOld
+
+
+class SeenIsOld(DomainError):
+    """What the body says was seen is not what stands now."""
+
+    title = TEXTS[412][0]
+    status = 409
+    message = _l("Có người vừa sửa. Bạn đọc lại rồi gửi với etag mới.")
+    places = (FieldProblem("#/etag", "body", message),)
 
 
 @contextmanager
@@ -85,7 +108,7 @@ def refused_for_programs() -> Iterator[None]:
         yield
     except (errors.StaleAct, StaleDataError):
         db.session.rollback()
-        raise PreconditionFailed from None
+        raise (PreconditionFailed if request.if_match else SeenIsOld) from None
     except DomainError as problem:
         pointer = _POINTERS.get(type(problem))
         raised = Conflict(problem.message) if problem.status == 422 else problem

@@ -132,6 +132,8 @@ def _made(app: Flask) -> dict[str, Any]:
     parts["responses"] = {}
     for unused in ("Error", "PaginationMetadata"):
         parts["schemas"].pop(unused, None)
+    for name in _changing(parts["schemas"]):
+        parts["schemas"][name].setdefault("required", []).append("etag")
     parts["schemas"]["Problem"] = _PROBLEM
     parts["headers"] = {name.replace("-", ""): value for name, value in _HEADERS.items()}
     parts["headers"]["Access-Control-Allow-Origin"] = parts["headers"].pop("AccessControlAllowOrigin")
@@ -147,8 +149,13 @@ def _made(app: Flask) -> dict[str, Any]:
             _bound(parameter)
         for method, operation in operations.items():
             if method != "parameters":
-                _complete(app, path, method, operation)
+                _complete(app, path, method, operation, _changing(parts["schemas"]))
     return found
+
+
+def _changing(schemas_said: dict[str, Any]) -> set[str]:
+    """Name the schemas of bodies that say which act was seen; If-Match may say it in their stead."""
+    return {name for name, one in schemas_said.items() if "etag" in one["properties"] and name != "ActOut"}
 
 
 def _bound(parameter: dict[str, Any]) -> None:
@@ -162,7 +169,7 @@ def _bound(parameter: dict[str, Any]) -> None:
         }
 
 
-def _complete(app: Flask, path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(app: Flask, path: str, method: str, operation: dict[str, Any], changing: set[str]) -> None:
     """Add what holds for every address: refusals, headers, the scope, a name."""
     endpoint = _endpoint(app, path, method)
     access = access_of(app, endpoint)
@@ -180,7 +187,7 @@ def _complete(app: Flask, path: str, method: str, operation: dict[str, Any]) -> 
         statuses += _WHEN_SENT
     else:
         statuses += [409] if path.endswith("/reports") else []
-    if any(each.get("name") == "If-Match" for each in operation.get("parameters", ())):
+    if _body(operation) in changing:
         statuses += _WHEN_MATCHED
     responses = {code: one for code, one in operation["responses"].items() if str(code).startswith("2")}
     if method == "get":
@@ -194,6 +201,12 @@ def _complete(app: Flask, path: str, method: str, operation: dict[str, Any]) -> 
         own = _OF_STATUS.get(int(code), {}) | (_ETAG if int(code) < 400 else {})
         response["headers"] = {**_shared_headers(), **own}
     operation["responses"] = responses
+
+
+def _body(operation: dict[str, Any]) -> str:
+    """Return the name of the schema of what is sent; empty when nothing is."""
+    content = operation.get("requestBody", {}).get("content", {})
+    return str(content["application/json"]["schema"]["$ref"]).rpartition("/")[2] if content else ""
 
 
 def _shared_headers() -> dict[str, Any]:

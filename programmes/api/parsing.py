@@ -11,13 +11,12 @@ from flask import Request
 from flask_babel import lazy_gettext as _l
 from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, PreconditionRequired
+from werkzeug.exceptions import BadRequest
 
 from core.errors import DomainError
 from core.problems import FieldProblem
 
 _PARTS = {"json": "body", "query": "query", "headers": "header"}
-_IF_MATCH = "If-Match"
 
 # What marshmallow says by itself, in the words of this house.
 _SENTENCES: Mapping[str, Any] = {
@@ -59,10 +58,7 @@ class Parser(FlaskParser):
         error_headers: Mapping[str, str] | None,
     ) -> NoReturn:
         """Refuse with all places at once."""
-        places = tuple(_places(error.messages))
-        if [(each.where, each.pointer) for each in places] == [("header", _IF_MATCH)]:
-            raise PreconditionRequired
-        raise BadRequestFields(places)
+        raise BadRequestFields(tuple(_places(error.messages)))
 
     def _handle_invalid_json_error(
         self, error: json.JSONDecodeError | UnicodeDecodeError, req: Request, *args: Any, **kwargs: Any

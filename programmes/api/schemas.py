@@ -30,7 +30,7 @@ PER_PAGE, MOST_PER_PAGE = 50, 200
 _MOST_OF_AN_ACT = 1000
 _MOST_PROGRAMMES = 100
 _KEY = r'^"?[A-Za-z0-9_.:-]{1,80}"?$'
-_TAG = r'^(\*|(W/)?"[0-9a-f-]{1,60}")$'
+_TAG = r"^[0-9a-f]{24}$"
 
 
 class Strict(Schema):
@@ -51,17 +51,18 @@ class OnceHeaders(Schema):
     )
 
 
-class MatchHeaders(Schema):
-    tag = fields.String(
-        data_key="If-Match",
-        required=True,
-        validate=validate.Regexp(_TAG, error=_l("If-Match là ETag của bản vừa đọc.")),
-        metadata={"description": "ETag của bản vừa đọc, hoặc *.", "maxLength": 70},
+class Seen(Strict):
+    """What changes an act that stands says which one it has seen: here, or in If-Match."""
+
+    # The description asks for it always; whoever sends If-Match instead is not refused (`answers.expect`).
+    etag = Line(
+        24,
+        at_least=24,
+        pattern=_TAG,
+        metadata={
+            "description": "Trường etag của bản vừa đọc. Gửi tiêu đề If-Match thay cho trường này cũng được."
+        },
     )
-
-
-class ChangeHeaders(MatchHeaders, OnceHeaders):
-    """For changes that are sent by POST."""
 
 
 class PageQuery(Strict):
@@ -105,11 +106,11 @@ class NewAct(ActFields):
     budget_vnd = money(required=True, metadata={"description": "Kinh phí nhà nước, đồng; không có: 0."})
 
 
-class ActChanges(ActFields):
+class ActChanges(ActFields, Seen):
     """Only what is sent changes."""
 
 
-class Acceptance(Strict):
+class Acceptance(Seen):
     accepted_on = Day(required=True, metadata={"description": "Ngày trên biên bản nghiệm thu."})
 
 
@@ -124,7 +125,7 @@ class NewEvidence(Strict):
     )
 
 
-class Voiding(Strict):
+class Voiding(Seen):
     reason = Line(300, at_least=5, required=True, metadata={"description": "Vì sao hủy hiệu lực."})
     replacement = row_number(
         strict=True, allow_none=True, metadata={"description": "Số của lượt đứng thay, nếu có."}
@@ -208,6 +209,7 @@ class ActOut(Answer):
     replaced_by = row_number(required=True, allow_none=True)
     evidence = listed(nested(EvidenceOut), _MOST_OF_AN_ACT, required=True)
     version = whole(1, LARGEST, required=True)
+    etag = Line(24, pattern=_TAG, required=True)
     links = nested(ActLinks, required=True)
 
 

@@ -27,7 +27,7 @@ class OpenRoomForm(CreatingForm):
     )
     practice = RadioField(_l("Hôm đó thực hành gì?"), [InputRequired(_l("Bạn chọn một bài thực hành."))])
     day = DateField(_l("Ngày học"), [InputRequired(_l("Bạn chọn ngày học."))], format=_DAY_FORMATS)
-    commune = SelectField(_l("Học ở xã, phường nào?"))
+    commune = SelectField(_l("Học ở xã, phường nào?"), [InputRequired(_l("Bạn chọn xã, phường."))])
     programme = SelectField(_l("Chương trình"))
 
 

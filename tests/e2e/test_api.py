@@ -15,7 +15,6 @@ from tests.e2e.server import Server
 from tests.e2e.steps import enter
 
 pytestmark = pytest.mark.e2e
-HERE = Path(__file__).parent
 EXAMPLES = "5"
 
 
@@ -80,8 +79,6 @@ def test_right_and_wrong_requests_are_answered_as_described(
 ) -> None:
     run(
         judges_program("schemathesis"),
-        "--config-file",
-        HERE / "schemathesis.toml",
         "run",
         server.url("/api/v1/openapi.json"),
         "--checks",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -65,7 +65,6 @@ def new_room() -> ResponseReturnValue:
             form.programme.errors = [str(problem)]
         else:
             where = url_for(".projector", code=made.code)
-            flash(_("Đã mở lớp. Bạn chiếu trang này lên để mọi người quét."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     descriptions = {
         each.code: " → ".join(str(LABELS[step]) for step in each.steps) for each in room_rules().practices
@@ -101,11 +100,13 @@ def _public_url() -> str:
 def _form(session: Session) -> OpenRoomForm:
     form = OpenRoomForm(day=today())
     communes = communes_of(session, current_user)
-    form.commune.choices = [
+    offered = [
         (unit.code, unit.name)
         for unit in sorted(gazetteer(session).new_communes, key=lambda unit: unit.name)
         if communes is None or unit.code in communes
     ]
+    # The first of many would be taken without anybody having chosen it.
+    form.commune.choices = offered if len(offered) == 1 else [("", _("Chưa chọn")), *offered]
     form.programme.choices = [
         ("", _("Không thuộc chương trình nào")),
         *(

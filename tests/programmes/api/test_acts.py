@@ -96,6 +96,17 @@ def test_what_was_not_read_is_not_changed(ask, session, web):
     assert ask("PATCH", where, {"note": "b"}, If_Match=seen).status_code == 412
     assert ask("PATCH", where, {"note": "c"}, If_Match="*").json["note"] == "c"
     present = ask("GET", where)
+    etag = present.json["etag"]
+    assert present.headers["ETag"] == f'"{etag}"'
+    assert ask("PATCH", where, {"note": "d", "etag": etag}).json["note"] == "d"
+    old = ask("PATCH", where, {"note": "e", "etag": etag})
+    assert (old.status_code, old.json["errors"][0]["pointer"]) == (409, "#/etag")
+    present = ask("GET", where)
+    both = {"note": "f", "etag": etag}
+    assert ask("PATCH", where, both, If_Match=present.headers["ETag"]).status_code == 409
+    assert ask("PATCH", where, {"etag": "x"}).status_code == 422
+    assert ask("PATCH", f"{ACTS}/999999", {"note": "a"}).status_code == 404
+    assert ask("GET", ACTS).json["items"][0]["etag"] == present.json["etag"]
     assert ask("GET", where, If_None_Match=present.headers["ETag"]).status_code == 304
 
 

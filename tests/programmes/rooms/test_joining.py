@@ -158,3 +158,16 @@ def test_a_trainer_writes_down_who_has_no_phone_once(session, room, officer, pho
     assert "đã có trong lớp" in at_desk.text
     seat = session.scalars(select(Attendance)).one()
     assert (seat.user_id, seat.business_id, seat.entered_by_id) == (None, business.id, officer.id)
+
+
+def test_where_a_class_is_held_is_chosen_by_whoever_opens_it(session, officer, phone):
+    at_desk = phone(officer)
+    at_desk.get("/lop/mo-lop")
+    practice = at_desk.first("[name=practice]").get("value")
+    at_desk.submit("Mở lớp", title="Lớp Thần Khê", practice=practice, status=422)
+    assert "Bạn chọn xã, phường." in at_desk.text
+
+    at_desk.submit("Mở lớp", title="Lớp Thần Khê", practice=practice, commune="12688")
+
+    assert at_desk.h1 == "Lớp Thần Khê"
+    assert at_desk.path.endswith("/man-hinh")
