@@ -38,11 +38,13 @@ from programmes.act_sheets.reports import Doubt, SheetReport
 from programmes.act_sheets.template import write_template
 from programmes.queries import directory
 from programmes.reports import kind_label
+from programmes.rules import work_rules
 from programmes.views import blueprint
 from programmes.views.questions import page_number
 
 TEMPLATE = "mau-luot-ho-tro.xlsx"
 ROWS_ON_A_PAGE = 50
+ELSEWHERE = _l("Một cơ sở ngoài địa bàn của bạn")
 SIGNS = {
     Sign.LIST_NUMBER.value: _l("cùng mã cơ sở"),
     Sign.TAX_CODE.value: _l("cùng mã số thuế"),
@@ -80,6 +82,7 @@ def act_sheets() -> ResponseReturnValue:
         sheets=queries.sheets_of(session, current_user.id),
         template=TEMPLATE,
         columns=COLUMNS,
+        history_before=work_rules().history_before,
     )
     return page, 422 if form.errors else 200
 
@@ -134,13 +137,19 @@ def _result(sheet: ActSheet, found: SheetReport, *, is_over: bool) -> str:
         news=[(new, _place_words(new.said), kind_label(new.said.kind or "")) for new in found.news],
         faulty=[row for row in shown if row.verdict is Verdict.REJECTED],
         changed=[row for row in shown if row.verdict is Verdict.UPDATED],
-        settled=[(each, known.get(each.business_id)) for each in found.settled],
+        settled=[(each, _known_name(known.get(each.business_id))) for each in found.settled],
         left_out=[(row, _name_of_row(report.rows, row), key) for row, key in found.left_out.items()],
         may_take_back=sheet.state == SheetState.CHECKED,
         page=page,
         pages=pages,
         address=lambda number: url_for(".act_sheet", sheet_id=sheet.id, trang=number),
     )
+
+
+def _known_name(business: Business | None) -> str:
+    if business is None:
+        return ""
+    return business.name if lies_in_scope(current_user, business) else str(ELSEWHERE)
 
 
 def _name_of_row(rows: list[RowResult], number: int) -> str:
@@ -196,16 +205,15 @@ def _candidates(found: SheetReport, doubt: Doubt) -> list[tuple[int, str, str, s
     session = db.session()
     known = queries.businesses(session, [number for number, _signs in doubt.candidates if number > 0])
     news = {new.number: new for new in found.news}
-    lines = []
+    lines: list[tuple[int, str, str, str, str, str, str | None]] = []
     for number, signs in doubt.candidates:
         why = ", ".join(str(SIGNS[sign]) for sign in signs)
         if number in known:
             row = known[number]
-            url = (
-                url_for("catalog_department.business", slug=row.slug)
-                if lies_in_scope(current_user, row)
-                else None
-            )
+            if not lies_in_scope(current_user, row):
+                lines.append((number, str(ELSEWHERE), "", "", "", why, None))
+                continue
+            url = url_for("catalog_department.business", slug=row.slug)
             lines.append(
                 (number, row.name, kind_label(row.kind), _where(row), masked(row.tax_code), why, url)
             )

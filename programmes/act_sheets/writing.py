@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from catalog import services as catalog
 from catalog.errors import RefusedField
@@ -20,12 +18,18 @@ from catalog.services.businesses import Address
 from catalog.services.legal_facts import kind_at
 from core import audit
 from core.database import utcnow
-from core.text import fold
+from core.formatting import date_vi
 from core.trail import field_words, value_words
 from places.queries import gazetteer
+from programmes.act_sheets.acts_here import Acts
 from programmes.act_sheets.judging import Judged, SheetRow
 from programmes.act_sheets.models import ChoiceKind, SheetChoice
 from programmes.act_sheets.reports import NewBusiness
+from programmes.act_sheets.unproven import (
+    held_back,
+    is_proven,
+    waits_for_proof,
+)
 from programmes.importing.act_rows import CLOSED, Desk, act_values, add_evidence, products_of
 from programmes.importing.changes import assign, portions
 from programmes.importing.results import ImportResult
@@ -33,6 +37,7 @@ from programmes.importing.rows import ActRow, PlaceWords
 from programmes.models import ActState, Programme, SupportAct
 from programmes.permissions import subject_of
 from programmes.queries.figures import LIST_SCHEME
+from programmes.rules import work_rules
 
 HoldsPlace = Callable[[str | None, str | None], bool]
 _FILLED_BY = {
@@ -156,7 +161,7 @@ def _reject_all(judged: Judged, business: int, column: str, cause: str, mend: st
 
 def _desk(
     session: Session, good: Sequence[SheetRow], businesses: dict[int, Business], hand: Hand
-) -> tuple[Desk, _Acts]:
+) -> tuple[Desk, Acts]:
     rows = [row.act for row in good if row.act]
     roots = {each.counted_id for each in businesses.values()}
     desk = Desk(
@@ -170,55 +175,11 @@ def _desk(
         agency_id=hand.agency_id,
         result=ImportResult(),
     )
-    return desk, _Acts(session, roots, [row.act.id for row in good if row.act and "id" in row.given])
-
-
-class _Acts:
-    """The acts that rows may speak of, each meant by one row at most."""
-
-    def __init__(self, session: Session, roots: Iterable[int], references: Iterable[str]) -> None:
-        self._by_reference: dict[str, SupportAct] = {}
-        self._by_day: dict[tuple[object, ...], deque[SupportAct]] = defaultdict(deque)
-        self._taken: set[int] = set()
-        conditions = [SupportAct.root_id.in_(each) for each in portions(sorted(roots))]
-        conditions += [SupportAct.reference.in_(each) for each in portions(references)]
-        for condition in conditions:
-            found = session.scalars(
-                select(SupportAct)
-                .where(condition)
-                .options(selectinload(SupportAct.evidence))
-                .order_by(SupportAct.id)
-            )
-            for act in found:
-                self._enter(act)
-
-    def _enter(self, act: SupportAct) -> None:
-        if act.reference:
-            self._by_reference[act.reference] = act
-        if act.state in (ActState.CANCELLED, ActState.VOIDED):
-            return
-        for day in (("s", act.started_on), ("a", act.accepted_on)):
-            key = (act.programme_id, act.root_id, fold(act.channel or ""), *day)
-            if act not in self._by_day[key]:
-                self._by_day[key].append(act)
-
-    def meant_by(self, row: ActRow, programme_id: int, root_id: int, *, has_id: bool) -> SupportAct | None:
-        """Return the act a row speaks of: by its own id, else by programme, business, day and channel."""
-        found = self._by_reference.get(row.id) if has_id else None
-        if found is None:
-            day: tuple[str, date | None] = ("s", row.started_on) if row.started_on else ("a", row.accepted_on)
-            waiting = self._by_day.get((programme_id, root_id, fold(row.channel or ""), *day), deque())
-            found = next(
-                (act for act in waiting if act.id not in self._taken and not (has_id and act.reference)),
-                None,
-            )
-        if found is not None:
-            self._taken.add(found.id)
-        return found
+    return desk, Acts(session, roots, [row.act.id for row in good if row.act and "id" in row.given])
 
 
 def _bring_in_row(
-    desk: Desk, acts: _Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
+    desk: Desk, acts: Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
 ) -> None:
     listed = row.act
     if listed is None:
@@ -226,6 +187,11 @@ def _bring_in_row(
     programme_id = desk.programmes[listed.programme]
     has_id = "id" in row.given
     act = acts.meant_by(listed, programme_id, business.counted_id, has_id=has_id)
+    if not _is_near(row, business, act, hand):
+        return
+    waits = waits_for_proof(listed, act)
+    if waits:
+        listed = held_back(listed)
     values = _values(desk, row, listed, business, act)
     place = (values["current_commune_code_at"], values["district_code_at"])
     if act is None:
@@ -238,9 +204,8 @@ def _bring_in_row(
             notices.append(
                 (row.raw.number, _("Chương trình không dành cho loại hình của cơ sở này; vẫn nhập."))
             )
-        return
-    if not hand.holds(act.current_commune_code_at, act.district_code_at):
-        _outside(row)
+        if waits:
+            notices.append((row.raw.number, _waiting_words()))
         return
     if act.agency_id is not None and act.agency_id != hand.agency_id:
         row.reject(
@@ -251,6 +216,40 @@ def _bring_in_row(
         )
         return
     _update(desk, row, listed, act, values, hand, notices)
+    if waits:
+        notices.append((row.raw.number, _waiting_words()))
+
+
+def _is_near(row: SheetRow, business: Business, act: SupportAct | None, hand: Hand) -> bool:
+    """Say whether the row is about the person's own places; reject it otherwise.
+
+    An act lies where it was given and is found there also after its business moved. Everything else is
+    about the business, and of one that lies elsewhere nothing more is told than that.
+    """
+    if act is not None and hand.holds(act.current_commune_code_at, act.district_code_at):
+        return True
+    is_own_place = hand.holds(business.current_commune_code, business.former_district_code)
+    if act is None and is_own_place:
+        return True
+    if is_own_place:
+        _outside(row)
+    else:
+        row.reject(
+            "name",
+            row.result.name,
+            _("Cơ sở này ở ngoài địa bàn của bạn."),
+            _("Bạn nhờ người phụ trách địa bàn đó nhập."),
+        )
+    return False
+
+
+def _waiting_words() -> str:
+    told: str = _(
+        "Nghiệm thu từ %(day)s thì cần đường dẫn minh chứng. Dòng này chưa có nên ghi là đang thực hiện; "
+        "bạn thêm minh chứng rồi nghiệm thu ở trang của lượt, hoặc ghi đường dẫn vào tệp và nhập lại.",
+        day=date_vi(work_rules().history_before),
+    )
+    return told
 
 
 def _outside(row: SheetRow) -> None:
@@ -316,15 +315,10 @@ def _update(
         if differing:
             notices.append((row.raw.number, _closed_words(differing)))
         differing = {}
-    if (
-        differing.get("state") == ActState.ACCEPTED
-        and not act.is_imported
-        and not act.evidence
-        and not listed.evidence
-    ):
+    if differing.get("state") == ActState.ACCEPTED and not act.is_imported and not is_proven(listed, act):
         row.reject(
-            "status", "", _("Lượt này ghi tại đây và chưa có minh chứng nên chưa nghiệm thu được."),
-            _("Bạn ghi minh chứng ở một cột của dòng này, hoặc nghiệm thu ở trang của lượt."),
+            "status", "", _("Lượt này ghi tại đây và chưa có minh chứng mở được nên chưa nghiệm thu được."),
+            _("Bạn ghi đường dẫn minh chứng ở một cột của dòng này, hoặc nghiệm thu ở trang của lượt."),
         )  # fmt: skip
         return
     changes = [

@@ -26,6 +26,7 @@ from programmes.batches.sampling import draw, sample_rules
 from programmes.evidence import LABELS, is_link
 from programmes.permissions import act_sight, acts_in_scope
 from programmes.reports import kind_label
+from programmes.rooms.permissions import files_out_of_sight
 from programmes.views import blueprint
 from programmes.views.act_filters import ActQuestion, asked_acts, filter_choices, narrowed_words
 from programmes.views.questions import page_number
@@ -190,6 +191,7 @@ def judge(batch_id: int, act_id: int) -> ResponseReturnValue:
         place=", ".join(unit.name for unit in (commune, district) if unit) or _("chưa xác định"),
         labels=LABELS,
         is_link=is_link,
+        shut=files_out_of_sight(session, current_user, (each.stored_name for each in act.evidence)),
         opens=act_sight(current_user),
     )
     return page, 422 if form.errors else 200

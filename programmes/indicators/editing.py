@@ -87,8 +87,7 @@ def define_indicator(code: str) -> ResponseReturnValue:
     definition, _programme, _measure = queries.definition_of(session, clean_line(code))
     if definition.standing is Standing.COUNTED:
         raise errors.NotDefinedHere
-    if not services.may_define(session, definition.code, current_user.agency_id):
-        raise errors.NotOwnIndicator
+    _check_own(definition)
     form = RedefineForm(obj=definition)
     stale = None
     if form.validate_on_submit():
@@ -115,6 +114,16 @@ def define_indicator(code: str) -> ResponseReturnValue:
     return page, 409 if stale is not None else 422 if form.errors else 200
 
 
+def _check_own(definition: Definition) -> None:
+    """Refuse before anything is typed.
+
+    Raises:
+        NotOwnIndicator: If the indicator is another agency's.
+    """
+    if not services.may_define(db.session(), definition.code, current_user.agency_id):
+        raise errors.NotOwnIndicator
+
+
 def _two_versions(form: RedefineForm, definition: Definition) -> list[tuple[str, str, str]]:
     """Return what differs from the version that stands; saving once more then knows what it replaces."""
     form.version.raw_data = None
@@ -135,6 +144,7 @@ def indicator_target(code: str) -> ResponseReturnValue:
         raise NotFound  # that number stands on the programme's own page
     if programme is not None and not may_lead(current_user, programme):
         raise NotLeadAgency
+    _check_own(definition)
     asked = _asked_period()
     present = queries.standing_target(session, definition.code, asked) if asked else None
     days = {"since": asked.since, "until": asked.until} if asked else {}
@@ -146,7 +156,12 @@ def indicator_target(code: str) -> ResponseReturnValue:
             form.until.errors = [str(problem)]
         else:
             services.set_indicator_target(
-                session, actor(), definition.code, period=period, value=form.value.data
+                session,
+                actor(),
+                definition.code,
+                period=period,
+                value=form.value.data,
+                agency_id=current_user.agency_id,
             )
             session.commit()
             flash(_("Đã lưu kế hoạch.") if form.value.data is not None else _("Kỳ này không còn kế hoạch."))
@@ -167,6 +182,7 @@ def enter_value(code: str) -> ResponseReturnValue:
     definition, _programme, _measure = queries.definition_of(session, clean_line(code))
     if definition.standing is not Standing.REPORTED:
         raise errors.NotReported
+    _check_own(definition)
     form = ValueForm(source=definition.source)
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):

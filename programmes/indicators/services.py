@@ -108,7 +108,10 @@ def redefine(
 
 
 def may_define(session: Session, code: str, agency_id: int | None) -> bool:
-    """Say whether an agency may write the next version: what came with the house belongs to nobody."""
+    """Say whether an agency may write of an indicator: the next version, a target, a figure.
+
+    What came with the house belongs to nobody, so any agency may.
+    """
     own = own_versions(session, code)
     return not own or own[-1].agency_id in (None, agency_id)
 
@@ -149,9 +152,21 @@ def _append(
 
 
 def set_indicator_target(
-    session: Session, actor: audit.Actor, code: str, *, period: Period, value: int | None
+    session: Session,
+    actor: audit.Actor,
+    code: str,
+    *,
+    period: Period,
+    value: int | None,
+    agency_id: int | None,
 ) -> None:
-    """Say what an indicator is to reach in a period; None takes the target away."""
+    """Say what an indicator is to reach in a period; None takes the target away.
+
+    Raises:
+        NotOwnIndicator: If the indicator is another agency's.
+    """
+    if not may_define(session, code, agency_id):
+        raise errors.NotOwnIndicator
     present = standing_target(session, code, period)
     if present == value:
         return
@@ -184,11 +199,14 @@ def enter_value(
 
     Raises:
         NotReported: If the indicator takes no figures.
+        NotOwnIndicator: If the indicator is another agency's.
         PeriodHasValue: If the period has one.
         BadPaperDay: If the paper is dated after today or before 1990.
     """
     if definition.standing is not Standing.REPORTED:
         raise errors.NotReported
+    if not may_define(session, definition.code, agency_id):
+        raise errors.NotOwnIndicator
     check_paper_day(facts.paper_dated, today=today)
     if first_of(session, definition.code, period) is not None:
         raise errors.PeriodHasValue

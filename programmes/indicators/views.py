@@ -133,6 +133,7 @@ def indicator(code: str) -> ResponseReturnValue:
     corrected = {row.corrects_id for row in rows}
     entries = directory.trail_of(session, subject_of(definition.code))
     targets = queries.targets_of(session, definition.code)
+    is_own = may(Right.RECORD) and may_define(session, definition.code, current_user.agency_id)
     return render_template(
         "programmes/indicators/indicator.html",
         definition=definition,
@@ -154,17 +155,12 @@ def indicator(code: str) -> ResponseReturnValue:
         imported=imported_rows(session, definition.code),
         districts={unit.code: unit.name for unit in gazetteer(session).old_districts},
         is_reported=definition.standing is Standing.REPORTED,
-        may_enter=may(Right.RECORD) and definition.standing is Standing.REPORTED,
-        may_define=may(Right.RECORD)
-        and definition.standing is not Standing.COUNTED
-        and may_define(session, definition.code, current_user.agency_id),
-        may_target=_may_target(programme) and measure is not Measure.BUSINESSES,
+        may_enter=is_own and definition.standing is Standing.REPORTED,
+        may_define=is_own and definition.standing is not Standing.COUNTED,
+        may_target=(is_own if programme is None else may_lead(current_user, programme))
+        and measure is not Measure.BUSINESSES,
         plan_url=url_for(".programme", code=programme.code) if programme else None,
     )
-
-
-def _may_target(programme: Programme | None) -> bool:
-    return may(Right.RECORD) if programme is None else may_lead(current_user, programme)
 
 
 def _may_correct(row: IndicatorValue) -> bool:

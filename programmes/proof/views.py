@@ -13,7 +13,7 @@ from flask_login import current_user
 from accounts.access import actor, may
 from accounts.permissions import Right
 from accounts.phones import show_phone
-from catalog.permissions import business_in_scope
+from catalog.permissions import business_in_scope, lies_in_scope
 from catalog.queries import name_of
 from core import once
 from core.access import requires
@@ -146,13 +146,19 @@ def _by_proof(call: Call) -> list[tuple[SupportAct, Evidence | None, list[Troubl
 
 
 def _shown(call: Call) -> dict[str, object]:
-    """Return a business with what to ask; its phone only for those who call."""
+    """Return a business with what to ask; its phone only for those who call and look after its place.
+
+    An act lies where it was given, a business where it is now: the one may be near and the other not.
+    """
     rules = proof_rules()
     opens = act_sight(current_user)
+    is_near = lies_in_scope(current_user, call.business)
+    dial = call.business.phone if is_near and may(Right.RECORD) else None
     return {
         "business": call.business,
-        "phone": show_phone(call.business.phone) if may(Right.RECORD) else "",
-        "dial": call.business.phone if may(Right.RECORD) else None,
+        "is_near": is_near,
+        "phone": show_phone(dial),
+        "dial": dial,
         "concerns": [
             {
                 "act": act,

@@ -48,8 +48,12 @@ def rooms_waiting(**_facts: object) -> WorkCard | None:
 
 
 def closed_lists(session: Session, act: SupportAct) -> Iterator[Offer]:
-    """Offer the newest list of each room of the act's programme on which the business stands."""
-    for made in lists_naming(session, act.root_id, act.programme_id):
+    """Offer the newest list of each room of the act's programme on which the business stands.
+
+    Only of rooms that the person may read: whoever takes a list can read every name on it.
+    """
+    found = lists_naming(session, act.root_id, act.programme_id, rooms_in_sight(session, current_user))
+    for made in found:
         yield Offer(
             key=f"room_list:{made.id}",
             type="attendance_list",

@@ -7,7 +7,9 @@ looked after by every officer of the place.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from accounts.models import User
@@ -17,7 +19,7 @@ from core.errors import NotFound
 from places.queries import gazetteer
 from programmes.permissions import may_lead
 from programmes.rooms.codes import read_code
-from programmes.rooms.models import Room
+from programmes.rooms.models import Room, RoomList, RoomListFile
 
 TRAINERS = (Right.RECORD.value, Right.HELP.value)
 READERS = (*TRAINERS, Right.READ_DEPARTMENT.value)
@@ -71,6 +73,24 @@ def room_in_sight(session: Session, user: User, code: str) -> Room:
         NotFound: If there is none of that code, or it is somebody else's.
     """
     return _room(session, code, rooms_in_sight(session, user))
+
+
+def files_out_of_sight(session: Session, user: User, stored: Iterable[str | None]) -> frozenset[str]:
+    """Return those of some stored files that are lists, with names, of rooms that a person may not read.
+
+    A list is evidence of acts too; where it hangs changes nothing about whose names it holds.
+    """
+    names = {name for name in stored if name}
+    if not names:
+        return frozenset()
+    return frozenset(
+        session.scalars(
+            select(RoomListFile.stored_name)
+            .join(RoomList, RoomList.id == RoomListFile.list_id)
+            .join(Room, Room.id == RoomList.room_id)
+            .where(RoomListFile.stored_name.in_(names), not_(rooms_in_sight(session, user)))
+        )
+    )
 
 
 def room_of_code(session: Session, code: str) -> Room:

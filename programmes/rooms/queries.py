@@ -277,8 +277,17 @@ def totals(found: Sequence[Presence]) -> Totals:
     )
 
 
-def lists_naming(session: Session, root_id: int, programme_id: int) -> Sequence[RoomList]:
-    """Return the newest lists of a programme's rooms on which somebody of a counted business is present."""
+def lists_naming(
+    session: Session, root_id: int, programme_id: int, sight: ColumnElement[bool]
+) -> Sequence[RoomList]:
+    """Return the newest lists of a programme's rooms on which somebody of a counted business is present.
+
+    Args:
+        session: Only reads.
+        root_id: The counted business.
+        programme_id: The programme.
+        sight: Which rooms the person may read.
+    """
     other = aliased(RoomList)
     newest = select(func.max(other.version)).where(other.room_id == RoomList.room_id).scalar_subquery()
     named = (
@@ -293,7 +302,7 @@ def lists_naming(session: Session, root_id: int, programme_id: int) -> Sequence[
     return session.scalars(
         select(RoomList)
         .join(Room, Room.id == RoomList.room_id)
-        .where(Room.programme_id == programme_id, RoomList.version == newest, RoomList.id.in_(named))
+        .where(Room.programme_id == programme_id, RoomList.version == newest, RoomList.id.in_(named), sight)
         .order_by(Room.day.desc(), Room.id.desc())
         .options(joinedload(RoomList.room), joinedload(RoomList.file))
     ).all()

@@ -38,6 +38,7 @@ from programmes.proposals import leads_to_an_act
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.reports import kind_label
+from programmes.rooms.permissions import files_out_of_sight
 from programmes.rules import work_rules
 from programmes.views import blueprint
 from programmes.views.act_filters import asked_acts, filter_choices
@@ -203,6 +204,7 @@ def act(act_id: int) -> ResponseReturnValue:
         commune=commune.name if commune else None,
         agency=directory.agency_name(session, found.agency_id),
         proofs=proof_items(session, found, now=utcnow()),
+        shut=files_out_of_sight(session, current_user, (each.stored_name for each in found.evidence)),
         offers=open_offers(session, found) if writes else [],
         evidence_labels=LABELS,
         is_link=is_link,

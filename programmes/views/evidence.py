@@ -22,6 +22,7 @@ from programmes.forms import EvidenceForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope
 from programmes.queries import directory
+from programmes.rooms.permissions import files_out_of_sight
 from programmes.views import blueprint
 from programmes.views.acts import writable_act
 from programmes.views.questions import today
@@ -91,7 +92,7 @@ def evidence_file(act_id: int, evidence_id: int) -> ResponseReturnValue:
     session = db.session()
     act_in_scope(session, current_user, act_id)
     found = directory.evidence(session, act_id, evidence_id)
-    if found.stored_name is None:
+    if found.stored_name is None or files_out_of_sight(session, current_user, [found.stored_name]):
         raise NotFound
     try:
         content = storage().get(found.stored_name)

@@ -1,6 +1,7 @@
 """Each line of the indicator table says what it counts, in its own unit; what nobody knows is never 0."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -13,7 +14,14 @@ from programmes.indicators.lines import Standing, indicator_lines
 from programmes.indicators.models import IndicatorValue
 from programmes.indicators.pack import pack
 from programmes.indicators.queries import area_definitions
-from programmes.indicators.services import DefinitionFacts, redefine
+from programmes.indicators.services import (
+    DefinitionFacts,
+    ValueFacts,
+    create_indicator,
+    enter_value,
+    redefine,
+    set_indicator_target,
+)
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.units import Measure, measures_of
@@ -176,6 +184,37 @@ def test_an_indicator_is_set_up_once(session, page, enter):
 
     line = next(each for each in indicator_lines(session, PERIOD, ()) if each.code == "OCOP-MOI")
     assert (line.result, line.reason) == (None, "Chưa có số của kỳ này.")
+
+
+def test_target_and_figures_of_an_indicator_belong_to_the_agency_that_set_it_up(session, page, enter):
+    first, second = make_agency(session), make_agency(session, "khac")
+    facts = DefinitionFacts("Sản phẩm OCOP mới", "sản phẩm", "Mới công nhận trong kỳ.", "Sở Nông nghiệp")
+    create_indicator(
+        session, SYSTEM, code="OCOP-MOI", standing=Standing.REPORTED, facts=facts, agency_id=first.id,
+        today=TODAY,
+    )  # fmt: skip
+    set_indicator_target(session, SYSTEM, "OCOP-MOI", period=PERIOD, value=12, agency_id=first.id)
+    session.commit()
+    definition = area_definitions(session)["OCOP-MOI"]
+    asked: dict[str, Any] = {"period": PERIOD, "agency_id": second.id}
+
+    with pytest.raises(errors.NotOwnIndicator):
+        set_indicator_target(session, SYSTEM, "OCOP-MOI", value=1, **asked)
+    with pytest.raises(errors.NotOwnIndicator):
+        enter_value(session, SYSTEM, definition, facts=ValueFacts(9, "Xã"), today=TODAY, **asked)
+    enter(agency_id=second.id)
+    page.get("/can-bo/chi-tieu/OCOP-MOI")
+    assert "12 sản phẩm" in page.text
+    links = {link.text for link in page.links}
+    assert links.isdisjoint(
+        {"Sửa", "Đặt kế hoạch cho một kỳ", "Ghi số của một kỳ", "Viết bản định nghĩa mới"}
+    )
+    for ending in ("ke-hoach", "so-lieu", "dinh-nghia"):
+        page.get(f"/can-bo/chi-tieu/OCOP-MOI/{ending}", status=403)
+    page.get("/can-bo/chi-tieu/MARKET.products/so-lieu")  # came with the house: any agency's
+    enter(agency_id=first.id)
+    for ending in ("ke-hoach", "so-lieu"):
+        page.get(f"/can-bo/chi-tieu/OCOP-MOI/{ending}")
 
 
 def test_products_are_counted_once_and_listed(session, page, enter):

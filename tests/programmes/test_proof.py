@@ -117,6 +117,31 @@ def test_the_page_of_calls_shows_phones_to_those_who_call(session, page, enter):
     assert "Không còn cơ sở cần gọi trong tuần này" in page.text
 
 
+def test_the_phone_of_a_business_elsewhere_is_shown_to_nobody_whose_places_only_hold_its_act(
+    session, page, enter
+):
+    near, far = ("vn_2025_07", "12454"), ("vn_2025_07", "12688")
+    business = make_counted_business(session, "HTX Chuyển đi", phone="+84912345678")
+    assert business.current_commune_code == far[1]
+    make_act(
+        session, make_programme(session), business, current_commune_code_at=near[1], district_code_at=None
+    )
+    session.commit()
+
+    enter(places=(near,))
+    page.get("/can-bo/goi-tuan-nay")
+    assert "HTX Chuyển đi" in page.text
+    assert "người phụ trách nơi đó gọi" in page.text
+    assert "912" not in page.text
+    assert not [
+        link.href for link in page.links if business.slug in link.href or link.href.startswith("tel:")
+    ]
+    page.get(f"/can-bo/goi-tuan-nay/{business.slug}", status=404)
+    enter(places=(near, far))
+    page.get("/can-bo/goi-tuan-nay")
+    assert "0912 345 678" in page.text
+
+
 def test_a_site_is_notified_to_the_authority_of_its_day(session, page, enter):
     enter()
     act = make_act(session, make_programme(session), make_counted_business(session))

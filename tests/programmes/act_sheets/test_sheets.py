@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -19,6 +19,7 @@ from programmes.models import Evidence, SupportAct
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
 from programmes.queries.figures import LIST_SCHEME
+from programmes.rules import work_rules
 from tests.factories.accounts import make_user
 from tests.factories.programmes import make_act, make_counted_business, make_programme
 from tests.programmes.test_act_pages import agency
@@ -211,6 +212,78 @@ def test_acts_of_another_agency_and_places_of_others_are_not_touched(session, of
     assert counts(sheet) == (0, 0, 0, 2, 0)
     assert "ngoài địa bàn" in report_of(sheet).report.rows[0].faults[0].cause
     assert theirs.budget_vnd == 20_000_000
+
+
+def test_a_business_of_places_of_others_gets_no_act_wherever_the_row_says_it_was(session, officer, known):
+    near = make_user(session, "officer", agency_id=officer.agency_id, places=(("vn_2025_07", "12454"),))
+    other = make_counted_business(session, "HTX Nơi khác", phone="+84912345678", tax_code="0100233488")
+    assert other.current_commune_code != "12454"
+    here = sheet_of(
+        "WEB;B01;;;;12454;Hoàn thành;;20/06/2026;0;https://a.example.com/",
+        "WEB;;HTX Nơi khác;0100233488;;12454;;01/03/2026;;0;",
+    )
+
+    sheet = handed_in(session, near, here)
+
+    assert counts(sheet) == (0, 0, 0, 2, 0)
+    causes = [fault.cause for row in report_of(sheet).report.rejected for fault in row.faults]
+    assert causes == ["Cơ sở này ở ngoài địa bàn của bạn."] * 2
+    # What was given in the officer's places is found there also after the business moved.
+    make_act(
+        session, directory.programme(session, "WEB"), known, state="under_way", started_on=date(2026, 3, 1),
+        agency_id=officer.agency_id, current_commune_code_at="12454", district_code_at=None,
+    )  # fmt: skip
+    moved = handed_in(session, near, sheet_of("WEB;B01;;;;;;01/03/2026;;7.000.000;"))
+    assert counts(moved) == (0, 1, 0, 0, 0)
+
+
+def test_of_a_near_business_elsewhere_nothing_is_told_but_that_it_lies_elsewhere(session, page, enter, known):
+    make_counted_business(session, "Cơ sở Kín", phone="+84912345678")
+    session.commit()
+    enter("officer", agency_id=agency(session).id, places=(("vn_2025_07", "12454"),))
+    page.get("/can-bo/ghi-nhan/nhap-tep")
+    asked = sheet_of("WEB;;HTX Mới toanh;;0912345678;12454;;01/03/2026;;0;")
+    page.submit("Xem trước", file=(asked, "a.csv"))
+
+    page.click("Chọn cơ sở (1)")
+
+    assert "Một cơ sở ngoài địa bàn của bạn" in page.text
+    assert "Cơ sở Kín" not in page.text
+    known_id = session.scalars(select(Business.id).where(Business.name == "Cơ sở Kín")).one()
+    page.submit("Chọn", choice=str(known_id))
+    assert "Cơ sở này ở ngoài địa bàn của bạn." in page.text
+    assert "Cơ sở Kín" not in page.text
+
+
+def test_what_is_no_history_any_more_waits_under_way_until_a_link_proves_it(session, officer, known):
+    line = work_rules().history_before
+    before, since = (day.strftime("%d/%m/%Y") for day in (line - timedelta(days=1), line))
+    head = HEAD + ";Biên bản nghiệm thu"
+    rows = (f"WEB;B01;;;;;Hoàn thành;;{since};0;", f"STALL;B01;;;;;Hoàn thành;01/03/2026;{since};0;;bb.pdf")
+    bare = "\n".join([head, f"WEB;B01;;;;;Hoàn thành;;{before};0;", *rows]).encode("utf-8-sig")
+
+    sheet = handed_in(session, officer, bare)
+    services.begin(session, sheet, job_is_over=True)
+
+    acts = session.scalars(select(SupportAct).order_by(SupportAct.id)).all()
+    assert [(act.state, act.started_on, act.accepted_on) for act in acts] == [
+        ("accepted", None, line - timedelta(days=1)),
+        ("under_way", line, None),
+        ("under_way", date(2026, 3, 1), None),
+    ]
+    waiting = [row for row, words in report_of(sheet).notices if "ghi là đang thực hiện" in words]
+    assert waiting == [3, 4]
+    again = handed_in(session, officer, bare)
+    assert counts(again) == (0, 0, 3, 0, 0)
+    assert [row for row, _words in report_of(again).notices] == [3, 4]
+
+    link = ";https://a.example.com/"
+    proven = sheet_of(*(row.replace(";bb.pdf", "")[:-1] + link for row in rows))
+    sheet = handed_in(session, officer, proven)
+    assert (counts(sheet), report_of(sheet).notices) == ((0, 2, 0, 0, 0), [])
+    services.begin(session, sheet, job_is_over=True)
+    assert {act.state for act in acts} == {"accepted"}
+    assert [act.accepted_on for act in acts[1:]] == [line, line]
 
 
 def test_an_act_recorded_here_is_not_accepted_by_a_sheet_without_proof(session, officer, known):

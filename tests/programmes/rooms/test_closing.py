@@ -19,7 +19,7 @@ from programmes.rooms.rules import room_rules
 from programmes.rooms.services.closing import is_sound
 from tests.conftest import TODAY
 from tests.factories.accounts import make_user
-from tests.factories.programmes import make_counted_business
+from tests.factories.programmes import make_act, make_counted_business, make_evidence
 from tests.programmes.rooms.conftest import KEY, make_agency, make_room
 
 
@@ -276,6 +276,37 @@ def test_an_act_written_by_hand_takes_the_list_of_the_room_in_one_tap_and_stays_
     )
     assert recorded.acts == 0
     assert session.scalars(select(SupportAct.id)).all() == [act.id]
+
+
+def test_the_names_of_a_room_do_not_leak_through_the_evidence_of_acts(
+    phone, session, room, officer, train, class_of_five
+):
+    made = close(session, room)
+    services.record_acts(session, Actor(officer.id), room, agency_id=officer.agency_id, today=TODAY)
+    theirs = session.scalars(select(SupportAct)).one()
+    other = make_user(session, "officer", agency_id=make_agency(session, "so-nong-nghiep").id)
+    own = make_act(session, train, class_of_five, agency_id=other.agency_id, state="under_way")
+    taken = make_evidence(
+        session, own, type="attendance_list", stored_name=made.file.stored_name, file_name="danh sách.csv"
+    )
+    bare = make_act(session, train, class_of_five, agency_id=other.agency_id, state="under_way")
+    session.commit()
+    file = f"/can-bo/ghi-nhan/{theirs.id}/minh-chung/{theirs.evidence[0].id}"
+
+    page = phone(other)
+    page.get(f"/can-bo/ghi-nhan/{theirs.id}")
+    assert "chỉ người phụ trách lớp đó mở được" in page.text
+    assert file not in {link.href for link in page.links}
+    page.fetch(file, 404)
+    page.fetch(f"/can-bo/ghi-nhan/{own.id}/minh-chung/{taken.id}", 404)
+    page.get(f"/can-bo/ghi-nhan/{bare.id}")
+    assert room.title not in page.text
+    page.post(f"/can-bo/ghi-nhan/{bare.id}/minh-chung/co-san", {"key": f"room_list:{made.id}"}, status=409)
+
+    for person in (officer, make_user(session, "auditor")):
+        content = phone(person).fetch(file).get_data(as_text=True)
+        assert "Lê Một" in content
+    assert not bare.evidence
 
 
 def test_names_are_forgotten_after_their_term_and_every_count_stays(session, room, officer, class_of_five):
