@@ -152,7 +152,9 @@ class Databases:
     def _copy(self, *, source: str | None, target: str | None) -> None:
         if SERVER_URL is None:
             here, there = self._file(source), self._file(target)
-            for left_over in ("-wal", "-shm"):
+            # A file of its own each time: a connection that a test has left to the garbage collector brings
+            # its log into the file that it opened, and leaves alone what stands under its name by then.
+            for left_over in ("", "-wal", "-shm"):
                 Path(f"{there}{left_over}").unlink(missing_ok=True)
             shutil.copyfile(here, there)
         else:
