@@ -36,6 +36,9 @@ class ProductState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+PUBLIC_STATES = frozenset({ProductState.LIVE, ProductState.RETURNED, ProductState.LISTED})
+
+
 class PhotoState(StrEnum):
     """Whether a photo's sizes are made; `failed` keeps the original and says so."""
 
@@ -132,7 +135,7 @@ class Product(Base):
     @property
     def is_public(self) -> bool:
         """Say whether the product's page opens for anybody."""
-        return self.state in {ProductState.LIVE, ProductState.RETURNED, ProductState.LISTED}
+        return self.state in PUBLIC_STATES
 
     @property
     def choices(self) -> list[Variant]:

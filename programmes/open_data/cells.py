@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from places.queries import Gazetteer, gazetteer
 from programmes.counting import COUNTED_KINDS, TOTAL, UNKNOWN, Selection
-from programmes.open_data.places import Commune, hidden_with
+from programmes.open_data.places import Commune, places_of
 from programmes.open_data.protecting import Group, Key, hidden_cells
 from programmes.queries.figures import distinct_by_programme
 from programmes.reports import closed_figures
 
 YEAR = ("year",)
+LOST = ("district", UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Cells:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Return how the cells make each other up."""
+        """Return how the cells make each other up, but for places."""
         return (
             Group(YEAR, tuple(("programme", code) for code in self.programmes)),
             *(
@@ -46,23 +47,16 @@ class Cells:
                 for code in self.programmes
             ),
             Group(YEAR, tuple(("kind", kind) for kind in COUNTED_KINDS)),
-            Group(YEAR, self.districts),
-            Group(YEAR, tuple(each.key for each in self.communes)),
-            *(
-                Group(district, tuple(each.key for each in self.communes if each.districts == (district,)))
-                for district in self.districts
-            ),
         )
 
     def hidden(self, threshold: int, *, before: Collection[Key] = ()) -> frozenset[Key]:
         """Return the cells that may not be shown; see `protecting` and `places`."""
-        hidden = frozenset(before)
-        while True:
-            closed = hidden_cells(self.values, self.groups, threshold, before=hidden)
-            more = hidden_with(self.values, self.communes, self.districts, closed)
-            if not more and closed == hidden:
-                return hidden
-            hidden = closed | more
+        small = {key for key, value in self.values.items() if 0 < value < threshold} | set(before)
+        places = places_of(YEAR, self.values, self.communes, self.districts, lost=LOST, small=small)
+        hidden = hidden_cells(
+            {**self.values, **places.areas}, self.groups + places.groups, threshold, before=before
+        )
+        return hidden.difference(places.areas)
 
 
 def _kind(key: Key) -> str:

@@ -1,4 +1,7 @@
-"""Write a version as CSV or JSON; the same version gives the same bytes for ever."""
+"""Write a version as CSV or JSON.
+
+The same version gives the same bytes, but for rows about products that have been withdrawn since.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import io
 import json
 from typing import Any
 
-from programmes.open_data.dictionary import Dataset
+from programmes.open_data.dictionary import Dataset, Row
 from programmes.open_data.models import OpenDataVersion
 from programmes.open_data.rules import open_rules
 from programmes.report_files import defused
@@ -15,18 +18,18 @@ from programmes.report_files import defused
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json"}
 
 
-def as_csv(dataset: Dataset, version: OpenDataVersion) -> bytes:
+def as_csv(dataset: Dataset, version: OpenDataVersion, rows: list[Row]) -> bytes:
     """Return RFC 4180 with a mark for UTF-8, which Excel wants; text is never a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in dataset.columns])
-    for row in version.rows:
+    for row in rows:
         writer.writerow([defused(value) if isinstance(value, str) else value for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_json(dataset: Dataset, version: OpenDataVersion) -> bytes:
-    """Return the rows as objects, with what names this version."""
+def as_json(dataset: Dataset, version: OpenDataVersion, rows: list[Row]) -> bytes:
+    """Return the rows as objects, with what names this version and how many rows it no longer shows."""
     rules = open_rules()
     said = {
         "dataset": dataset.name,
@@ -36,7 +39,8 @@ def as_json(dataset: Dataset, version: OpenDataVersion) -> bytes:
         "content_hash": version.content_hash,
         "published_at": version.published_at.isoformat(),
         "licence": {"name": rules.licence, "url": rules.licence_url},
-        "rows": dataset.as_objects(version.rows),
+        "withdrawn": len(version.rows) - len(rows),
+        "rows": dataset.as_objects(rows),
     }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -68,6 +72,7 @@ def json_schema(dataset: Dataset) -> dict[str, Any]:
             "content_hash",
             "published_at",
             "licence",
+            "withdrawn",
             "rows",
         ],
         "properties": {
@@ -78,6 +83,7 @@ def json_schema(dataset: Dataset) -> dict[str, Any]:
             "content_hash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "published_at": {"type": "string", "format": "date-time"},
             "licence": {"type": "object", "additionalProperties": text},
+            "withdrawn": {"type": "integer", "minimum": 0},
             "rows": {"type": "array", "items": row},
         },
         "additionalProperties": False,

@@ -1,9 +1,12 @@
-"""Hide small numbers by place, where wards of today lie across old districts. Pure.
+"""How old districts and communes of today make each other up. Pure.
 
 The table of old districts and the table of communes tell of the same businesses, so each could give the
-other away. Communes are therefore shown or hidden together with all that shares an old district with
-them: districts that a ward with businesses lies across make one area. In an area with a small number
-every commune is hidden, and so is a district whose communes would each have to be 1.
+other away. Where wards lie across districts, those districts make one area, whose districts and communes
+are shown or hidden all together, as are the communes of one district with such a ward; else a district is
+an area, made up of its communes in blocks. What ties districts is which cells are 0, which everybody sees.
+
+Businesses of which the district is not known may lie in any commune. A small number of them ties all
+places, as does a ward of which no district is known; else their number is shown and stays out of it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from programmes.open_data.protecting import Key
+from programmes.open_data.protecting import Group, Key
 
 
 @dataclass(frozen=True)
@@ -22,51 +25,68 @@ class Commune:
     districts: tuple[Key, ...]
 
 
-def hidden_with(
+@dataclass(frozen=True)
+class Places:
+    """The groups of places.
+
+    Attributes:
+        groups: The whole divided into areas, and areas into districts and communes.
+        areas: Areas of several districts, which are published nowhere, with their number.
+    """
+
+    groups: tuple[Group, ...]
+    areas: Mapping[Key, int]
+
+
+def places_of(
+    whole: Key,
     values: Mapping[Key, int],
     communes: Collection[Commune],
     districts: Collection[Key],
-    hidden: Collection[Key],
-) -> set[Key]:
-    """Return communes and districts that must be hidden because of those that are.
+    *,
+    lost: Key,
+    small: Collection[Key],
+) -> Places:
+    """Return how places make up a whole.
 
     Args:
+        whole: Key of the whole.
         values: All cells.
         communes: Every commune with its districts.
-        districts: Keys of all old districts, the row of unknown ones included.
-        hidden: What is hidden so far.
+        districts: Keys of all old districts, that of unknown ones included.
+        lost: Key of unknown districts.
+        small: Cells that are hidden for their own sake or were hidden before.
     """
-    found: set[Key] = set()
-    counted = [each for each in communes if values.get(each.key, 0) > 0 or each.key in hidden]
-    for area in _areas(counted, districts):
-        inside = [each for each in counted if _of(each, districts) <= area]
-        if any(each.key in hidden for each in inside):
-            found |= _area_hidden(values, inside, area)
-    return found - set(hidden)
+    known = {key for key in districts if values.get(key, 0) > 0 or key in small}
+    ties = {
+        each.key: known & set(each.districts)
+        for each in communes
+        if values.get(each.key, 0) > 0 or each.key in small
+    }
+    if lost in small or any(not ties[each.key] for each in communes if each.key in ties and each.districts):
+        ties["lost"] = known
+    elif lost in known and len(known) > 1:
+        known -= {lost}
+    ties = {key: tied or known for key, tied in ties.items()}
+    across = {each.key for each in communes if len(each.districts) != 1}
+    groups: list[Group] = []
+    areas: dict[Key, int] = {}
+    tops: list[Key] = []
+    for area in _areas(ties.values(), known):
+        inside = tuple(key for key, tied in ties.items() if tied <= area and key != "lost")
+        top = min(area, key=repr)
+        if len(area) > 1:
+            top = ("area", top)
+            areas[top] = sum(values.get(key, 0) for key in area)
+            groups.append(Group(top, tuple(sorted(area, key=repr)), whole=True))
+        groups.append(Group(top, inside, whole=len(area) > 1 or bool(across & set(inside))))
+        tops.append(top)
+    return Places((Group(whole, tuple(tops)), *groups), areas)
 
 
-def _area_hidden(values: Mapping[Key, int], inside: Collection[Commune], area: Collection[Key]) -> set[Key]:
-    found: set[Key] = {each.key for each in inside}
-    counted = {district for district in area if values.get(district, 0) > 0}
-    total = sum(values.get(each.key, 0) for each in inside)
-    if total <= len(inside) or all(len(each.districts) != 1 for each in inside):
-        return found | counted
-    for district in counted:
-        own = [values.get(each.key, 0) for each in inside if each.districts == (district,)]
-        if own and sum(own) <= len(own):
-            found.add(district)
-    return found
-
-
-def _of(commune: Commune, districts: Collection[Key]) -> set[Key]:
-    """Return the districts that a commune ties together; what is not known ties all of them."""
-    return set(commune.districts) or set(districts)
-
-
-def _areas(communes: Collection[Commune], districts: Collection[Key]) -> list[set[Key]]:
+def _areas(ties: Collection[Collection[Key]], districts: Collection[Key]) -> list[set[Key]]:
     areas: list[set[Key]] = [{district} for district in districts]
-    for commune in communes:
-        tied = _of(commune, districts)
+    for tied in map(set, ties):
         touched = [area for area in areas if area & tied]
-        areas = [area for area in areas if not area & tied] + [set().union(*touched)]
+        areas = [area for area in areas if not area & tied] + ([set().union(*touched)] if touched else [])
     return areas

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
@@ -12,17 +11,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Business, BusinessKind, Product, ProductState
 from catalog.models.certificates import Certificate
+from catalog.models.products import PUBLIC_STATES
 from catalog.papers import standing, title_of
 from places.models import NEW
 from places.queries import gazetteer
 from programmes.counting import TOTAL
-from programmes.open_data.dictionary import Row
+from programmes.open_data.dictionary import Row, datasets
 from programmes.open_data.protecting import Group, hidden_cells
+from programmes.open_data.public_text import number_without_persons, without_persons
 from programmes.open_data.rules import open_rules
 from programmes.open_data.years import PROTECTED
 from programmes.queries.marketplaces import Counted, market_figures
 
-_PERSON = re.compile(r"(?<![0-9])(?:[0-9][ .-]?){11}[0-9](?![0-9])")
+CERTIFIED = "san-pham-co-chung-nhan"
+_NAMES = ("product_name", "business_name", "certificate_name")
 
 
 def certified_products(session: Session, today: date, public_url: str) -> list[Row]:
@@ -48,33 +50,67 @@ def certified_products(session: Session, today: date, public_url: str) -> list[R
         for product in products
         for paper in papers["product", product.id] + papers["business", product.business_id]
     ]
-    # A paper that was entered twice says one thing.
-    once = {(row[0], row[5], row[7], row[9] or ""): row for row in found}
+    return _once(found)
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Return rows without those that tell of the same paper; one that was entered twice says one thing."""
+    once = {(row[0], row[5], row[6], row[7], row[9] or ""): row for row in rows}
     return [once[key] for key in sorted(once)]
+
+
+def still_public(session: Session, rows: list[Row]) -> list[Row]:
+    """Return rows of an earlier day as they may be handed out today.
+
+    Rows of products that are no longer public, or whose business has become an individual's, are not
+    there; texts and numbers follow the present rule.
+    """
+    dataset = datasets()[CERTIFIED]
+    codes = set(
+        session.scalars(
+            select(Product.code)
+            .join(Product.business)
+            .where(
+                Product.state.in_([state.value for state in PUBLIC_STATES]),
+                Business.kind != BusinessKind.CA_NHAN.value,
+            )
+        )
+    )
+    word, number, issuer = (dataset.place(name) for name in ("word", "certificate_number", "issuer"))
+    found = []
+    for row in rows:
+        if row[0] not in codes:
+            continue
+        now = list(row)
+        for name in _NAMES:
+            now[dataset.place(name)] = without_persons(row[dataset.place(name)])
+        now[number], now[issuer] = _verified_only(row[word] == "verified", row[number], row[issuer])
+        found.append(now)
+    return _once(found)
+
+
+def _verified_only(is_verified: bool, number: str, issuer: str) -> tuple[str, str]:
+    """Return number and issuer of a paper that the department has seen; nobody has read those of others."""
+    return (number_without_persons(number), without_persons(issuer)) if is_verified else ("", "")
 
 
 def _row(session: Session, product: Product, paper: Certificate, public_url: str) -> Row:
     business = product.business
     commune = gazetteer(session).find(NEW, business.current_commune_code)
+    is_verified = paper.verified_at is not None
     return [
         product.code,
-        _public(product.name),
-        _public(business.name),
+        without_persons(product.name),
+        without_persons(business.name),
         commune.code if commune else "unknown",
         commune.name if commune else "Chưa xác định",
         paper.type,
-        _public(title_of(paper, with_stars=True)),
-        _public(paper.number),
-        _public(paper.issuer),
+        without_persons(title_of(paper, with_stars=True)),
+        *_verified_only(is_verified, paper.number, paper.issuer),
         paper.expires_on.isoformat() if paper.expires_on else None,
-        "verified" if paper.verified_at else "declared",
+        "verified" if is_verified else "declared",
         f"{public_url}/t/{product.code}",
     ]
-
-
-def _public(text: str) -> str:
-    """Return a text without numbers of twelve digits: that is what the state calls persons by."""
-    return _PERSON.sub("", text).strip()
 
 
 def market_rows(session: Session, today: date, before: list[Row], now: datetime) -> list[Row]:

@@ -13,8 +13,8 @@ from core.access import public
 from core.database import db
 from core.errors import NotFound
 from core.languages import is_english
-from programmes.open_data import catalogue, files, queries
-from programmes.open_data.dictionary import Dataset, datasets, schema_version
+from programmes.open_data import catalogue, files, products, queries
+from programmes.open_data.dictionary import Dataset, datasets
 from programmes.open_data.models import OpenDataVersion
 from programmes.open_data.rules import open_rules
 
@@ -112,21 +112,26 @@ def _known(name: str) -> Dataset:
 
 
 def _file(dataset: Dataset, version: OpenDataVersion, form: str) -> Response:
-    response = Response(_WRITERS[form](dataset, version), content_type=files.MEDIA_TYPES[form])
+    rows = (
+        products.still_public(db.session(), version.rows)
+        if dataset.name == products.CERTIFIED
+        else version.rows
+    )
+    body = _WRITERS[form](dataset, version, rows)
+    response = Response(body, content_type=files.MEDIA_TYPES[form])
     name = f"{dataset.name}-{version.number}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.last_modified = version.published_at
-    tag = f"{schema_version()} {version.number} {version.content_hash} {form}"
-    return _conditional(response, tag)
+    # No day of change: whoever asks by the day of publication would keep rows withdrawn since.
+    return _conditional(response, body)
 
 
 def _said(said: dict[str, Any], media_type: str) -> Response:
     body = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-    return _conditional(Response(body, content_type=media_type), body)
+    return _conditional(Response(body, content_type=media_type), body.encode())
 
 
-def _conditional(response: Response, content: str) -> Response:
-    response.set_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
+def _conditional(response: Response, content: bytes) -> Response:
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
     response.cache_control.public = True
     response.cache_control.max_age = _MINUTES * 60
     response.make_conditional(request)

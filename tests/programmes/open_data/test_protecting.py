@@ -1,5 +1,9 @@
-"""No hidden number can be worked out: every table that fits what is shown is tried."""
+"""No hidden number can be worked out: every table that fits what is shown is tried.
 
+One reader believes in sums alone; the other knows the method too, and runs it over every table.
+"""
+
+from collections import defaultdict
 from itertools import product
 
 import pytest
@@ -97,21 +101,100 @@ def test_two_versions_beside_each_other_tell_no_more(values, which, by):
     assert all(len(seen) >= 2 for seen in can_be.values()), (values, later, hidden, can_be)
 
 
+def tables_of(most, parts):
+    """Yield every way to fill parts with a sum of up to `most`."""
+    if not parts:
+        yield ()
+        return
+    for first in range(most + 1):
+        for rest in tables_of(most - first, parts - 1):
+            yield (first, *rest)
+
+
+def given_away(seen, whole, complete):
+    """Return hidden cells that a reader who runs the method over every table can name.
+
+    Args:
+        seen: ``(what is hidden, what is shown, table)`` of every table.
+        whole: Key of the total of everything.
+        complete: Tables with a hidden whole above it are passed over: others like them were not tried.
+    """
+    alike = defaultdict(list)
+    for hidden, shown, values in seen:
+        alike[hidden, shown].append(values)
+    return [
+        (key, same[0])
+        for (hidden, _shown), same in alike.items()
+        if whole not in hidden or min(values[whole] for values in same) <= complete
+        for key in hidden
+        if len({values[key] for values in same}) < 2
+    ]
+
+
+def shown_of(values, hidden):
+    return tuple(sorted((key, value) for key, value in values.items() if key not in hidden))
+
+
+PARTS = ("a", "b", "c", "d")
+PLAIN = [Group("t", PARTS)]
+NESTED = [Group("t", ("x", "y")), Group("x", ("a", "b")), Group("y", ("c", "d"))]
+
+
+def nested(parts):
+    a, b, c, d = parts
+    return {"a": a, "b": b, "c": c, "d": d, "x": a + b, "y": c + d, "t": a + b + c + d}
+
+
+@pytest.mark.parametrize("groups", [PLAIN, NESTED, [*NESTED, Group("t", ("k", "l"))]])
+def test_no_hidden_number_can_be_worked_out_by_who_knows_the_method(groups):
+    every = [nested(parts) for parts in tables_of(9, 4)]
+    if len(groups) > len(NESTED):  # the same businesses by kind, in any way
+        every = [{**each, "k": k, "l": each["t"] - k} for each in every for k in range(each["t"] + 1)]
+    if groups is PLAIN:
+        every = [{key: each[key] for key in (*PARTS, "t")} for each in every]
+    found = [(hidden_cells(values, groups, K), values) for values in every]
+
+    assert all(key in hidden for hidden, values in found for key in values if 0 < values[key] < K)
+    assert not any(values[key] == 0 for hidden, values in found for key in hidden)
+    assert given_away([(each, shown_of(values, each), values) for each, values in found], "t", 7) == []
+
+
+def test_two_versions_tell_no_more_to_who_knows_the_method_and_which_part_has_changed():
+    seen = []
+    for parts, place, by in product(tables_of(8, 4), range(4), (-2, -1, 1, 2)):
+        later = [number + by * (each == place) for each, number in enumerate(parts)]
+        if later[place] < 0:
+            continue
+        was, now = nested(parts), nested(later)
+        hidden = hidden_cells(was, NESTED, K)
+        if hidden_cells(now, NESTED, K, before=hidden) == hidden:  # else nothing new is published
+            seen.append((hidden, (place, shown_of(was, hidden), shown_of(now, hidden)), was))
+
+    assert given_away(seen, "t", 5) == []
+
+
 @pytest.mark.parametrize(
-    ("values", "hidden"),
+    ("numbers", "hidden"),
     [
-        ({"t": 12, "a": 5, "b": 7, "c": 0}, set()),
-        ({"t": 12, "a": 2, "b": 4, "c": 6}, {"a", "b"}),  # the smallest goes along
-        ({"t": 4, "a": 2, "b": 2, "c": 0}, {"a", "b"}),
-        ({"t": 3, "a": 1, "b": 1, "c": 1}, {"a", "b", "c", "t"}),  # each would have to be 1
-        ({"t": 2, "a": 2, "b": 0, "c": 0}, {"a", "t"}),
+        ((5, 7, 0, 0), set()),
+        ((2, 9, 6, 3), {"a", "b"}),  # the neighbour goes along, however large it is
+        ((3, 9, 2, 2), {"c", "d"}),
+        ((2, 0, 0, 9), {"a", "d"}),  # 0 is nobody's neighbour
+        ((5, 4, 2, 0), {"a", "b", "c"}),  # none stays alone
+        ((1, 1, 5, 5), {"a", "b", "c", "d"}),  # each of the first two would have to be 1
+        ((2, 2, 0, 0), {"a", "b"}),
+        ((1, 1, 1, 0), {"a", "b", "c", "t"}),
+        ((2, 1, 1, 0), {"a", "b", "c", "t"}),  # else a hidden total would mean three times 1
+        ((2, 0, 0, 0), {"a", "t"}),
     ],
 )
-def test_what_is_hidden_beside_a_small_number(values, hidden):
-    assert hidden_cells(values, [Group("t", ("a", "b", "c"))], K) == hidden
+def test_what_is_hidden_beside_a_small_number(numbers, hidden):
+    values = dict(zip(PARTS, numbers, strict=True)) | {"t": sum(numbers)}
+
+    assert hidden_cells(values, PLAIN, K) == hidden
 
 
 def test_what_was_hidden_stays_hidden():
-    values = {"t": 20, "a": 5, "b": 7, "c": 8}
+    values = {"t": 28, "a": 5, "b": 7, "c": 8, "d": 8}
 
-    assert hidden_cells(values, [Group("t", ("a", "b", "c"))], K, before={"a", "b"}) == {"a", "b"}
+    assert hidden_cells(values, PLAIN, K, before={"a", "b"}) == {"a", "b"}

@@ -164,6 +164,58 @@ def test_certified_products_hold_no_person_and_only_papers_that_stand(sample_ses
     assert rows(session, "san-pham-co-chung-nhan", product_code=product.code) == []
 
 
+def test_only_verified_papers_tell_number_and_issuer(sample_session):
+    session = sample_session
+    product = session.scalars(
+        select(Product).where(Product.state == ProductState.LISTED).order_by(Product.id)
+    ).first()
+    for name, verified_at in (("Cơ sở khai", None), ("Đã đối chiếu", product.created_at)):
+        session.add(
+            Certificate(
+                business_id=product.business_id,
+                product_id=product.id,
+                type="khac",
+                name=name,
+                number=f"{name}-17/2026",
+                issuer="Chi cục, hỏi 0912.345.678",
+                issued_on=date(2020, 1, 1),
+                verified_at=verified_at,
+            )
+        )
+    session.commit()
+    published(session)
+
+    own = {
+        row["certificate_name"]: (row["certificate_number"], row["issuer"])
+        for row in rows(session, "san-pham-co-chung-nhan", product_code=product.code)
+    }
+    assert own["Cơ sở khai"] == ("", "")
+    assert own["Đã đối chiếu"] == ("Đã đối chiếu-17/2026", "Chi cục, hỏi")
+
+
+def test_what_is_no_longer_public_leaves_every_version(page, sample_session):
+    session = sample_session
+    first = published(session)["san-pham-co-chung-nhan"]
+    code, stored = first.rows[0][0], len(first.rows)
+    gone = sum(row[0] == code for row in first.rows)
+    file = f"{ROOM}/san-pham-co-chung-nhan/{first.number}"
+    whole = page.fetch(f"{file}.csv")
+    assert code in whole.data.decode()
+
+    product = session.scalars(select(Product).where(Product.code == code)).one()
+    product.state = ProductState.WITHDRAWN.value
+    session.commit()
+
+    known = {"If-None-Match": whole.headers["ETag"]}
+    table, said = page.http.get(f"{file}.csv", headers=known), page.fetch(f"{file}.json").json
+    assert table.status_code == 200
+    assert "Last-Modified" not in table.headers
+    assert code not in table.data.decode()
+    assert code not in [row["product_code"] for row in said["rows"]]
+    assert (said["withdrawn"], len(said["rows"])) == (gone, stored - gone)
+    Draft202012Validator(page.fetch(f"{ROOM}/san-pham-co-chung-nhan.schema.json").json).validate(said)
+
+
 def test_files_say_the_same_keep_their_form_and_stay(page, session, helped):
     first = published(session)["co-so-theo-huyen-cu"].number
     make_act(session, helped[0].programme, make_counted_business(session, name="=1+1"))
