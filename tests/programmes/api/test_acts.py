@@ -224,6 +224,15 @@ def test_each_way_of_asking_wrongly_is_told_in_its_own_status(ask, app, session,
     assert answers[401].headers["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("body", ["[" * 30_000, '{"budget_vnd": ' + "9" * 5_000 + "}"])
+def test_what_json_can_say_and_no_reader_takes_in_is_told_as_a_bad_request(app, session, officer, web, body):
+    token = make_token(session, officer)
+
+    answer = app.test_client().post(ACTS, data=body, content_type="application/json", headers=bearer(token))
+
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+
+
 def test_the_rate_is_told_and_held(ask, monkeypatch):
     first, second = ask("GET", ACTS), ask("GET", ACTS)
 
