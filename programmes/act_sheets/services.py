@@ -209,8 +209,10 @@ def take_back(session: Session, actor: audit.Actor, sheet: ActSheet, fingerprint
     """
     found = report_of(sheet)
     known = set(found.left_out.values()) | {each.fingerprint for each in found.settled} if found else set()
+    if sheet.state != SheetState.CHECKED or fingerprint not in known:
+        raise errors.DoubtIsGone  # before the database is asked: what was sent may be anything
     choice = session.get(SheetChoice, fingerprint)
-    if sheet.state != SheetState.CHECKED or fingerprint not in known or choice is None:
+    if choice is None:
         raise errors.DoubtIsGone
     session.delete(choice)
     session.flush()

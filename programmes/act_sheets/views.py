@@ -243,7 +243,7 @@ def _place_words(said: Said) -> str:
 def act_sheet_take_back(sheet_id: int) -> ResponseReturnValue:
     sheet, form = _own(sheet_id), TakeBackForm()
     if form.validate_on_submit():
-        services.take_back(db.session(), actor(), sheet, str(form.fingerprint.data or "")[:64])
+        services.take_back(db.session(), actor(), sheet, str(form.fingerprint.data))
         db.session.commit()
     return redirect(url_for(".act_sheet", sheet_id=sheet_id))
 

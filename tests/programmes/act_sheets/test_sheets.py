@@ -162,6 +162,9 @@ def test_what_is_in_doubt_is_decided_once_and_remembered(session, officer, known
     assert counts(again) == (0, 0, 3, 1, 0)
 
     left_out = next(iter(report_of(again).left_out.values()))
+    for odd in ("\x00", "0" * 64):
+        with pytest.raises(errors.DoubtIsGone):
+            services.take_back(session, audit.Actor(officer.id), again, odd)
     services.take_back(session, audit.Actor(officer.id), again, left_out)
     assert counts(again) == (0, 0, 3, 1, 1)
     other = make_user(session, "officer", agency_id=agency(session, "khac").id)
@@ -312,6 +315,7 @@ def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, p
     assert "3 lượt đã thêm mới" in page.text
     assert "bỏ, không nhập" in page.text
     page.fetch(f"{here}/dong-can-sua")
+    page.post(f"{here}/chon-lai", {"fingerprint": "\x00" * 64}, status=302)
     session.expire_all()
     assert number_of(session, SupportAct) == 3
     assert number_of(session, SheetChoice) == 3

@@ -254,6 +254,8 @@ def test_programmes_and_the_report_say_what_the_pages_say(listed, app):
     report = client.get(f"/api/v1/reports?{asked}", headers=bearer(token)).json
 
     assert one == programmes["items"][0]
+    for odd in ("%00", "WEB%00", "web", "W" * 300):
+        assert client.get(f"/api/v1/programmes/{odd}", headers=bearer(token)).status_code == 404
     assert report["by_programme"] == {"WEB": 11, "PROMO": 5, "TRACE": 18}
     assert report["total_distinct"] == 27
     turned = client.get("/api/v1/reports?from=2023-01-01&to=2022-01-01", headers=bearer(token))
