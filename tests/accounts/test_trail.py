@@ -298,6 +298,7 @@ def test_entries_are_narrowed_by_agency_and_by_the_words_of_their_values(
     assert "không tìm số" in desk.text
     desk.get(f"{PATH}?co-quan={agency.id}&chu=B%C3%A1nh")
     assert len(rows(desk)) == 1
+    assert "theo cơ quan hiện nay của người làm" in desk.text
     page = desk.fetch(f"{PATH}/tep?co-quan={agency.id}&chu=B%C3%A1nh")
     assert page.get_data(as_text=True).count("product:1") == 1
 
