@@ -117,7 +117,8 @@ def say_verdict(
             batch_id=batch.id, act_id=drawn.act_id, is_right=is_right, note=note or None, said_by_id=user_id
         )
     )
-    facts = {"act": drawn.act_id, "is_right": is_right, "note": note or None}
+    # Words stay in their own tables, here and below: people write names, and the trail cannot forget.
+    facts = {"act": drawn.act_id, "is_right": is_right, "has_note": bool(note)}
     audit.record(session, actor, "act_batch.verdict", f"act_batch:{batch.id}", facts)
 
 
@@ -163,7 +164,7 @@ def give_up_batch(
     if len(reason) < SHORTEST_REASON:
         raise errors.NoNote
     end = _end(session, batch, Outcome.GIVEN_UP, user_id, reason=reason)
-    facts = {"outcome": end.outcome, "reason": reason}
+    facts = {"outcome": end.outcome, "has_reason": True}
     audit.record(session, actor, "act_batch.end", f"act_batch:{batch.id}", facts)
     return end
 
@@ -283,7 +284,7 @@ def _give_back(
     returned = ActReturn(act_id=act.id, batch_id=batch_id, reason=reason, returned_by_id=user_id)
     session.add(returned)
     # Not an action of "support_act": who gives an act back has no hand in it and may verify it later.
-    facts = {"reason": reason, **({"batch": batch_id} if batch_id else {})}
+    facts = {"has_reason": bool(reason), **({"batch": batch_id} if batch_id else {})}
     audit.record(session, actor, "act_return.record", subject_of(act), facts)
     return returned
 
@@ -306,4 +307,4 @@ def answer_return(session: Session, actor: audit.Actor, act: SupportAct, *, user
     for each in open_returns:
         each.answer = ActReturnAnswer(words=words, answered_by_id=user_id)
     session.flush()
-    audit.record(session, actor, "support_act.answer", subject_of(act), {"answer": words})
+    audit.record(session, actor, "support_act.answer", subject_of(act), {"has_answer": True})
