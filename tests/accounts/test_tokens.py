@@ -107,9 +107,12 @@ def test_a_token_ends_with_its_time_its_person_and_whatever_puts_the_person_out(
     user.disabled_at = now
     assert living(session, secret, now) is None
     user.disabled_at = None
-    accounts.end_all_sessions(session, user)
+    accounts.end_all_sessions(session, Actor(user.id), user)
+    accounts.end_all_sessions(session, Actor(user.id), user)
     session.expire_all()
     assert living(session, secret, now) is None
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "token.revoke")).all()
+    assert [(each.actor_id, each.subject) for each in told] == [(user.id, f"token:{token.id}")]
 
 
 @pytest.mark.parametrize("role", [Role.PRODUCER, Role.HELPER, Role.PARTNER, Role.ADMINISTRATOR])
