@@ -260,6 +260,10 @@ def test_programmes_and_the_report_say_what_the_pages_say(listed, app):
     assert report["total_distinct"] == 27
     turned = client.get("/api/v1/reports?from=2023-01-01&to=2022-01-01", headers=bearer(token))
     assert (turned.status_code, turned.mimetype) == (409, "application/problem+json")
+    assert [(each["in"], each["pointer"]) for each in turned.json["errors"]] == [
+        ("query", "from"),
+        ("query", "to"),
+    ]
     assert client.get("/api/v1/reports", headers=bearer(token)).status_code == 422
 
 
