@@ -101,6 +101,8 @@ def act_sheet(sheet_id: int) -> ResponseReturnValue:
     sheet = _own(sheet_id)
     job = queries.job_of(session, sheet)
     is_over = job is None or job.is_over
+    if sheet.stored_name is None:
+        return render_template("programmes/act_sheets/forgotten.html", sheet=sheet, counts=sheet.counts)
     if sheet.state in (SheetState.CHECKING, SheetState.APPLYING) and not is_over:
         return render_template("programmes/act_sheets/progress.html", sheet=sheet, job=job)
     found = services.report_of(sheet)
