@@ -101,6 +101,7 @@ def test_a_token_ends_with_its_time_its_person_and_whatever_puts_the_person_out(
     token, secret = made(session, user)
     now = utcnow()
 
+    assert token is not None
     assert living(session, secret, now) is token
     assert living(session, secret, now + timedelta(days=31)) is None
     assert living(session, secret + "x", now) is None

@@ -91,4 +91,6 @@ def test_an_answer_closes_every_return_that_is_open(session, act):
     services.answer_return(session, Actor(recorder.id), act, user_id=recorder.id, words="Đã bổ sung")
 
     assert queries.given_back(session, [act.id]) == set()
-    assert [each.answer.words for each in queries.returns_of(session, act.id)] == ["Đã bổ sung"] * 2
+    assert [each.answer and each.answer.words for each in queries.returns_of(session, act.id)] == [
+        "Đã bổ sung"
+    ] * 2
