@@ -104,7 +104,7 @@ def reset_second_factor(phone: str) -> None:
     with _one_change() as session:
         user = _user(session, phone)
         second_factor.reset(session, SYSTEM, user)
-        services.end_all_sessions(session, user)
+        services.end_all_sessions(session, SYSTEM, user)
     click.echo("Đã bỏ xác thực hai lớp và đăng xuất mọi thiết bị. Lần đăng nhập sau sẽ bật lại.")
 
 

@@ -70,7 +70,7 @@ def issue_one_time_password(session: Session, actor: Actor, user: User) -> tuple
     user.password_hash = hash_password(password)
     user.password_expires_at = utcnow() + timedelta(days=present_value(session, ONE_TIME_DAYS))
     user.password_used_at = None
-    services.end_all_sessions(session, user)
+    services.end_all_sessions(session, actor, user)
     record(session, actor, "account.one_time_password", f"user:{user.id}")
     return password, user.password_expires_at
 

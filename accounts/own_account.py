@@ -92,7 +92,7 @@ def change_phone(session: Session, actor: Actor, user: User, phone: str, *, toke
     """
     kept = services.sign_in_of(session, token)
     move_to_phone(session, user, phone)
-    services.end_all_sessions(session, user)
+    services.end_all_sessions(session, actor, user)
     services.note(session, "phone_changed", user.id)
     record(session, actor, "account.change_phone", f"user:{user.id}")
     return _renewed(session, kept)

@@ -128,7 +128,7 @@ def use_for_phone(session: Session, user: User, phone: str) -> None:
         PhoneRefused: If another account has the number; the code stays good.
     """
     move_to_phone(session, user, phone)
-    services.end_all_sessions(session, user)
+    services.end_all_sessions(session, Actor(user_id=user.id), user)
     _used(session, user, "recovery_phone")
 
 

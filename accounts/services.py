@@ -13,7 +13,8 @@ from accounts.context_words import house_words, words_about
 from accounts.models import Agency, HalfSignIn, Role, SecurityEvent, User, UserSession
 from accounts.passwords import check_new_password, hash_password, is_outdated
 from accounts.sessions import lifetime_of, new_token, token_hash
-from accounts.tokens.models import AccessToken
+from accounts.tokens.queries import tokens_of
+from accounts.tokens.services import revoke_token
 from core.audit import Actor, record
 from core.database import utcnow
 from core.errors import DomainError
@@ -180,16 +181,15 @@ def sign_in_of(session: Session, token: str) -> UserSession:
     ).one()
 
 
-def end_all_sessions(session: Session, user: User) -> int:
+def end_all_sessions(session: Session, actor: Actor, user: User) -> int:
     """End every sign-in of a person on every device, half ones too, and return how many were open.
 
-    Tokens of programs end with them: whoever must be put out may have made one.
+    Tokens of programs end with them: whoever must be put out may have made one. Each stands in the trail.
     """
-    session.execute(
-        update(AccessToken)
-        .where(AccessToken.user_id == user.id, AccessToken.revoked_at.is_(None))
-        .values(revoked_at=utcnow())
-    )
+    now = utcnow()
+    for token in tokens_of(session, user):
+        if token.is_open(now):
+            revoke_token(session, actor, token)
     session.execute(
         update(HalfSignIn)
         .where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))
@@ -209,7 +209,7 @@ def disable(session: Session, actor: Actor, user: User) -> None:
     if user.disabled_at is None:
         user.disabled_at = utcnow()
         record(session, actor, "account.disable", f"user:{user.id}")
-    end_all_sessions(session, user)
+    end_all_sessions(session, actor, user)
 
 
 def set_password(session: Session, actor: Actor, user: User, password: str) -> None:
@@ -221,7 +221,7 @@ def set_password(session: Session, actor: Actor, user: User, password: str) -> N
     check_new_password(password, words_about(session, user))
     user.password_hash = hash_password(password)
     user.password_expires_at = user.password_used_at = None
-    end_all_sessions(session, user)
+    end_all_sessions(session, actor, user)
     record(session, actor, "account.set_password", f"user:{user.id}")
 
 

@@ -28,6 +28,8 @@ _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _SAYS_STORED = re.compile(r"(^|_)stored(_|$)|^scan_name$")
 # These speak of files that may be gone: what was done once, and where a visitor came in.
 _ONLY_SPEAK = frozenset({"audit_entries", "security_events", "user_sessions", "search_documents"})
+# A sheet of acts outlives its file, and still says what the file was.
+_ONLY_SPEAK_COLUMNS = frozenset({("act_sheets", "file_digest")})
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,11 @@ def mentioned_digests(connection: Connection, tables: Iterable[Table] | None = N
     """
     digests: set[str] = set()
     for table in Base.metadata.sorted_tables if tables is None else tables:
-        columns = [column for column in table.columns if _may_hold_a_digest(column)]
+        columns = [
+            column
+            for column in table.columns
+            if _may_hold_a_digest(column) and (table.name, column.name) not in _ONLY_SPEAK_COLUMNS
+        ]
         if not columns or table.name in _ONLY_SPEAK:
             continue
         for row in connection.execute(_texts(table, columns).execution_options(yield_per=1000)):

@@ -116,7 +116,7 @@ def change_staff(
     if user.role != role:
         _check_other(actor, user)
         _check_another_administrator(session, user)
-        services.end_all_sessions(session, user)
+        services.end_all_sessions(session, actor, user)
     user.full_name, user.role, user.agency = name, role.value, agency
     record(session, actor, "account.change", f"user:{user.id}", changes)
 
@@ -167,7 +167,7 @@ def take_second_factor(session: Session, actor: Actor, user: User) -> None:
     """
     _check_other(actor, user)
     second_factor.reset(session, actor, user)
-    services.end_all_sessions(session, user)
+    services.end_all_sessions(session, actor, user)
 
 
 def disable(session: Session, actor: Actor, user: User) -> None:
@@ -191,7 +191,7 @@ def enable(session: Session, actor: Actor, user: User) -> None:
 
 def end_sessions(session: Session, actor: Actor, user: User) -> int:
     """Put a person out on every device, and return on how many."""
-    ended = services.end_all_sessions(session, user)
+    ended = services.end_all_sessions(session, actor, user)
     record(session, actor, "account.end_sessions", f"user:{user.id}", {"devices": ended})
     return ended
 

@@ -8,7 +8,14 @@ their entries and lay them out; their words come from here.
 from core.trail.subjects import Subject, kind_words, numbers, register_subject, subjects
 from core.trail.telling import Change, changes_of, for_files
 from core.trail.values import differing, value_words
-from core.trail.words import Field, action_words, field_words, named_actions, register_words
+from core.trail.words import (
+    Field,
+    action_words,
+    field_words,
+    hidden_fields,
+    named_actions,
+    register_words,
+)
 
 __all__ = [
     "Change",
@@ -19,6 +26,7 @@ __all__ = [
     "differing",
     "field_words",
     "for_files",
+    "hidden_fields",
     "kind_words",
     "named_actions",
     "numbers",

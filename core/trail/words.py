@@ -96,6 +96,16 @@ def register_words(
     words.groups.update(groups or {})
 
 
+def hidden_fields() -> list[str]:
+    """Return the keys of fields that nobody reads in full, in order, as they stand in entries."""
+    found = {
+        name.rpartition(".")[2]
+        for name, each in _words().fields.items()
+        if each.is_personal or each.is_masked
+    }
+    return sorted(found)
+
+
 def named_actions() -> dict[str, str]:
     """Return every action that has a name, with it."""
     return {action: str(label) for action, label in _words().actions.items()}

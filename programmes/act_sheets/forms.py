@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField
+from wtforms.validators import Regexp
 
 from core.forms import BaseForm, CreatingForm, required
 from programmes.act_sheets.models import ChoiceKind
@@ -52,4 +53,4 @@ class SheetActionForm(BaseForm):
 class TakeBackForm(BaseForm):
     """Forget a decision."""
 
-    fingerprint = HiddenField()
+    fingerprint = HiddenField(validators=[Regexp(r"[0-9a-f]{64}\Z")])

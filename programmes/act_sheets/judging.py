@@ -88,6 +88,7 @@ class Ground:
         programmes: Codes by folded code and by folded name.
         choices: What was decided before, by fingerprint.
         agency_id: Whose decisions these are.
+        key: The installation's secret key, under which rows are hashed.
     """
 
     places: Places
@@ -96,6 +97,7 @@ class Ground:
     choices: Mapping[str, Choice]
     agency_id: int | None
     today: date
+    key: str
 
 
 def judge(table: RawTable, ground: Ground, told: Callable[[int], None] = lambda done: None) -> Judged:
@@ -152,7 +154,7 @@ def _read(raw: RawRow, ground: Ground) -> SheetRow:
     row.given = frozenset(values)
     if not row.result.faults:
         row.act = act
-        row.key = _row_key(row, ground.agency_id)
+        row.key = _row_key(row, ground)
     return row
 
 
@@ -245,10 +247,10 @@ def _check_ids(rows: Iterable[SheetRow]) -> None:
             first[row.act.id] = row.raw.number
 
 
-def _row_key(row: SheetRow, agency_id: int | None) -> str:
+def _row_key(row: SheetRow, ground: Ground) -> str:
     act = row.act
     parts = (
-        row.said.fingerprint(agency_id),
+        row.said.fingerprint(ground.agency_id, ground.key),
         *((act.programme, act.started_on, act.accepted_on, act.channel, act.budget_vnd) if act else ()),
     )
     return sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
@@ -266,7 +268,7 @@ class _Matcher:
 
     def settle(self, row: SheetRow) -> None:
         """Find the row's business, or put the question before an officer."""
-        print_ = row.said.fingerprint(self._ground.agency_id)
+        print_ = row.said.fingerprint(self._ground.agency_id, self._ground.key)
         left_out = self._ground.choices.get(row.key)
         if left_out is not None and left_out.kind is ChoiceKind.SKIP:
             self._judged.left_out[row.raw.number] = row.key

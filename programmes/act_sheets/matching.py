@@ -7,10 +7,10 @@ else that is near is put before an officer.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 
 from catalog.name_keys import are_near, name_key
 from core.text import fold
@@ -56,13 +56,17 @@ class Said:
         """Return the name as it is compared."""
         return name_key(self.name or "")
 
-    def fingerprint(self, agency_id: int | None) -> str:
-        """Return a hash under which a decision about these words is remembered, within one agency."""
+    def fingerprint(self, agency_id: int | None, key: str) -> str:
+        """Return a hash under which a decision about these words is remembered, within one agency.
+
+        Without the installation's key nobody finds a phone or a tax code by hashing all there may be.
+        """
         parts = (
             agency_id, self.list_number, fold(self.name or ""), self.tax_code, self.phone, self.commune,
             self.district,
         )  # fmt: skip
-        return sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()
+        said = "\x1f".join("" if part is None else str(part) for part in parts)
+        return hmac.new(key.encode(), f"act-sheet:{said}".encode(), "sha256").hexdigest()
 
 
 @dataclass(frozen=True)

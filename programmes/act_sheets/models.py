@@ -43,7 +43,7 @@ class ActSheet(Base):
     finished_at: Mapped[datetime | None]
     file_name: Mapped[str] = mapped_column(String(200))  # as it was called
     file_digest: Mapped[str] = mapped_column(String(64))  # SHA-256
-    stored_name: Mapped[str] = mapped_column(String(80))
+    stored_name: Mapped[str | None] = mapped_column(String(80))  # None: its term is over
     state: Mapped[str] = mapped_column(String(10), default=SheetState.CHECKING.value)
     job_id: Mapped[int | None] = mapped_column(BigId)
     counts: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # {verdict: rows}, after the check
@@ -54,8 +54,8 @@ class ActSheet(Base):
 class SheetChoice(Base):
     """A decision, remembered so that the same words are asked about once.
 
-    `fingerprint` is a hash of what a row says of its business (or of the whole row, for one that is left
-    out), within one agency; nothing of the row itself is kept here.
+    `fingerprint` is a keyed hash of what a row says of its business (or of the whole row, for one that is
+    left out), within one agency; nothing of the row itself is kept here.
     """
 
     __tablename__ = "act_sheet_choices"

@@ -21,7 +21,7 @@ from programmes.models import Programme
 from programmes.queries.figures import LIST_SCHEME
 
 
-def ground(session: Session, agency_id: int | None, today: date) -> Ground:
+def ground(session: Session, agency_id: int | None, today: date, *, key: str) -> Ground:
     """Return what the rows of a sheet are held against, as it is now."""
     return Ground(
         places=Places(gazetteer(session)),
@@ -30,6 +30,7 @@ def ground(session: Session, agency_id: int | None, today: date) -> Ground:
         choices=_choices(session),
         agency_id=agency_id,
         today=today,
+        key=key,
     )
 
 

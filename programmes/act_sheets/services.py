@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -72,6 +73,12 @@ def _table(content: bytes) -> RawTable:
         return read_table(content, SHEET)
 
 
+def _kept_table(sheet: ActSheet) -> RawTable:
+    if sheet.stored_name is None:
+        raise errors.NotToBegin
+    return _table(storage().get(sheet.stored_name))
+
+
 def check(session: Session, sheet: ActSheet, table: RawTable, told: Told = _silent) -> None:
     """Judge a sheet and keep the report; nothing else is changed."""
     judged, notices = _tried(session, sheet, table, told)
@@ -98,7 +105,7 @@ def _tried(
 def _judged(session: Session, sheet: ActSheet, table: RawTable, told: Told) -> Judged:
     today = datetime.now(VIETNAM).date()
     with force_locale("vi"):
-        ground = queries.ground(session, sheet.agency_id, today)
+        ground = queries.ground(session, sheet.agency_id, today, key=str(current_app.secret_key))
         return judge(table, ground, lambda done: told(done, len(table.rows)))
 
 
@@ -130,7 +137,7 @@ def _keep(sheet: ActSheet, table: RawTable, found: SheetReport) -> None:
 
 
 def report_of(sheet: ActSheet) -> SheetReport | None:
-    """Return the kept report of a sheet; None before it was judged."""
+    """Return the kept report of a sheet; None before it was judged, and when its term is over."""
     return SheetReport.from_bytes(storage().get(sheet.report_stored)) if sheet.report_stored else None
 
 
@@ -209,8 +216,10 @@ def take_back(session: Session, actor: audit.Actor, sheet: ActSheet, fingerprint
     """
     found = report_of(sheet)
     known = set(found.left_out.values()) | {each.fingerprint for each in found.settled} if found else set()
+    if sheet.state != SheetState.CHECKED or fingerprint not in known:
+        raise errors.DoubtIsGone  # before the database is asked: what was sent may be anything
     choice = session.get(SheetChoice, fingerprint)
-    if sheet.state != SheetState.CHECKED or fingerprint not in known or choice is None:
+    if choice is None:
         raise errors.DoubtIsGone
     session.delete(choice)
     session.flush()
@@ -224,7 +233,7 @@ def _check_again(session: Session, sheet: ActSheet) -> None:
     if rows > AT_ONCE:
         _hand_over(session, sheet)
     else:
-        check(session, sheet, _table(storage().get(sheet.stored_name)))
+        check(session, sheet, _kept_table(sheet))
 
 
 def may_begin(sheet: ActSheet, *, job_is_over: bool) -> bool:
@@ -232,7 +241,7 @@ def may_begin(sheet: ActSheet, *, job_is_over: bool) -> bool:
     counts = sheet.counts or {}
     is_ready = sheet.state == SheetState.CHECKED or (sheet.state == SheetState.APPLYING and job_is_over)
     has_something = bool(counts.get(Verdict.CREATED) or counts.get(Verdict.UPDATED))
-    return is_ready and has_something and not counts.get("waiting")
+    return sheet.stored_name is not None and is_ready and has_something and not counts.get("waiting")
 
 
 def begin(session: Session, sheet: ActSheet, *, job_is_over: bool) -> bool:
@@ -260,7 +269,7 @@ def apply(session: Session, sheet: ActSheet, told: Told = _silent) -> bool:
     Returns:
         False when they are: nothing is written, and the new preview waits for another yes.
     """
-    table = _table(storage().get(sheet.stored_name))
+    table = _kept_table(sheet)
     promised = sheet.counts
     judged = _judged(session, sheet, table, told)
     hand = _hand(session, sheet)
@@ -292,10 +301,10 @@ def _hand_over(session: Session, sheet: ActSheet) -> None:
 @task("programmes.act_sheet", is_long=True)
 def _work(job: Job, *, sheet_id: int) -> dict[str, Any] | None:
     sheet = job.session.get(ActSheet, sheet_id)
-    if sheet is None:
+    if sheet is None or sheet.stored_name is None:
         return None
     if sheet.state == SheetState.CHECKING:
-        check(job.session, sheet, _table(storage().get(sheet.stored_name)), job.checkpoint)
+        check(job.session, sheet, _kept_table(sheet), job.checkpoint)
     elif sheet.state == SheetState.APPLYING:
         apply(job.session, sheet, job.checkpoint)
     return sheet.counts

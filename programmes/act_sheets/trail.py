@@ -17,6 +17,7 @@ ACTIONS: Mapping[str, Any] = {
     "act_sheet.choose": _l("Chọn cơ sở cho các dòng của tệp"),
     "act_sheet.take_back": _l("Bỏ lựa chọn cơ sở của tệp"),
     "act_sheet.apply": _l("Đưa tệp lượt hỗ trợ vào"),
+    "act_sheet.forget": _l("Xóa nội dung tệp lượt hỗ trợ đã hết hạn giữ"),
     "support_act.import": _l("Cập nhật lượt hỗ trợ từ tệp"),
 }
 CHOICES: Mapping[str, Any] = {

@@ -104,6 +104,8 @@ def act_sheet(sheet_id: int) -> ResponseReturnValue:
     sheet = _own(sheet_id)
     job = queries.job_of(session, sheet)
     is_over = job is None or job.is_over
+    if sheet.stored_name is None:
+        return render_template("programmes/act_sheets/forgotten.html", sheet=sheet, counts=sheet.counts)
     if sheet.state in (SheetState.CHECKING, SheetState.APPLYING) and not is_over:
         return render_template("programmes/act_sheets/progress.html", sheet=sheet, job=job)
     found = services.report_of(sheet)
@@ -251,7 +253,7 @@ def _place_words(said: Said) -> str:
 def act_sheet_take_back(sheet_id: int) -> ResponseReturnValue:
     sheet, form = _own(sheet_id), TakeBackForm()
     if form.validate_on_submit():
-        services.take_back(db.session(), actor(), sheet, str(form.fingerprint.data or "")[:64])
+        services.take_back(db.session(), actor(), sheet, str(form.fingerprint.data))
         db.session.commit()
     return redirect(url_for(".act_sheet", sheet_id=sheet_id))
 

@@ -6,9 +6,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from core.trail import register_subject, register_words
-from programmes.act_sheets import trail, views
+from programmes.act_sheets import tasks, trail, views
 
-__all__ = ["register", "views"]  # the pages hang themselves onto the package's blueprint
+__all__ = ["register", "tasks", "views"]  # the pages hang themselves onto the package's blueprint
 
 
 def register(app: Flask) -> None:

@@ -23,6 +23,7 @@ from core.errors import DomainError
 from core.problems import TEXTS, FieldProblem
 from programmes import errors
 from programmes.evidence import BadLink
+from programmes.periods import BadPeriod
 
 _POINTERS: Mapping[type[DomainError], str] = {
     errors.StartOutOfReach: "#/started_on",
@@ -34,6 +35,7 @@ _POINTERS: Mapping[type[DomainError], str] = {
     errors.NoReason: "#/reason",
     BadLink: "#/url",
 }
+_OF_THE_QUERY: Mapping[type[DomainError], tuple[str, ...]] = {BadPeriod: ("from", "to")}
 
 
 class KeyReused(DomainError):
@@ -114,6 +116,9 @@ def refused_for_programs() -> Iterator[None]:
         raised = Conflict(problem.message) if problem.status == 422 else problem
         if pointer:
             raised.places = (FieldProblem(pointer, "body", problem.message),)
+        elif type(problem) in _OF_THE_QUERY:
+            names = _OF_THE_QUERY[type(problem)]
+            raised.places = tuple(FieldProblem(name, "query", problem.message) for name in names)
         raise raised from None
 
 

@@ -60,6 +60,14 @@ class Parser(FlaskParser):
         """Refuse with all places at once."""
         raise BadRequestFields(tuple(_places(error.messages)))
 
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            raise  # told by webargs: an empty body is none, everything else comes back below
+        except (RecursionError, ValueError):  # nested too deep, or a number with thousands of digits
+            raise BadRequest from None
+
     def _handle_invalid_json_error(
         self, error: json.JSONDecodeError | UnicodeDecodeError, req: Request, *args: Any, **kwargs: Any
     ) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, url_for
@@ -9,9 +10,11 @@ from flask import Response, url_for
 from accounts.tokens.scopes import Scope
 from core.access import by_token
 from core.database import db
+from core.errors import NotFound
 from programmes.api import schemas
 from programmes.api.answers import answer, page_of
 from programmes.api.blueprint import blueprint
+from programmes.api.fields import CODE
 from programmes.models import Programme
 from programmes.queries import directory
 
@@ -71,7 +74,7 @@ def programmes(query: dict[str, Any]) -> Response:
             "in": "path",
             "required": True,
             "description": "Mã chương trình.",
-            "schema": {"type": "string", "pattern": "^[A-Z][A-Z0-9-]{1,19}$", "maxLength": 20},
+            "schema": {"type": "string", "pattern": CODE, "maxLength": 20},
         }
     ],
 )
@@ -79,4 +82,6 @@ def programmes(query: dict[str, Any]) -> Response:
 @blueprint.response(200, schemas.ProgrammeOut, description="Chương trình.")
 def programme(code: str) -> Response:
     """Đọc một chương trình"""
+    if re.fullmatch(CODE, code) is None:  # PostgreSQL does not even look for some characters
+        raise NotFound
     return answer(programme_said(directory.programme(db.session(), code)))

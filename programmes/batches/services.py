@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from accounts.models import User
 from core import audit
 from core.database import utcnow
 from programmes import errors as act_errors
@@ -55,6 +56,8 @@ def draw_batch(
         BatchIsOpen: If the person has not ended the last one.
         NothingToDraw: If no act fits.
     """
+    # Held, so that one who presses twice does not get two samples to choose from.
+    session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     if queries.open_batch_of(session, user_id) is not None:
         raise errors.BatchIsOpen
     rules = sample_rules()
@@ -114,7 +117,8 @@ def say_verdict(
             batch_id=batch.id, act_id=drawn.act_id, is_right=is_right, note=note or None, said_by_id=user_id
         )
     )
-    facts = {"act": drawn.act_id, "is_right": is_right, "note": note or None}
+    # Words stay in their own tables, here and below: people write names, and the trail cannot forget.
+    facts = {"act": drawn.act_id, "is_right": is_right, "has_note": bool(note)}
     audit.record(session, actor, "act_batch.verdict", f"act_batch:{batch.id}", facts)
 
 
@@ -160,7 +164,7 @@ def give_up_batch(
     if len(reason) < SHORTEST_REASON:
         raise errors.NoNote
     end = _end(session, batch, Outcome.GIVEN_UP, user_id, reason=reason)
-    facts = {"outcome": end.outcome, "reason": reason}
+    facts = {"outcome": end.outcome, "has_reason": True}
     audit.record(session, actor, "act_batch.end", f"act_batch:{batch.id}", facts)
     return end
 
@@ -186,6 +190,7 @@ def _end(
 
 
 def _verify_all(session: Session, actor: audit.Actor, batch: Batch, user_id: int) -> int:
+    _hold(session, queries.act_numbers(session, batch.id))
     drawn = queries.all_of(session, batch.id)
     own = queries.recorded_by(session, user_id, (each.act for each in drawn))
     returned = queries.given_back(session, (each.act_id for each in drawn))
@@ -221,11 +226,27 @@ def _falls_out(drawn: BatchAct, *, is_own: bool, is_returned: bool) -> FallenOut
 def _return_wrong(
     session: Session, actor: audit.Actor, wrong: Sequence[BatchVerdict], *, user_id: int
 ) -> None:
-    waiting = queries.given_back(session, (verdict.act_id for verdict in wrong))
+    acts = _hold(session, [verdict.act_id for verdict in wrong])
+    waiting = queries.given_back(session, acts)
     for verdict in sorted(wrong, key=lambda each: each.act_id):
-        act = session.get_one(SupportAct, verdict.act_id)
+        act = acts[verdict.act_id]
         if act.state == ActState.ACCEPTED and act.verified_at is None and act.id not in waiting:
             _give_back(session, actor, act, user_id, verdict.note or "", verdict.batch_id)
+
+
+def _hold(session: Session, act_ids: Iterable[int]) -> Mapping[int, SupportAct]:
+    """Return acts as they are now, held until the transaction ends, so that nobody returns one twice.
+
+    All at once and in order, before the trail is written: others hold an act while they wait for the trail.
+    """
+    found = session.scalars(
+        select(SupportAct)
+        .where(SupportAct.id.in_(list(act_ids)))
+        .order_by(SupportAct.id)
+        .with_for_update(of=SupportAct)
+        .execution_options(populate_existing=True)
+    )
+    return {act.id: act for act in found}
 
 
 def return_act(
@@ -241,6 +262,7 @@ def return_act(
         AlreadyReturned: If it waits for an answer.
         NoNote: If the reason says nothing.
     """
+    _hold(session, [act.id])
     if act.version != version:
         raise act_errors.StaleAct
     if act.state != ActState.ACCEPTED:
@@ -262,27 +284,27 @@ def _give_back(
     returned = ActReturn(act_id=act.id, batch_id=batch_id, reason=reason, returned_by_id=user_id)
     session.add(returned)
     # Not an action of "support_act": who gives an act back has no hand in it and may verify it later.
-    facts = {"reason": reason, **({"batch": batch_id} if batch_id else {})}
+    facts = {"has_reason": bool(reason), **({"batch": batch_id} if batch_id else {})}
     audit.record(session, actor, "act_return.record", subject_of(act), facts)
     return returned
 
 
-def answer_return(
-    session: Session, actor: audit.Actor, act: SupportAct, *, user_id: int, words: str
-) -> ActReturnAnswer:
+def answer_return(session: Session, actor: audit.Actor, act: SupportAct, *, user_id: int, words: str) -> None:
     """Say what was done about an act that was given back; it waits for a second person again.
+
+    The words answer every return that is open.
 
     Raises:
         NotReturned: If nothing waits for an answer.
         NoNote: If the answer says nothing.
     """
+    _hold(session, [act.id])
     open_returns = [each for each in queries.returns_of(session, act.id) if each.answer is None]
     if not open_returns:
         raise errors.NotReturned
     if len(words) < SHORTEST_REASON:
         raise errors.NoNote
-    answer = ActReturnAnswer(words=words, answered_by_id=user_id)
-    open_returns[0].answer = answer  # an act that waits is not given back again: there is one
+    for each in open_returns:
+        each.answer = ActReturnAnswer(words=words, answered_by_id=user_id)
     session.flush()
-    audit.record(session, actor, "support_act.answer", subject_of(act), {"answer": words})
-    return answer
+    audit.record(session, actor, "support_act.answer", subject_of(act), {"has_answer": True})

@@ -22,6 +22,10 @@ ACTIONS: Mapping[str, Any] = {
 FIELDS: Mapping[str, Any] = {
     "batch": Field(_l("Lô đối chiếu"), write=str, says_nothing=True),
     "support_act.answer": _l("Trả lời"),
+    "support_act.has_answer": _l("Có lời trả lời"),
+    "act_batch.has_note": _l("Có ghi chú"),
+    "act_batch.has_reason": _l("Có lý do"),
+    "act_return.has_reason": _l("Có lý do"),
     "act_batch.acts": _l("Số lượt của lô"),
     "act_batch.sample": _l("Số lượt của mẫu"),
     "act_batch.seed": _l("Số ngẫu nhiên"),

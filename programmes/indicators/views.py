@@ -119,7 +119,7 @@ def _list_address(code: str, measure: Measure, period: Period, programmes: tuple
     if measure is Measure.PRODUCTS:
         return url_for(".indicator_products", code=code, **parameters(period, ()))
     if measure is Measure.PERSONS:
-        return url_for(".indicator", code=code)
+        return url_for("rooms.room_figures", xem="nguoi", **parameters(period, programmes))
     cell = cell_parameters(Cell(), acts=measure is not Measure.BUSINESSES)
     return url_for(".figure_list", **parameters(period, programmes), **cell)
 

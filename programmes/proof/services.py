@@ -31,7 +31,12 @@ def look_at(
         checked_by_id=actor.user_id,
     )
     session.add(row)
-    changes = {"evidence": evidence.stored_name or evidence.url, "found": row.found, "note": note}
+    # The words are not repeated in the trail: they may name people.
+    changes = {
+        "evidence": evidence.stored_name or evidence.url,
+        "found": row.found,
+        "has_note": bool(note),
+    }
     audit.record(session, actor, "proof.look", subject_of(evidence.act), changes)
     return row
 

@@ -18,6 +18,7 @@ ACTIONS: Mapping[str, Any] = {
 FIELDS: Mapping[str, Any] = {
     "proof.found": Field(_l("Thấy"), codes={HOLDS: _l("còn"), GONE: _l("không còn")}),
     "proof.note": _l("Ghi chú"),
+    "proof.has_note": _l("Có ghi chú"),
     "proof.is_needed": _l("Có nhận đặt hàng"),
     "proof.number": _l("Số thông báo"),
     "proof.notified_on": _l("Ngày thông báo"),

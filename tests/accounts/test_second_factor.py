@@ -273,7 +273,7 @@ def test_what_ends_sign_ins_ends_half_ones(app: Flask, session: Session, end: st
     elif end == "password":
         entering.issue_one_time_password(session, SYSTEM, user)
     else:
-        services.end_all_sessions(session, user)
+        services.end_all_sessions(session, SYSTEM, user)
     session.commit()
 
     page.submit("Vào làm việc", code=code_now(key))

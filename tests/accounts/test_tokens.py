@@ -101,15 +101,19 @@ def test_a_token_ends_with_its_time_its_person_and_whatever_puts_the_person_out(
     token, secret = made(session, user)
     now = utcnow()
 
+    number = token.id
     assert living(session, secret, now) is token
     assert living(session, secret, now + timedelta(days=31)) is None
     assert living(session, secret + "x", now) is None
     user.disabled_at = now
     assert living(session, secret, now) is None
     user.disabled_at = None
-    accounts.end_all_sessions(session, user)
+    accounts.end_all_sessions(session, Actor(user.id), user)
+    accounts.end_all_sessions(session, Actor(user.id), user)
     session.expire_all()
     assert living(session, secret, now) is None
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "token.revoke")).all()
+    assert [(each.actor_id, each.subject) for each in told] == [(user.id, f"token:{number}")]
 
 
 @pytest.mark.parametrize("role", [Role.PRODUCER, Role.HELPER, Role.PARTNER, Role.ADMINISTRATOR])

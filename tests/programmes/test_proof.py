@@ -180,6 +180,8 @@ def test_a_look_is_written_down_and_shown(session, page, enter):
     page.submit("Ghi đã xem", found="gone", note="Gian đã đóng")
 
     assert "không còn. Gian đã đóng" in page.text
+    said = session.scalars(select(AuditEntry).where(AuditEntry.action == "proof.look")).one().changes
+    assert (said["found"], said["has_note"], "note" in said) == ("gone", True, False)
     assert "Minh chứng không còn" in page.texts("main .tag")
 
 

@@ -10,14 +10,16 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, select
 
 from accounts.access import may
 from accounts.permissions import Right
 from core.access import requires
 from core.database import db
+from core.text import clean_line
 from places.models import NEW
 from places.queries import gazetteer
+from programmes.models import Programme
 from programmes.periods import EARLIEST, LATEST
 from programmes.rooms.models import Room
 from programmes.rooms.permissions import TRAINERS, rooms_in_sight, rooms_taught
@@ -106,6 +108,9 @@ def _figures_page(condition: ColumnElement[bool], back: str) -> ResponseReturnVa
     period, problem = asked_period()
     kind = request.args.get("xem", "")
     kind = kind if kind in _KINDS else _KINDS[0]
+    chosen = _chosen_programmes()
+    if chosen is not None:
+        condition = and_(condition, Room.programme_id.in_([each.id for each in chosen]))
     there = presences(db.session(), condition, period.since, period.until)
     makers = {"nguoi": persons, "co-so": businesses, "luot": attended}
     titles = {
@@ -121,9 +126,19 @@ def _figures_page(condition: ColumnElement[bool], back: str) -> ResponseReturnVa
             rows=makers[kind](there),
             period=period,
             problem=problem,
+            programmes=[each.name for each in chosen or ()],
             back=url_for(back, **period_parameters(period)),
         ),
     )
+
+
+def _chosen_programmes() -> Sequence[Programme] | None:
+    """Return the programmes that the address names; None when it names none, and every room is meant."""
+    codes = [clean_line(code)[:20] for code in request.args.getlist("ct") if code]
+    if not codes:
+        return None
+    wanted = select(Programme).where(Programme.code.in_(codes))
+    return db.session().scalars(wanted.order_by(Programme.position, Programme.code)).all()
 
 
 def persons(there: Sequence[Presence]) -> list[dict[str, Any]]:

@@ -12,8 +12,11 @@ from catalog.models import Business, BusinessReference
 from core import audit
 from core.jobs import JobState, OutboxEntry, drain
 from core.storage import storage
+from operations.sweeping import digests_in_use
 from programmes.act_sheets import errors, queries, services
 from programmes.act_sheets.columns import EmptySheet
+from programmes.act_sheets.forgetting import files_kept, forget_files
+from programmes.act_sheets.matching import Said
 from programmes.act_sheets.models import ChoiceKind, SheetChoice
 from programmes.models import Evidence, SupportAct
 from programmes.queries import directory
@@ -163,6 +166,9 @@ def test_what_is_in_doubt_is_decided_once_and_remembered(session, officer, known
     assert counts(again) == (0, 0, 3, 1, 0)
 
     left_out = next(iter(report_of(again).left_out.values()))
+    for odd in ("\x00", "0" * 64):
+        with pytest.raises(errors.DoubtIsGone):
+            services.take_back(session, audit.Actor(officer.id), again, odd)
     services.take_back(session, audit.Actor(officer.id), again, left_out)
     assert counts(again) == (0, 0, 3, 1, 1)
     other = make_user(session, "officer", agency_id=agency(session, "khac").id)
@@ -361,6 +367,33 @@ def test_a_file_that_is_no_sheet_of_acts_is_not_kept(session, officer, content, 
         handed_in(session, officer, content)
 
 
+def test_files_go_when_their_term_is_over_and_counts_and_hash_stay(session, page, enter, known):
+    session.commit()
+    person = enter("officer", agency_id=agency(session).id)
+    sheet = handed_in(session, person, PLAIN)
+    services.begin(session, sheet, job_is_over=True)
+    named = {sheet.stored_name[:64], sheet.report_stored[:64], sheet.rejected_stored[:64]}
+    session.commit()
+    assert named <= digests_in_use()
+
+    assert forget_files(session, sheet.created_at + files_kept()) == 0
+    assert forget_files(session, sheet.created_at + files_kept() + timedelta(seconds=1)) == 1
+    session.commit()
+
+    assert not named & digests_in_use()  # the nightly sweep removes what no row names
+    assert (counts(sheet), len(sheet.file_digest), number_of(session, SupportAct)) == ((4, 0, 0, 1, 0), 64, 4)
+    page.get(f"/can-bo/ghi-nhan/nhap-tep/{sheet.id}")
+    assert page.h1 == "Nội dung tệp đã xóa"
+    page.get(f"/can-bo/ghi-nhan/nhap-tep/{sheet.id}/dong-can-sua", status=404)
+    page.post(f"/can-bo/ghi-nhan/nhap-tep/{sheet.id}/dua-vao", {}, status=409)
+
+
+def test_a_choice_is_remembered_under_a_hash_that_nobody_else_can_compute():
+    said = Said(name="HTX Cói", phone="0912345678")
+    assert said.fingerprint(1, "a") == said.fingerprint(1, "a")
+    assert len({said.fingerprint(1, "a"), said.fingerprint(1, "b"), said.fingerprint(2, "a")}) == 3
+
+
 def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, page, enter, known):
     session.commit()
     enter("officer", agency_id=agency(session).id)
@@ -385,6 +418,7 @@ def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, p
     assert "3 lượt đã thêm mới" in page.text
     assert "bỏ, không nhập" in page.text
     page.fetch(f"{here}/dong-can-sua")
+    page.post(f"{here}/chon-lai", {"fingerprint": "\x00" * 64}, status=302)
     session.expire_all()
     assert number_of(session, SupportAct) == 3
     assert number_of(session, SheetChoice) == 3

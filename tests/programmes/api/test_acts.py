@@ -235,6 +235,15 @@ def test_each_way_of_asking_wrongly_is_told_in_its_own_status(ask, app, session,
     assert answers[401].headers["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("body", ["[" * 30_000, '{"budget_vnd": ' + "9" * 5_000 + "}"])
+def test_what_json_can_say_and_no_reader_takes_in_is_told_as_a_bad_request(app, session, officer, web, body):
+    token = make_token(session, officer)
+
+    answer = app.test_client().post(ACTS, data=body, content_type="application/json", headers=bearer(token))
+
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+
+
 def test_the_rate_is_told_and_held(ask, monkeypatch):
     first, second = ask("GET", ACTS), ask("GET", ACTS)
 
@@ -256,10 +265,16 @@ def test_programmes_and_the_report_say_what_the_pages_say(listed, app):
     report = client.get(f"/api/v1/reports?{asked}", headers=bearer(token)).json
 
     assert one == programmes["items"][0]
+    for odd in ("%00", "WEB%00", "web", "W" * 300):
+        assert client.get(f"/api/v1/programmes/{odd}", headers=bearer(token)).status_code == 404
     assert report["by_programme"] == {"WEB": 11, "PROMO": 5, "TRACE": 18}
     assert report["total_distinct"] == 27
     turned = client.get("/api/v1/reports?from=2023-01-01&to=2022-01-01", headers=bearer(token))
     assert (turned.status_code, turned.mimetype) == (409, "application/problem+json")
+    assert [(each["in"], each["pointer"]) for each in turned.json["errors"]] == [
+        ("query", "from"),
+        ("query", "to"),
+    ]
     assert client.get("/api/v1/reports", headers=bearer(token)).status_code == 422
 
 

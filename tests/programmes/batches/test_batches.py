@@ -110,6 +110,10 @@ def test_one_wrong_act_verifies_none_and_goes_back_to_its_recorder(session, seco
             session, by(recorder), twelve[0], user_id=recorder.id, version=1, reason="Sai ngày"
         )
     services.answer_return(session, by(recorder), wrong, user_id=recorder.id, words="Đã thêm biên bản")
+    told = str(session.scalars(select(AuditEntry.changes)).all())
+    assert "has_note" in told  # that somebody wrote something; not what: the trail cannot forget a name
+    assert "has_reason" in told
+    assert not [words for words in ("Sai ngày", "Đã thêm biên bản") if words in told]
     assert waiting(session) == 12
     acts.verify_act(session, by(second), wrong, version=wrong.version)  # who gave it back has no hand in it
     assert batch_of(session, wrong) is None

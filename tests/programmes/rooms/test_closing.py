@@ -167,7 +167,9 @@ def test_a_business_of_a_kind_that_the_programme_is_not_meant_for_gets_no_act(se
     assert session.scalars(select(SupportAct)).all() == []
 
 
-def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(session, officer, train, phone):
+def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(
+    app, session, officer, train, phone, monkeypatch
+):
     first = make_room(session, officer, programme=train, title="Lớp sáng")
     second = make_room(session, officer, title="Lớp chiều")
     last_year = make_room(session, officer, title="Lớp năm ngoái", day=TODAY - timedelta(days=400))
@@ -181,6 +183,8 @@ def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(sess
         close(session, room)
     desk = phone(officer)
 
+    train.unit_counted = "business and attendance"
+    session.commit()
     year = f"tu={TODAY - timedelta(days=30)}&den={TODAY}"
     desk.get(f"/can-bo/lop-tap-huan?{year}")
 
@@ -188,6 +192,11 @@ def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(sess
     for kind, rows in (("nguoi", 3), ("co-so", 1), ("luot", 4)):
         desk.get(f"/can-bo/lop-tap-huan/danh-sach?xem={kind}&{year}")
         assert len(desk.select("tbody tr")) == rows
+    monkeypatch.setitem(app.extensions, "gocque_persons", lambda *_asked: {"TRAIN": 1})
+    desk.get(f"/can-bo/chi-tieu?{year}&ct=TRAIN")
+    desk.get(next(link.href for link in desk.links if "xem=nguoi" in link.href))
+    assert (desk.h1, len(desk.select("tbody tr"))) == ("Người dự lớp", 1)  # of this programme's rooms alone
+    assert train.name in desk.text
     desk.get("/can-bo/lop-tap-huan?tu=2026-02-31&den=x")
     assert "Ngày đầu kỳ" in desk.text
 
