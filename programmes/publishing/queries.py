@@ -16,7 +16,7 @@ from programmes.counting import CountedAct, Selection
 from programmes.history.causes import Known
 from programmes.history.queries import known_between
 from programmes.periods import Period
-from programmes.publishing.comparing import frozen_acts, same_figures, sentences
+from programmes.publishing.comparing import frozen_acts, says_the_same, sentences
 from programmes.publishing.models import PublishedReport, SignedCopy
 from programmes.queries.figures import counted_acts
 from programmes.report_values import Report
@@ -105,12 +105,12 @@ def today_of(session: Session, report: PublishedReport, *, area: str) -> Report:
 
 
 def stands(session: Session, report: PublishedReport, *, area: str) -> bool | None:
-    """Say whether today's figures are those of the report; None when today's do not close."""
+    """Say whether today's report would print what this one does; None when today's figures do not close."""
     try:
         now = today_of(session, report, area=area)
     except FiguresDoNotClose:
         return None
-    return same_figures(report.content, now.as_json())
+    return says_the_same(report.content, now.as_json())
 
 
 def business_names(session: Session, acts: Iterable[CountedAct]) -> dict[int, str]:

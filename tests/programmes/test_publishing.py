@@ -19,6 +19,8 @@ from programmes import services as programme_services
 from programmes.models import SupportAct
 from programmes.periods import Period
 from programmes.publishing import errors, queries, services
+from programmes.publishing.comparing import says_the_same
+from programmes.publishing.printed import printed_differences
 from programmes.publishing.services import Signing
 from programmes.publishing.signed_pdf import checked_signed_pdf
 from programmes.reports import FiguresDoNotClose, chosen_programmes
@@ -133,6 +135,67 @@ def test_a_correction_is_a_new_version_that_tells_the_difference_in_words(listed
         correct(listed, former, signing("13", date(2026, 2, 4)))
     with pytest.raises(errors.NothingToCorrect):
         correct(listed, made, signing("13", date(2026, 2, 4)))
+
+
+def test_figures_of_other_days_in_a_report_are_corrected_too(session):
+    programme = make_programme(session)
+    acts = [
+        make_act(session, programme, make_counted_business(session), accepted_on=day)
+        for day in (date(2022, 5, 2), date(2023, 2, 1), date(2023, 5, 1))
+    ]
+    for act in acts:
+        make_evidence(session, act)
+    former = publish(session, Period(date(2023, 4, 1), date(2023, 6, 30)), ("WEB",))
+    assert queries.stands(session, former, area=AREA) is True
+
+    for act in acts[:2]:
+        act.state, act.void_reason = "voided", "ghi nhầm"
+    session.commit()
+
+    assert queries.stands(session, former, area=AREA) is False
+    made = correct(session, former, signing("12", date(2026, 2, 3)))
+    assert made.content["published"]["differences"] == [
+        "Lũy kế từ đầu năm, Chương trình WEB: 2 → 1.",
+        "Cùng kỳ năm trước, Chương trình WEB: 1 → 0.",
+        "Lũy kế từ đầu năm, Chương trình WEB: số lượt hỗ trợ: 2 → 1.",
+        "Cùng kỳ năm trước, Chương trình WEB: số lượt hỗ trợ: 1 → 0.",
+    ]
+    assert queries.stands(session, made, area=AREA) is True
+
+
+def test_every_printed_value_that_moved_is_told_and_none_but_these(listed):
+    former = publish(listed, codes=("WEB", "STALL", "TRAIN"))
+    before = json.loads(json.dumps(former.content))
+    today = queries.today_of(listed, former, area=AREA).as_json()
+    assert list(printed_differences(before, today)) == []
+    name = today["programme_names"]["STALL"]
+    line = next(each for each in today["indicator_lines"] if each["code"] == "STALL.stalls")
+    other = next(each for each in today["indicator_lines"] if not each["programme"])
+    (aggregate, *_) = today["listing_aggregate"]
+    district = next(iter(aggregate["by_district"]))
+    channel, acts = next(iter(today["acts_by_channel"]["STALL"].items()))
+
+    today["targets"]["STALL"] = {"target": 7}
+    today["matching_vnd"]["STALL"] += 1_000_000
+    today["units_counted"]["STALL"]["unit"] = "business and act"
+    today["acts_by_channel"]["STALL"][channel] += 1
+    line["result"] = 99
+    other["reason"] = "Sổ cũ không ghi"
+    aggregate["by_district"][district] += 3
+
+    told = list(printed_differences(before, today))
+    for wanted in (
+        f"Kế hoạch, {name}: ",
+        f"Đối ứng, {name}: ",
+        f"Đơn vị đếm, {name}: Đếm cả gian hàng → Đếm cả lượt hỗ trợ",
+        f"Lượt theo sàn, lớp, {name}, {channel}: {acts} → {acts + 1}",
+        f"{line['name']}: ",
+        f"Lý do chưa xác định được, {other['name']}: ",
+        f"{aggregate['source']}, sản phẩm trên sàn, {today['district_names'][district]}: ",
+    ):
+        assert sum(words.startswith(wanted) for words in told) == 1, (wanted, told)
+    assert len(told) == 7
+    assert says_the_same(before, today) is False
 
 
 @pytest.mark.parametrize(
