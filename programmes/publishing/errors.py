@@ -56,7 +56,9 @@ class BadSignedPdf(DomainError):
 class ActivePdf(BadSignedPdf):
     """The PDF would do something, or brings other files along."""
 
-    message = _l("Tệp PDF có mã lệnh hoặc tệp đính kèm bên trong nên chưa nhận. Bạn in lại ra PDF rồi gửi.")
+    message = _l(
+        "Tệp PDF có mã lệnh, việc tự làm khi mở, hoặc tệp đính kèm nên chưa nhận. Bạn in lại ra PDF rồi gửi."
+    )
 
 
 class LockedPdf(BadSignedPdf):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import zlib
 from datetime import date
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
@@ -295,7 +296,36 @@ def test_a_signed_pdf_is_said_to_carry_signatures_and_never_to_be_valid():
     assert checked_signed_pdf(pdf_bytes()).signature_fields == 0
 
 
+def test_what_an_ordinary_signed_pdf_has_is_no_reason_to_refuse_it():
+    again = (
+        signed_pdf() + b"4 0 obj\n<</T(b)>>\nendobj\ntrailer<</Root 1 0 R/Prev 9>>\n%%EOF\n"
+    )  # signed once more
+    page_to_open_with = b"/OpenAction[3 0 R/XYZ null null 0]/Outlines 4 0 R"
+    link = b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://a.example)>>>>"
+    picture = b"<</Length 8>>stream\n/JS /AA \nendstream"
+    outlines = b"<</Type/Outlines/First 5 0 R/Last 5 0 R/Count 1>>"
+
+    assert checked_signed_pdf(again).signature_fields == 1
+    assert checked_signed_pdf(opening(page_to_open_with, outlines, link, picture)).pages == 1
+    assert checked_signed_pdf(packed(link)).pages == 1
+
+
 PLAIN = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+
+
+def opening(words, *others):
+    return whole_pdf([b"<</Type/Catalog/Pages 2 0 R" + words + b">>", *PLAIN, *others])
+
+
+def packed(words, facts=b"/Type/ObjStm", comment=b"", squeeze=zlib.compress):
+    """Return a PDF with an object that only a reader who unpacks streams comes to see."""
+    data = squeeze(b"9 0 " + words)
+    head = b"<<%b/N 1/First 4/Filter/FlateDecode/Length %d>>" % (facts, len(data))
+    return opening(b"", comment + head + b"stream\n" + data + b"\nendstream")
+
+
+SCRIPT = b"<</S/JavaScript/JS(a())>>"
+BETWEEN = b"\n% stream\n/OpenAction" + SCRIPT + b"\n% endstream\n"
 
 
 @pytest.mark.parametrize(
@@ -305,14 +335,23 @@ PLAIN = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/Med
         (b"\xff\xd8\xff\xe0 a picture", errors.BadSignedPdf),
         (b"%PDF-1.7\nnothing\n%%EOF", errors.BadSignedPdf),
         (signed_pdf()[:-20], errors.BadSignedPdf),
-        (
-            whole_pdf([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(a())>>>>", *PLAIN]),
-            errors.ActivePdf,
-        ),
-        (
-            whole_pdf([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/L#61unch/F(cmd.exe)>>>>", *PLAIN]),
-            errors.ActivePdf,
-        ),
+        (opening(b"/OpenAction" + SCRIPT), errors.ActivePdf),
+        (opening(b"/OpenAction<</S/L#61unch/F(cmd.exe)>>"), errors.ActivePdf),
+        (opening(BETWEEN), errors.ActivePdf),
+        (opening(b"\n% 9 0 obj <</Length 9>> stream" + BETWEEN[9:]), errors.ActivePdf),
+        (opening(b"/OpenAction<</S/SubmitForm/F(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"/OpenAction %\n<</S/URI/URI(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"/OpenAction 4 0 R", b"<</S/URI/URI(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"", b"<</S/GoToR/F(\\\\\\\\a.example\\\\b)/D[0/Fit]>>"), errors.ActivePdf),
+        (opening(b"", b"<</S/ImportData/F(a.fdf)>>"), errors.ActivePdf),
+        (opening(b"/AA<</WC 4 0 R>>", b"<</S/Hide>>"), errors.ActivePdf),
+        (opening(b"/A#41 4 0 R", b"<</WC 5 0 R>>"), errors.ActivePdf),
+        (packed(SCRIPT), errors.ActivePdf),
+        (packed(SCRIPT, comment=b"% stream\n"), errors.ActivePdf),
+        (packed(SCRIPT, facts=b"/Type 9 0 R"), errors.ActivePdf),
+        (packed(SCRIPT, facts=b"/Type/ObjStm/X(stream\n)"), errors.BadSignedPdf),
+        (packed(SCRIPT, squeeze=lambda data: zlib.compress(zlib.compress(data))), errors.BadSignedPdf),
+        (packed(SCRIPT, facts=b"/Type/ObjStm/DecodeParms<</Predictor 12>>"), errors.BadSignedPdf),
     ],
 )
 def test_a_hostile_or_broken_pdf_is_not_kept(content, problem):
