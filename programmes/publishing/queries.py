@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -89,7 +90,7 @@ def selection_of(report: PublishedReport) -> Selection:
 
 
 def today_of(session: Session, report: PublishedReport, *, area: str) -> Report:
-    """Make the same report from what is known today, a draft.
+    """Make the same report from what is known today, a draft without form A.
 
     Raises:
         FiguresDoNotClose: If today's figures cannot be defended.
@@ -101,16 +102,29 @@ def today_of(session: Session, report: PublishedReport, *, area: str) -> Report:
         chosen_programmes(session, report.programmes),
         agency=report.agency,
         area=area,
+        with_acts=False,  # form A is compared with nothing
     )
 
 
 def stands(session: Session, report: PublishedReport, *, area: str) -> bool | None:
     """Say whether today's report would print what this one does; None when today's figures do not close."""
-    try:
-        now = today_of(session, report, area=area)
-    except FiguresDoNotClose:
-        return None
-    return says_the_same(report.content, now.as_json())
+    return standings(session, (report,), area=area)[report.id]
+
+
+def standings(session: Session, reports: Iterable[PublishedReport], *, area: str) -> dict[int, bool | None]:
+    """Say by id how reports compare with today, counting once for all of one period and its programmes."""
+    counted: dict[tuple[Any, ...], Mapping[str, Any] | None] = {}
+    found: dict[int, bool | None] = {}
+    for report in reports:
+        asked = report.since, report.until, *report.programmes
+        if asked not in counted:
+            try:
+                counted[asked] = today_of(session, report, area=area).as_json()
+            except FiguresDoNotClose:
+                counted[asked] = None
+        now = counted[asked]
+        found[report.id] = None if now is None else says_the_same(report.content, now)
+    return found
 
 
 def business_names(session: Session, acts: Iterable[CountedAct]) -> dict[int, str]:

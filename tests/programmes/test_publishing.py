@@ -29,6 +29,7 @@ from tests.factories.accounts import make_user
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
 YEARS = Period(date(2022, 1, 1), date(2023, 12, 31))
+OTHER = Period(date(2022, 1, 1), date(2023, 12, 30))
 TODAY = date(2026, 11, 23)
 AREA = "Khu vực Thái Bình"
 
@@ -227,6 +228,23 @@ def test_figures_that_do_not_close_and_a_number_used_before_are_refused(session)
     make_act(session, programme, business, accepted_on=date(2023, 5, 2), root_id=other.id)
     with pytest.raises(FiguresDoNotClose):
         publish(session, codes=("WEB",), said=signing("126"))
+
+
+def test_a_list_of_reports_counts_each_period_and_its_programmes_once(session, monkeypatch):
+    programme = make_programme(session)
+    act = make_act(session, programme, make_counted_business(session), accepted_on=date(2023, 5, 1))
+    make_evidence(session, act)
+    reports = [publish(session, codes=("WEB",)), publish(session, OTHER, ("WEB",), signing("126"))]
+    asked = []
+    build = queries.build_report
+    monkeypatch.setattr(
+        queries, "build_report", lambda *args, **facts: asked.append(facts) or build(*args, **facts)
+    )
+
+    found = queries.standings(session, [*reports, *reports], area=AREA)
+
+    assert found == {each.id: True for each in reports}
+    assert [facts["with_acts"] for facts in asked] == [False, False]
 
 
 @pytest.mark.parametrize("table", ["published_reports", "report_files", "signed_copies"])
