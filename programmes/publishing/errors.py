@@ -26,6 +26,12 @@ class NumberTaken(DomainError):
     status = 409
 
 
+class AlreadyPublished(DomainError):
+    """The agency has a report of this period and these programmes; its next one corrects it."""
+
+    status = 409
+
+
 class AlreadyCorrected(DomainError):
     """The report has a later version."""
 

@@ -67,8 +67,17 @@ def next_version(session: Session, report: PublishedReport) -> PublishedReport |
     return session.scalar(select(PublishedReport).where(PublishedReport.corrects_id == report.id))
 
 
-def same_period(session: Session, period: Period, codes: Iterable[str]) -> list[PublishedReport]:
-    """Return the latest published versions for exactly this period and these programmes, the newest first."""
+def same_period(
+    session: Session, period: Period, codes: Iterable[str], *, agency: str | None = None
+) -> list[PublishedReport]:
+    """Return the latest published versions for exactly this period and these programmes, the newest first.
+
+    Args:
+        session: Only reads.
+        period: Its two days.
+        codes: Of the programmes, in any order.
+        agency: Whose reports; None: everybody's.
+    """
     later = aliased(PublishedReport)
     rows = session.scalars(
         select(PublishedReport)
@@ -81,7 +90,7 @@ def same_period(session: Session, period: Period, codes: Iterable[str]) -> list[
         .order_by(PublishedReport.id.desc())
     )
     wanted = set(codes)
-    return [row for row in rows if set(row.programmes) == wanted]
+    return [row for row in rows if set(row.programmes) == wanted and agency in (None, row.agency)]
 
 
 def selection_of(report: PublishedReport) -> Selection:

@@ -95,13 +95,15 @@ def publish() -> ResponseReturnValue:
 
         if made := _frozen(form, freeze):
             return made
+    earlier = queries.same_period(session, question.period, question.selection.programmes)
     answer = render_template(
         "programmes/publishing/publish.html",
         form=form,
         question=question,
         found=found,
         problem=problem,
-        earlier=queries.same_period(session, question.period, question.selection.programmes),
+        earlier=earlier,
+        is_published=any(each.agency == _settings().agency for each in earlier),
         back_url=url_for("programmes.reports", **question.parameters),
     )
     return answer, 422 if problem or form.errors else 200

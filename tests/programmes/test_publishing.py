@@ -30,6 +30,7 @@ from tests.factories.programmes import make_act, make_counted_business, make_evi
 
 YEARS = Period(date(2022, 1, 1), date(2023, 12, 31))
 OTHER = Period(date(2022, 1, 1), date(2023, 12, 30))
+FIRST = Period(date(2022, 1, 1), date(2022, 12, 31))
 TODAY = date(2026, 11, 23)
 AREA = "Khu vực Thái Bình"
 
@@ -221,13 +222,28 @@ def test_figures_that_do_not_close_and_a_number_used_before_are_refused(session)
     make_evidence(session, make_act(session, programme, business, accepted_on=date(2023, 5, 1)))
     publish(session, codes=("WEB",))
 
-    with pytest.raises(errors.NumberTaken):
-        publish(session, codes=("WEB",))
-    session.rollback()
-    publish(session, codes=("WEB",), said=signing("125", date(2025, 1, 5)))  # another year counts anew
+    for number in ("125", "0125"):
+        with pytest.raises(errors.NumberTaken):
+            publish(session, OTHER, codes=("WEB",), said=signing(number))
+        session.rollback()
+    publish(session, OTHER, codes=("WEB",), said=signing("0125A", date(2025, 1, 5)))
+    again = publish(session, FIRST, codes=("WEB",), said=signing("125", date(2025, 1, 5)))
+    assert again.number == "125"  # another year counts anew
     make_act(session, programme, business, accepted_on=date(2023, 5, 2), root_id=other.id)
     with pytest.raises(FiguresDoNotClose):
-        publish(session, codes=("WEB",), said=signing("126"))
+        publish(session, Period(date(2023, 1, 1), date(2023, 6, 1)), codes=("WEB",), said=signing("126"))
+
+
+def test_one_period_is_published_once_and_corrected_after_that(session):
+    make_programme(session)
+    make_programme(session, "TRACE")
+    publish(session, codes=("WEB", "TRACE"))
+
+    with pytest.raises(errors.AlreadyPublished, match=r"125/BC-SCT ngày 05/01/2024.* lập bản điều chỉnh"):
+        publish(session, codes=("TRACE", "WEB"), said=signing("126"))
+    session.rollback()
+    assert publish(session, codes=("WEB",), said=signing("126")).version == 1
+    assert publish(session, OTHER, codes=("WEB", "TRACE"), said=signing("127")).version == 1
 
 
 def test_a_list_of_reports_counts_each_period_and_its_programmes_once(session, monkeypatch):
