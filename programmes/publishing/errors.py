@@ -26,6 +26,12 @@ class NumberTaken(DomainError):
     status = 409
 
 
+class AlreadyPublished(DomainError):
+    """The agency has a report of this period and these programmes; its next one corrects it."""
+
+    status = 409
+
+
 class AlreadyCorrected(DomainError):
     """The report has a later version."""
 
@@ -56,7 +62,9 @@ class BadSignedPdf(DomainError):
 class ActivePdf(BadSignedPdf):
     """The PDF would do something, or brings other files along."""
 
-    message = _l("Tệp PDF có mã lệnh hoặc tệp đính kèm bên trong nên chưa nhận. Bạn in lại ra PDF rồi gửi.")
+    message = _l(
+        "Tệp PDF có mã lệnh, việc tự làm khi mở, hoặc tệp đính kèm nên chưa nhận. Bạn in lại ra PDF rồi gửi."
+    )
 
 
 class LockedPdf(BadSignedPdf):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -16,7 +17,7 @@ from programmes.counting import CountedAct, Selection
 from programmes.history.causes import Known
 from programmes.history.queries import known_between
 from programmes.periods import Period
-from programmes.publishing.comparing import frozen_acts, same_figures, sentences
+from programmes.publishing.comparing import frozen_acts, says_the_same, sentences
 from programmes.publishing.models import PublishedReport, SignedCopy
 from programmes.queries.figures import counted_acts
 from programmes.report_values import Report
@@ -66,8 +67,17 @@ def next_version(session: Session, report: PublishedReport) -> PublishedReport |
     return session.scalar(select(PublishedReport).where(PublishedReport.corrects_id == report.id))
 
 
-def same_period(session: Session, period: Period, codes: Iterable[str]) -> list[PublishedReport]:
-    """Return the latest published versions for exactly this period and these programmes, the newest first."""
+def same_period(
+    session: Session, period: Period, codes: Iterable[str], *, agency: str | None = None
+) -> list[PublishedReport]:
+    """Return the latest published versions for exactly this period and these programmes, the newest first.
+
+    Args:
+        session: Only reads.
+        period: Its two days.
+        codes: Of the programmes, in any order.
+        agency: Whose reports; None: everybody's.
+    """
     later = aliased(PublishedReport)
     rows = session.scalars(
         select(PublishedReport)
@@ -80,7 +90,7 @@ def same_period(session: Session, period: Period, codes: Iterable[str]) -> list[
         .order_by(PublishedReport.id.desc())
     )
     wanted = set(codes)
-    return [row for row in rows if set(row.programmes) == wanted]
+    return [row for row in rows if set(row.programmes) == wanted and agency in (None, row.agency)]
 
 
 def selection_of(report: PublishedReport) -> Selection:
@@ -89,7 +99,7 @@ def selection_of(report: PublishedReport) -> Selection:
 
 
 def today_of(session: Session, report: PublishedReport, *, area: str) -> Report:
-    """Make the same report from what is known today, a draft.
+    """Make the same report from what is known today, a draft without form A.
 
     Raises:
         FiguresDoNotClose: If today's figures cannot be defended.
@@ -101,16 +111,29 @@ def today_of(session: Session, report: PublishedReport, *, area: str) -> Report:
         chosen_programmes(session, report.programmes),
         agency=report.agency,
         area=area,
+        with_acts=False,  # form A is compared with nothing
     )
 
 
 def stands(session: Session, report: PublishedReport, *, area: str) -> bool | None:
-    """Say whether today's figures are those of the report; None when today's do not close."""
-    try:
-        now = today_of(session, report, area=area)
-    except FiguresDoNotClose:
-        return None
-    return same_figures(report.content, now.as_json())
+    """Say whether today's report would print what this one does; None when today's figures do not close."""
+    return standings(session, (report,), area=area)[report.id]
+
+
+def standings(session: Session, reports: Iterable[PublishedReport], *, area: str) -> dict[int, bool | None]:
+    """Say by id how reports compare with today, counting once for all of one period and its programmes."""
+    counted: dict[tuple[Any, ...], Mapping[str, Any] | None] = {}
+    found: dict[int, bool | None] = {}
+    for report in reports:
+        asked = report.since, report.until, *report.programmes
+        if asked not in counted:
+            try:
+                counted[asked] = today_of(session, report, area=area).as_json()
+            except FiguresDoNotClose:
+                counted[asked] = None
+        now = counted[asked]
+        found[report.id] = None if now is None else says_the_same(report.content, now)
+    return found
 
 
 def business_names(session: Session, acts: Iterable[CountedAct]) -> dict[int, str]:

@@ -63,14 +63,24 @@ def publish(
     Raises:
         PeriodNotOver: If its last day is not over.
         BadReportDay: If the paper's day is not between that day and today.
+        AlreadyPublished: If the agency has published it; then a correction is made.
         NumberTaken: If another report of the year has the number.
         FiguresDoNotClose: If the figures cannot be defended.
         FiguresMoved: If acts changed meanwhile.
     """
     _check_days(period.until, signing.dated, today)
+    codes = [programme.code for programme in programmes]
+    if earlier := queries.same_period(session, period, codes, agency=agency):
+        raise errors.AlreadyPublished(
+            _(
+                "Kỳ và các chương trình này đã có Báo cáo số %(report)s. Số liệu đã khác thì bạn mở báo cáo "
+                "đó và lập bản điều chỉnh.",
+                report=former_words(earlier[0]),
+            )
+        )
     draft = _draft(session, period, programmes, agency, area, signing.dated)
     said = Publication(
-        signing.number, signing.dated, signing.signer, signing.signer_title, signing.recipients
+        normal_number(signing.number), signing.dated, signing.signer, signing.signer_title, signing.recipients
     )
     return _freeze(session, actor, draft, said, None, put)
 
@@ -107,7 +117,7 @@ def correct(
     if not found:
         raise errors.NothingToCorrect
     said = Publication(
-        signing.number,
+        normal_number(signing.number),
         signing.dated,
         signing.signer,
         signing.signer_title,
@@ -218,8 +228,18 @@ def _freeze(
 
 
 def _has_number(session: Session, year: int, number: str) -> bool:
-    query = select(PublishedReport.id).where(PublishedReport.year == year, PublishedReport.number == number)
-    return session.scalar(query) is not None
+    taken = session.scalars(select(PublishedReport.number).where(PublishedReport.year == year))
+    return any(normal_number(each) == number for each in taken)
+
+
+def normal_number(number: str) -> str:
+    """Write a number in the one way in which it is compared.
+
+    >>> normal_number("0125"), normal_number("125A"), normal_number("0")
+    ('125', '125a', '0')
+    """
+    short = number.strip().lstrip("0").lower()
+    return short if short[:1].isdigit() else f"0{short}"
 
 
 def attach(

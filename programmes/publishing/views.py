@@ -48,26 +48,19 @@ def published() -> ResponseReturnValue:
     session = db.session()
     page = page_number()
     rows, length = queries.page_of(session, page)
-    area = _settings().area
+    later = {row.id: queries.next_version(session, row) for row in rows}
+    # A corrected report is held against nothing.
+    stand = queries.standings(session, (row for row in rows if not later[row.id]), area=_settings().area)
     return render_template(
         "programmes/publishing/published.html",
         rows=[
-            (row, Period(row.since, row.until).words, queries.next_version(session, row), _stands(row, area))
-            for row in rows
+            (row, Period(row.since, row.until).words, later[row.id], stand.get(row.id, True)) for row in rows
         ],
         page=page,
         pages=max(1, -(-length // queries.PER_PAGE)),
         length=length,
         address=lambda number: url_for(".published", trang=number),
     )
-
-
-def _stands(report: PublishedReport, area: str) -> bool | None:
-    """Say whether today's figures are the frozen ones; a corrected report is held against nothing."""
-    session = db.session()
-    if queries.next_version(session, report) is not None:
-        return True
-    return queries.stands(session, report, area=area)
 
 
 @blueprint.route("/chot", methods=["GET", "POST"])
@@ -102,13 +95,15 @@ def publish() -> ResponseReturnValue:
 
         if made := _frozen(form, freeze):
             return made
+    earlier = queries.same_period(session, question.period, question.selection.programmes)
     answer = render_template(
         "programmes/publishing/publish.html",
         form=form,
         question=question,
         found=found,
         problem=problem,
-        earlier=queries.same_period(session, question.period, question.selection.programmes),
+        earlier=earlier,
+        is_published=any(each.agency == _settings().agency for each in earlier),
         back_url=url_for("programmes.reports", **question.parameters),
     )
     return answer, 422 if problem or form.errors else 200
@@ -161,7 +156,7 @@ def report(report_id: int) -> ResponseReturnValue:
         later=later,
         corrects_words=former_words(found.corrects) if found.corrects else None,
         differences=found.content["published"]["differences"],
-        stands=_stands(found, _settings().area),
+        stands=later is not None or queries.stands(session, found, area=_settings().area),
         names=found.content["programme_names"],
         downloads=[
             (file, url_for(".file", report_id=found.id, dang=file.form))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import zlib
 from datetime import date
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
@@ -19,6 +20,8 @@ from programmes import services as programme_services
 from programmes.models import SupportAct
 from programmes.periods import Period
 from programmes.publishing import errors, queries, services
+from programmes.publishing.comparing import says_the_same
+from programmes.publishing.printed import printed_differences
 from programmes.publishing.services import Signing
 from programmes.publishing.signed_pdf import checked_signed_pdf
 from programmes.reports import FiguresDoNotClose, chosen_programmes
@@ -26,6 +29,8 @@ from tests.factories.accounts import make_user
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
 YEARS = Period(date(2022, 1, 1), date(2023, 12, 31))
+OTHER = Period(date(2022, 1, 1), date(2023, 12, 30))
+FIRST = Period(date(2022, 1, 1), date(2022, 12, 31))
 TODAY = date(2026, 11, 23)
 AREA = "Khu vực Thái Bình"
 
@@ -135,6 +140,67 @@ def test_a_correction_is_a_new_version_that_tells_the_difference_in_words(listed
         correct(listed, made, signing("13", date(2026, 2, 4)))
 
 
+def test_figures_of_other_days_in_a_report_are_corrected_too(session):
+    programme = make_programme(session)
+    acts = [
+        make_act(session, programme, make_counted_business(session), accepted_on=day)
+        for day in (date(2022, 5, 2), date(2023, 2, 1), date(2023, 5, 1))
+    ]
+    for act in acts:
+        make_evidence(session, act)
+    former = publish(session, Period(date(2023, 4, 1), date(2023, 6, 30)), ("WEB",))
+    assert queries.stands(session, former, area=AREA) is True
+
+    for act in acts[:2]:
+        act.state, act.void_reason = "voided", "ghi nhầm"
+    session.commit()
+
+    assert queries.stands(session, former, area=AREA) is False
+    made = correct(session, former, signing("12", date(2026, 2, 3)))
+    assert made.content["published"]["differences"] == [
+        "Lũy kế từ đầu năm, Chương trình WEB: 2 → 1.",
+        "Cùng kỳ năm trước, Chương trình WEB: 1 → 0.",
+        "Lũy kế từ đầu năm, Chương trình WEB: số lượt hỗ trợ: 2 → 1.",
+        "Cùng kỳ năm trước, Chương trình WEB: số lượt hỗ trợ: 1 → 0.",
+    ]
+    assert queries.stands(session, made, area=AREA) is True
+
+
+def test_every_printed_value_that_moved_is_told_and_none_but_these(listed):
+    former = publish(listed, codes=("WEB", "STALL", "TRAIN"))
+    before = json.loads(json.dumps(former.content))
+    today = queries.today_of(listed, former, area=AREA).as_json()
+    assert list(printed_differences(before, today)) == []
+    name = today["programme_names"]["STALL"]
+    line = next(each for each in today["indicator_lines"] if each["code"] == "STALL.stalls")
+    other = next(each for each in today["indicator_lines"] if not each["programme"])
+    (aggregate, *_) = today["listing_aggregate"]
+    district = next(iter(aggregate["by_district"]))
+    channel, acts = next(iter(today["acts_by_channel"]["STALL"].items()))
+
+    today["targets"]["STALL"] = {"target": 7}
+    today["matching_vnd"]["STALL"] += 1_000_000
+    today["units_counted"]["STALL"]["unit"] = "business and act"
+    today["acts_by_channel"]["STALL"][channel] += 1
+    line["result"] = 99
+    other["reason"] = "Sổ cũ không ghi"
+    aggregate["by_district"][district] += 3
+
+    told = list(printed_differences(before, today))
+    for wanted in (
+        f"Kế hoạch, {name}: ",
+        f"Đối ứng, {name}: ",
+        f"Đơn vị đếm, {name}: Đếm cả gian hàng → Đếm cả lượt hỗ trợ",
+        f"Lượt theo sàn, lớp, {name}, {channel}: {acts} → {acts + 1}",
+        f"{line['name']}: ",
+        f"Lý do chưa xác định được, {other['name']}: ",
+        f"{aggregate['source']}, sản phẩm trên sàn, {today['district_names'][district]}: ",
+    ):
+        assert sum(words.startswith(wanted) for words in told) == 1, (wanted, told)
+    assert len(told) == 7
+    assert says_the_same(before, today) is False
+
+
 @pytest.mark.parametrize(
     ("period", "said", "problem"),
     [
@@ -156,13 +222,45 @@ def test_figures_that_do_not_close_and_a_number_used_before_are_refused(session)
     make_evidence(session, make_act(session, programme, business, accepted_on=date(2023, 5, 1)))
     publish(session, codes=("WEB",))
 
-    with pytest.raises(errors.NumberTaken):
-        publish(session, codes=("WEB",))
-    session.rollback()
-    publish(session, codes=("WEB",), said=signing("125", date(2025, 1, 5)))  # another year counts anew
+    for number in ("125", "0125"):
+        with pytest.raises(errors.NumberTaken):
+            publish(session, OTHER, codes=("WEB",), said=signing(number))
+        session.rollback()
+    publish(session, OTHER, codes=("WEB",), said=signing("0125A", date(2025, 1, 5)))
+    again = publish(session, FIRST, codes=("WEB",), said=signing("125", date(2025, 1, 5)))
+    assert again.number == "125"  # another year counts anew
     make_act(session, programme, business, accepted_on=date(2023, 5, 2), root_id=other.id)
     with pytest.raises(FiguresDoNotClose):
-        publish(session, codes=("WEB",), said=signing("126"))
+        publish(session, Period(date(2023, 1, 1), date(2023, 6, 1)), codes=("WEB",), said=signing("126"))
+
+
+def test_one_period_is_published_once_and_corrected_after_that(session):
+    make_programme(session)
+    make_programme(session, "TRACE")
+    publish(session, codes=("WEB", "TRACE"))
+
+    with pytest.raises(errors.AlreadyPublished, match=r"125/BC-SCT ngày 05/01/2024.* lập bản điều chỉnh"):
+        publish(session, codes=("TRACE", "WEB"), said=signing("126"))
+    session.rollback()
+    assert publish(session, codes=("WEB",), said=signing("126")).version == 1
+    assert publish(session, OTHER, codes=("WEB", "TRACE"), said=signing("127")).version == 1
+
+
+def test_a_list_of_reports_counts_each_period_and_its_programmes_once(session, monkeypatch):
+    programme = make_programme(session)
+    act = make_act(session, programme, make_counted_business(session), accepted_on=date(2023, 5, 1))
+    make_evidence(session, act)
+    reports = [publish(session, codes=("WEB",)), publish(session, OTHER, ("WEB",), signing("126"))]
+    asked = []
+    build = queries.build_report
+    monkeypatch.setattr(
+        queries, "build_report", lambda *args, **facts: asked.append(facts) or build(*args, **facts)
+    )
+
+    found = queries.standings(session, [*reports, *reports], area=AREA)
+
+    assert found == {each.id: True for each in reports}
+    assert [facts["with_acts"] for facts in asked] == [False, False]
 
 
 @pytest.mark.parametrize("table", ["published_reports", "report_files", "signed_copies"])
@@ -232,7 +330,36 @@ def test_a_signed_pdf_is_said_to_carry_signatures_and_never_to_be_valid():
     assert checked_signed_pdf(pdf_bytes()).signature_fields == 0
 
 
+def test_what_an_ordinary_signed_pdf_has_is_no_reason_to_refuse_it():
+    again = (
+        signed_pdf() + b"4 0 obj\n<</T(b)>>\nendobj\ntrailer<</Root 1 0 R/Prev 9>>\n%%EOF\n"
+    )  # signed once more
+    page_to_open_with = b"/OpenAction[3 0 R/XYZ null null 0]/Outlines 4 0 R"
+    link = b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://a.example)>>>>"
+    picture = b"<</Length 8>>stream\n/JS /AA \nendstream"
+    outlines = b"<</Type/Outlines/First 5 0 R/Last 5 0 R/Count 1>>"
+
+    assert checked_signed_pdf(again).signature_fields == 1
+    assert checked_signed_pdf(opening(page_to_open_with, outlines, link, picture)).pages == 1
+    assert checked_signed_pdf(packed(link)).pages == 1
+
+
 PLAIN = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+
+
+def opening(words, *others):
+    return whole_pdf([b"<</Type/Catalog/Pages 2 0 R" + words + b">>", *PLAIN, *others])
+
+
+def packed(words, facts=b"/Type/ObjStm", comment=b"", squeeze=zlib.compress):
+    """Return a PDF with an object that only a reader who unpacks streams comes to see."""
+    data = squeeze(b"9 0 " + words)
+    head = b"<<%b/N 1/First 4/Filter/FlateDecode/Length %d>>" % (facts, len(data))
+    return opening(b"", comment + head + b"stream\n" + data + b"\nendstream")
+
+
+SCRIPT = b"<</S/JavaScript/JS(a())>>"
+BETWEEN = b"\n% stream\n/OpenAction" + SCRIPT + b"\n% endstream\n"
 
 
 @pytest.mark.parametrize(
@@ -242,14 +369,23 @@ PLAIN = (b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/Med
         (b"\xff\xd8\xff\xe0 a picture", errors.BadSignedPdf),
         (b"%PDF-1.7\nnothing\n%%EOF", errors.BadSignedPdf),
         (signed_pdf()[:-20], errors.BadSignedPdf),
-        (
-            whole_pdf([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(a())>>>>", *PLAIN]),
-            errors.ActivePdf,
-        ),
-        (
-            whole_pdf([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/L#61unch/F(cmd.exe)>>>>", *PLAIN]),
-            errors.ActivePdf,
-        ),
+        (opening(b"/OpenAction" + SCRIPT), errors.ActivePdf),
+        (opening(b"/OpenAction<</S/L#61unch/F(cmd.exe)>>"), errors.ActivePdf),
+        (opening(BETWEEN), errors.ActivePdf),
+        (opening(b"\n% 9 0 obj <</Length 9>> stream" + BETWEEN[9:]), errors.ActivePdf),
+        (opening(b"/OpenAction<</S/SubmitForm/F(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"/OpenAction %\n<</S/URI/URI(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"/OpenAction 4 0 R", b"<</S/URI/URI(http://a.example)>>"), errors.ActivePdf),
+        (opening(b"", b"<</S/GoToR/F(\\\\\\\\a.example\\\\b)/D[0/Fit]>>"), errors.ActivePdf),
+        (opening(b"", b"<</S/ImportData/F(a.fdf)>>"), errors.ActivePdf),
+        (opening(b"/AA<</WC 4 0 R>>", b"<</S/Hide>>"), errors.ActivePdf),
+        (opening(b"/A#41 4 0 R", b"<</WC 5 0 R>>"), errors.ActivePdf),
+        (packed(SCRIPT), errors.ActivePdf),
+        (packed(SCRIPT, comment=b"% stream\n"), errors.ActivePdf),
+        (packed(SCRIPT, facts=b"/Type 9 0 R"), errors.ActivePdf),
+        (packed(SCRIPT, facts=b"/Type/ObjStm/X(stream\n)"), errors.BadSignedPdf),
+        (packed(SCRIPT, squeeze=lambda data: zlib.compress(zlib.compress(data))), errors.BadSignedPdf),
+        (packed(SCRIPT, facts=b"/Type/ObjStm/DecodeParms<</Predictor 12>>"), errors.BadSignedPdf),
     ],
 )
 def test_a_hostile_or_broken_pdf_is_not_kept(content, problem):

@@ -71,11 +71,14 @@ def test_the_form_says_beside_the_field_what_stands_in_the_way(helped, session, 
 
     page.get(f"/can-bo/bao-cao/chot?{PERIOD}")
     assert "đã có Báo cáo số 125/BC-SCT" in page.text
+    assert "Mở báo cáo đó" in page.text
+    assert "Những gì được chốt" not in page.text
+    page.get("/can-bo/bao-cao/chot?tu=2022-01-01&den=2023-12-30&ct=WEB")
     page.submit("Chốt báo cáo", status=422, **PAPER)
     assert "Số này đã dùng" in page.text
     page.submit("Chốt báo cáo", status=422, **{**PAPER, "number": "x", "dated": "2023-12-31"})
     assert "Số gồm chữ số" in page.text
-    page.submit("Chốt báo cáo", status=422, **{**PAPER, "number": "126", "dated": "2023-12-31"})
+    page.submit("Chốt báo cáo", status=422, **{**PAPER, "number": "126", "dated": "2023-12-30"})
     assert "Ngày báo cáo phải sau ngày cuối kỳ" in page.text
     page.get("/can-bo/bao-cao/chot?tu=2026-01-01&den=2099-12-31", 422)
     assert "chưa hết" in page.text
