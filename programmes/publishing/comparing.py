@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from core.formatting import number_vi
+from core.formatting import number_vi, vnd
 from programmes.counting import CountedAct, Selection
 from programmes.history.causes import Known
 from programmes.history.differences import told
@@ -88,7 +88,7 @@ def _money(before: Mapping[str, Any], now: Report) -> Iterator[str]:
     for line in now.programmes:
         old, new = before["matching_vnd"].get(line.code, 0), now.matching_vnd[line.code]
         if old != new:
-            yield _changed(_("Đối ứng, %(name)s", name=line.name), old, new)
+            yield _changed(_("Đối ứng, %(name)s", name=line.name), vnd(old), vnd(new))
 
 
 def _other_lines(before: Mapping[str, Any], now: Report) -> Iterator[str]:

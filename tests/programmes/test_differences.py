@@ -131,7 +131,8 @@ def test_money_that_was_written_otherwise_is_told_with_both_amounts() -> None:
     (found,) = told([ACT], [replace(ACT, budget_vnd=5_000)], YEAR, KNOWN)
 
     assert found.words == (
-        "Kinh phí · Website: 0 → 5000: Lượt S001 của HTX An đổi kinh phí 0\u00a0₫ → 5.000\u00a0₫"
+        "Kinh phí · Website: 0\u00a0₫ → 5.000\u00a0₫: "
+        "Lượt S001 của HTX An đổi kinh phí 0\u00a0₫ → 5.000\u00a0₫"
     )
 
 
