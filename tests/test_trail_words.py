@@ -189,6 +189,10 @@ def test_an_action_that_nobody_has_named_is_told_from_its_halves(app: Flask, ses
     assert told == ["In giấy tờ", "Thay đổi lô hàng", "Sửa thông tin", "Thay đổi khác"]
 
 
+def test_taking_away_is_spelt_in_one_way(app: Flask, session: Session) -> None:
+    assert not [label for label in named_actions().values() if "xoá" in label.casefold().split()]
+
+
 def test_the_same_field_of_two_kinds_has_words_of_its_own(app: Flask, session: Session) -> None:
     assert value_words("kind", "hop_tac_xa", action="business.kind") == "Hợp tác xã"
     assert value_words("kind", "packing", action="event.record") == "Đóng gói"
