@@ -105,7 +105,9 @@ def _names(session: Session, entries: Sequence[AuditEntry], whole: bool) -> _Nam
         field = field_of(key, action)
         if field is not None and field.names is not None and name_key not in found:
             found[name_key] = field.names(session)
-    return found | (_names_of_rows(session, entries) if whole else {})
+    if whole:
+        found.update(_names_of_rows(session, entries))
+    return found
 
 
 def _names_of_rows(session: Session, entries: Sequence[AuditEntry]) -> _Names:

@@ -227,7 +227,7 @@ def _deeds(
     return {number: tuple(deeds) for number, deeds in found.items()}
 
 
-def _first_accepted(since: datetime, until: datetime) -> Select[Any]:
+def _first_accepted(since: datetime, until: datetime) -> Select[int, datetime, bool, datetime, int | None]:
     """Return when acts first stood as accepted between two moments, and who made their rows."""
     version, act = SupportActVersion, SupportAct
     return (
