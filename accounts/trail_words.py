@@ -55,7 +55,7 @@ FIELDS: Mapping[str, Any] = {
     "phone": Field(_l("Số điện thoại"), is_personal=True),
     "email": Field(_l("Thư điện tử"), is_personal=True),
     "role": Field(_l("Vai trò"), codes={role.value: ROLE_NAMES[role] for role in Role}),
-    "agency": Field(_l("Cơ quan"), write=str, says_nothing=True),
+    "agency": Field(_l("Cơ quan"), write=str, says_nothing=True, of="agency"),
     # Of a name that an administrator changed only that it was changed is recorded.
     "full_name": Field(_l("Họ tên"), codes={True: _l("đã đổi")}),
     "place": Field(_l("Nơi"), names=_places),

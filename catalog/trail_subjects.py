@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Business, Certificate, Product, ProductState
+from catalog.models import Business, Certificate, Product, ProductState, Proposal
 from core.trail import Subject, numbers
+
+
+def called(wanted: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a business's name holds all folded words."""
+    return and_(*(Business.name_folded.contains(word, autoescape=True) for word in wanted))
+
+
+def businesses_called(wanted: Sequence[str]) -> Select[Any]:
+    """Ask for the businesses themselves."""
+    return select(Business.id).where(called(wanted))
+
+
+def products_of(wanted: Sequence[str]) -> Select[Any]:
+    """Ask for the products of businesses called so."""
+    return select(Product.id).join(Business, Business.id == Product.business_id).where(called(wanted))
+
+
+def proposals_of(wanted: Sequence[str]) -> Select[Any]:
+    """Ask for what was proposed for businesses called so."""
+    return select(Proposal.id).join(Business, Business.id == Proposal.business_id).where(called(wanted))
 
 
 def products(session: Session, rests: list[str]) -> Mapping[str, Subject]:

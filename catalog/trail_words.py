@@ -132,8 +132,8 @@ def _families(session: Session) -> Mapping[str, str]:
     return {row.code: row.name for row in session.scalars(select(Family))}
 
 
-def _number_of_row(label: Any) -> Field:
-    return Field(label, write=str, says_nothing=True)
+def _number_of_row(label: Any, of: str = "") -> Field:
+    return Field(label, write=str, says_nothing=True, of=of)
 
 
 _PRODUCT: Mapping[str, Any] = {
@@ -191,15 +191,15 @@ _BUSINESS: Mapping[str, Any] = {
     "former_district_code": Field(_l("Huyện, thành phố cũ"), names=_units),
     "declared_scheme": Field(_l("Đơn vị hành chính"), says_nothing=True),
     "verified_at": _l("Dấu xác minh"),
-    "root": _number_of_row(_l("Cơ sở gốc")),
-    "from": _number_of_row(_l("Từ cơ sở")),
-    "to": _number_of_row(_l("Về cơ sở")),
-    "fields": Field(_l("Gồm"), write=_names_of_fields),
+    "root": _number_of_row(_l("Cơ sở gốc"), "business"),
+    "from": _number_of_row(_l("Từ cơ sở"), "business"),
+    "to": _number_of_row(_l("Về cơ sở"), "business"),
+    "fields": Field(_l("Gồm"), write=_names_of_fields, is_list=True),
     "claim": _number_of_row(_l("Lời xin nhận")),
     "outcome": Field(_l("Trả lời"), codes={"joined": _l("đồng ý"), "refused": _l("không đồng ý")}),
     "invitation": _number_of_row(_l("Lời mời")),
     "member.role": Field(_l("Vai trò"), codes=ROLES),
-    "business": _number_of_row(_l("Cơ sở")),
+    "business": _number_of_row(_l("Cơ sở"), "business"),
     "consent": _number_of_row(_l("Lời đồng ý")),
     "session": _number_of_row(_l("Buổi làm giúp")),
     "import": _number_of_row(_l("Lần nhập")),
@@ -225,8 +225,8 @@ _CERTIFICATE: Mapping[str, Any] = {
     "scope_note": _l("Phạm vi"),
     "scan": _l("Bản chụp"),
     "scan_is_public": _l("Cho mọi người xem bản chụp"),
-    "replaces": _number_of_row(_l("Thay cho giấy")),
-    "product_id": _number_of_row(_l("Sản phẩm")),
+    "replaces": _number_of_row(_l("Thay cho giấy"), "certificate"),
+    "product_id": _number_of_row(_l("Sản phẩm"), "product"),
 }
 FIELDS: Mapping[str, Any] = {**_PRODUCT, **_BUSINESS, **_CERTIFICATE}
 

@@ -23,7 +23,7 @@ from catalog.views import (
 )
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject, register_words
+from core.trail import register_finder, register_subject, register_words
 from core.work import SLOT
 
 
@@ -39,6 +39,9 @@ def register(app: Flask) -> None:
     register_subject(app, "business", _l("Cơ sở"), trail_subjects.businesses)
     register_subject(app, "proposal", _l("Đề xuất"), lambda session, rests: {})
     register_subject(app, "certificate", _l("Giấy tờ"), trail_subjects.certificates)
+    register_finder(app, "business", trail_subjects.businesses_called)
+    register_finder(app, "product", trail_subjects.products_of)
+    register_finder(app, "proposal", trail_subjects.proposals_of)
     app.register_blueprint(recovery_codes.blueprint)
     register_context_words(app, words_about)
     register_panel(app, "business.department", members, order=10)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Business
+from catalog.trail_subjects import called
 from core.trail import Subject, numbers
 from programmes.models import Programme, SupportAct
 
@@ -36,3 +38,8 @@ def acts(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         )
         for row in rows
     }
+
+
+def acts_of(wanted: Sequence[str]) -> Select[Any]:
+    """Ask for the acts that helped businesses called so."""
+    return select(SupportAct.id).join(SupportAct.business).where(called(wanted))

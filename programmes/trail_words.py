@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from catalog.models import BusinessKind
 from catalog.vocabulary import KINDS
@@ -14,7 +16,8 @@ from core.trail import Field
 from core.trail.values import money, plainly
 from programmes.evidence import LABELS as EVIDENCE
 from programmes.importing.results import BLOCK_LABELS
-from programmes.merge_page import RELATIONS
+from programmes.merge_page import FIELD_LABELS, RELATIONS, labels_of
+from programmes.models import Programme
 from programmes.notes.words import OUTCOMES
 from programmes.periods import Period
 from programmes.views.words import STATE_LABELS, UNITS
@@ -29,8 +32,22 @@ def _target(value: Any) -> str:
     return f"{plainly(value[1])} ({period.words})"
 
 
-def _number_of_row(label: Any) -> Field:
-    return Field(label, write=str, says_nothing=True)
+def _number_of_row(label: Any, of: str = "") -> Field:
+    return Field(label, write=str, says_nothing=True, of=of)
+
+
+def _programmes(session: Session) -> Mapping[str, str]:
+    return dict(session.execute(select(Programme.code, Programme.name)).all())
+
+
+def _taken(value: Any) -> str:
+    """Write what a person chose to take from the merged registration."""
+    return ", ".join(str(FIELD_LABELS[each]) for each in value)
+
+
+def _left(value: Any) -> str:
+    """Write what a person chose as one thing, for columns that were left."""
+    return ", ".join(labels_of(value))
 
 
 ACTIONS: Mapping[str, Any] = {
@@ -55,7 +72,7 @@ ACTIONS: Mapping[str, Any] = {
 }
 FIELDS: Mapping[str, Any] = {
     **{f"programmes.{name}": label for name, label in BLOCK_LABELS.items()},
-    "programme": _l("Chương trình"),
+    "programme": Field(_l("Chương trình"), names=_programmes),
     "budget_vnd": Field(_l("Kinh phí nhà nước"), write=money),
     "matching_vnd": Field(_l("Kinh phí đối ứng"), write=money),
     "channel": _l("Kênh"),
@@ -70,7 +87,7 @@ FIELDS: Mapping[str, Any] = {
         _l("Kết quả xem"), codes={outcome.value: label for outcome, label in OUTCOMES.items()}
     ),
     "support_act.proposal": _number_of_row(_l("Theo đề xuất")),
-    "replaced_by": _number_of_row(_l("Thay bằng lượt")),
+    "replaced_by": _number_of_row(_l("Thay bằng lượt"), "support_act"),
     "code": _l("Mã"),
     "unit_counted": Field(_l("Đếm thêm"), codes=UNITS),
     "eligible_kinds": Field(_l("Dành cho"), codes={kind.value: KINDS[kind] for kind in BusinessKind}),
@@ -81,8 +98,9 @@ FIELDS: Mapping[str, Any] = {
     "plan_url": _l("Địa chỉ kế hoạch"),
     "plan_stored_name": _l("Tệp kế hoạch"),
     "target": Field(_l("Chỉ tiêu"), write=_target),
-    "into": _number_of_row(_l("Cơ sở gốc")),
+    "into": _number_of_row(_l("Cơ sở gốc"), "business"),
+    "business.merge.fields": Field(_l("Lấy từ bản gộp"), write=_taken, is_list=True),
     "relation": Field(_l("Vì sao gộp"), codes=RELATIONS),
     "merge": _number_of_row(_l("Lần gộp")),
-    "left": _l("Giữ lại ở cơ sở gốc"),
+    "left": Field(_l("Giữ lại ở cơ sở gốc"), write=_left, is_list=True),
 }

@@ -9,7 +9,7 @@ from accounts.permissions import Right
 from catalog.proposals import register_programme_choices
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject, register_words
+from core.trail import register_finder, register_subject, register_words
 from core.work import SLOT
 from programmes import panels, proposals, trail_subjects, trail_words, work
 from programmes import plan_papers as _plan_papers  # noqa: F401  (its pages hang on the same blueprint)
@@ -59,6 +59,7 @@ def register(app: Flask) -> None:
     register_subject(app, "indicator", _l("Chỉ tiêu"), indicator_words.indicators)
     act_sheets.register(app)
     register_subject(app, "support_act", _l("Lượt hỗ trợ"), trail_subjects.acts)
+    register_finder(app, "support_act", trail_subjects.acts_of)
     register_subject(app, "programme", _l("Chương trình"), trail_subjects.programmes)
     register_subject(app, "links", _l("Đường dẫn"), lambda session, rests: {})
     register_subject(app, "programmes", _l("Danh sách hỗ trợ"), lambda session, rests: {})

@@ -36,7 +36,8 @@ from core.trail.words import field_of
 from places.models import NEW
 from programmes.importing.results import BLOCK_LABELS
 from programmes.services.programmes import ProgrammeFacts
-from tests.factories.catalog import make_family
+from tests.factories.catalog import make_business, make_family
+from tests.factories.programmes import make_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("accounts", "catalog", "core", "exporters", "operations", "programmes", "sample", "traceability")
@@ -188,6 +189,10 @@ def test_an_action_that_nobody_has_named_is_told_from_its_halves(app: Flask, ses
     assert told == ["In giấy tờ", "Thay đổi lô hàng", "Sửa thông tin", "Thay đổi khác"]
 
 
+def test_taking_away_is_spelt_in_one_way(app: Flask, session: Session) -> None:
+    assert not [label for label in named_actions().values() if "xoá" in label.casefold().split()]
+
+
 def test_the_same_field_of_two_kinds_has_words_of_its_own(app: Flask, session: Session) -> None:
     assert value_words("kind", "hop_tac_xa", action="business.kind") == "Hợp tác xã"
     assert value_words("kind", "packing", action="event.record") == "Đóng gói"
@@ -205,6 +210,37 @@ def test_codes_of_tables_are_told_by_their_names(app: Flask, session: Session) -
 
     assert place.endswith("(từ 01/07/2025)")
     assert family == session.get_one(Family, "banh_keo").name
+
+
+def test_a_merge_is_told_with_names_and_two_fields_are_a_list(app: Flask, session: Session) -> None:
+    root, programme = make_business(session, name="HTX Cói"), make_programme(session, "TRAIN")
+    merge = AuditEntry(action="business.merge", changes={"into": root.id, "fields": ["name", "tax_code"]})
+    undone = AuditEntry(
+        action="business.unmerge", changes={"from": root.id, "left": ["street", "latitude"], "merge": 3}
+    )
+    act = AuditEntry(
+        action="support_act.record", changes={"programme": "TRAIN", "business": root.id, "proposal": 9_999}
+    )
+
+    with app.test_request_context():
+        told = [
+            [(each.label, each.before, each.after) for each in changes]
+            for changes in changes_of(session, [merge, undone, act], whole=True)
+        ]
+
+    assert told == [
+        [("Cơ sở gốc", None, "HTX Cói"), ("Lấy từ bản gộp", None, "Tên, Mã số thuế")],
+        [
+            ("Từ cơ sở", None, "HTX Cói"),
+            ("Giữ lại ở cơ sở gốc", None, "Địa chỉ"),
+            ("Lần gộp", None, "3"),
+        ],
+        [
+            ("Chương trình", None, programme.name),
+            ("Cơ sở", None, "HTX Cói"),
+            ("Theo đề xuất", None, "9999"),
+        ],
+    ]
 
 
 @pytest.mark.parametrize(

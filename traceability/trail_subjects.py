@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from catalog.models import Business
+from catalog.trail_subjects import called
 from core.formatting import number_vi
 from core.trail import Subject, numbers
 from traceability.models import Lot, Suspicion
@@ -26,6 +29,11 @@ def lots(session: Session, rests: list[str]) -> Mapping[str, Subject]:
         )
         for row in rows
     }
+
+
+def lots_of(wanted: Sequence[str]) -> Select[Any]:
+    """Ask for the lots of businesses called so."""
+    return select(Lot.id).join(Business, Business.id == Lot.business_id).where(called(wanted))
 
 
 def suspicions(session: Session, rests: list[str]) -> Mapping[str, Subject]:

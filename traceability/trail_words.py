@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Any] = {
     "corrects": Field(_l("Đính chính bước"), write=str, says_nothing=True),
     "names": Field(
         _l("Tên người làm"),
-        codes={"hidden": _l("không hiện"), "shown": _l("hiện"), "taken_out": _l("đã xoá hẳn")},
+        codes={"hidden": _l("không hiện"), "shown": _l("hiện"), "taken_out": _l("đã xóa hẳn")},
     ),
     "brand": _l("Nhãn hiệu"),
     "model": _l("Kiểu, loại"),

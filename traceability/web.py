@@ -9,7 +9,7 @@ from accounts.permissions import Right
 from catalog.services.photos import also_shown
 from core.navigation import Door, register_door
 from core.panels import register_panel
-from core.trail import register_subject, register_words
+from core.trail import register_finder, register_subject, register_words
 from core.work import SLOT
 from traceability import cli, panels, trail_subjects, trail_words
 from traceability.models import EventPhoto
@@ -41,6 +41,7 @@ def register(app: Flask) -> None:
     register_words(app, trail_words.ACTIONS, trail_words.FIELDS)
     register_words(app, link_words.ACTIONS, link_words.FIELDS)
     register_subject(app, "lot", _l("Lô hàng"), trail_subjects.lots)
+    register_finder(app, "lot", trail_subjects.lots_of)
     register_subject(app, "setting", _l("Cài đặt"), link_words.settings)
     register_subject(app, "suspicion", _l("Báo nghi ngờ"), trail_subjects.suspicions)
     register_subject(app, "serial_range", _l("Bộ mã từng món"), trail_subjects.serial_ranges)

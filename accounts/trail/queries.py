@@ -18,7 +18,15 @@ from accounts.phones import BadPhone, normalise_phone
 from core.audit import AuditEntry
 from core.formatting import VIETNAM
 from core.text import fold, words
-from core.trail import Change, Subject, action_words, changes_of, hidden_fields, subjects
+from core.trail import (
+    Change,
+    Subject,
+    action_words,
+    changes_of,
+    hidden_fields,
+    subjects,
+    subjects_of_business,
+)
 
 PAGE = 50
 MOST_ROWS = 20_000
@@ -35,6 +43,8 @@ class Wanted:
         who: Part of a name without accents, or a whole phone number.
         action: An action's code; one ending in a dot means all that begin so.
         subject: Such as ``product:12``.
+        business: Words of a business's name, with accents or without: what was done to it, its products,
+            its lots and the acts that helped it.
         since, until: Days in Vietnam, both included.
         agency: Only what people of this agency did.
         text: What stands in the values, written as it is there. What is hidden on the page must not be found
@@ -44,6 +54,7 @@ class Wanted:
     who: str = ""
     action: str = ""
     subject: str = ""
+    business: str = ""
     since: date | None = None
     until: date | None = None
     agency: int | None = None
@@ -128,6 +139,10 @@ def entries(session: Session, wanted: Wanted) -> Select[AuditEntry]:
         statement = statement.where(AuditEntry.action == wanted.action)
     if wanted.subject:
         statement = statement.where(AuditEntry.subject == wanted.subject)
+    if wanted.business:
+        called = words(wanted.business)
+        theirs = subjects_of_business(called) if called else []
+        statement = statement.where(or_(false(), *(AuditEntry.subject.in_(each) for each in theirs)))
     if wanted.agency is not None:
         members = select(User.id).where(User.agency_id == wanted.agency)
         statement = statement.where(AuditEntry.actor_id.in_(members))

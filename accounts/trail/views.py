@@ -137,13 +137,14 @@ def _wanted() -> tuple[queries.Wanted, dict[str, Any]]:
     """Return what the address asks for, and the parts of it that are kept from page to page."""
     typed = {
         name: clean_line(request.args.get(name, ""))[:100]
-        for name in ("nguoi", "viec", "muc", "tu", "den", "co-quan", "chu")
+        for name in ("nguoi", "viec", "muc", "co-so", "tu", "den", "co-quan", "chu")
     }
     agency = typed["co-quan"]
     wanted = queries.Wanted(
         who=typed["nguoi"],
         action=typed["viec"],
         subject=typed["muc"],
+        business=typed["co-so"],
         since=_day(typed["tu"]),
         until=_day(typed["den"]),
         agency=int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 10 else None,

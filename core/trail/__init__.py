@@ -5,7 +5,15 @@ The trail knows ``product.update``, ``price_vnd`` and ``product:12`` only. Each 
 their entries and lay them out; their words come from here.
 """
 
-from core.trail.subjects import Subject, kind_words, numbers, register_subject, subjects
+from core.trail.subjects import (
+    Subject,
+    kind_words,
+    numbers,
+    register_finder,
+    register_subject,
+    subjects,
+    subjects_of_business,
+)
 from core.trail.telling import Change, changes_of, for_files
 from core.trail.values import differing, value_words
 from core.trail.words import (
@@ -30,8 +38,10 @@ __all__ = [
     "kind_words",
     "named_actions",
     "numbers",
+    "register_finder",
     "register_subject",
     "register_words",
     "subjects",
+    "subjects_of_business",
     "value_words",
 ]

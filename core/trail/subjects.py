@@ -6,14 +6,17 @@ numbers; a kind that nobody knows is shown as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, current_app
+from sqlalchemy import Select, String, literal
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 _KEY = "gocque_trail_subjects"
+_FINDERS = "gocque_trail_finders"
 _LARGEST = 2**31 - 1
 
 
@@ -35,11 +38,35 @@ class Subject:
 Describe = Callable[[Session, list[str]], Mapping[str, Subject]]
 """Takes what stands behind the colon, returns what it found of it."""
 
+Find = Callable[[Sequence[str]], Select[Any]]
+"""Takes folded words, returns the statement of the row numbers that belong to businesses called so."""
+
 
 def register_subject(app: Flask, kind: str, label: Any, describe: Describe) -> None:
     """Say what a kind of subject is called, and who describes single ones; several rooms may."""
     kinds: dict[str, tuple[Any, list[Describe]]] = app.extensions.setdefault(_KEY, {})
     kinds.setdefault(kind, (label, []))[1].append(describe)
+
+
+def register_finder(app: Flask, kind: str, find: Find) -> None:
+    """Say which subjects of a kind belong to a business that somebody looks for by its name."""
+    app.extensions.setdefault(_FINDERS, []).append((kind, find))
+
+
+def subjects_of_business(wanted: Sequence[str]) -> list[Select[Any]]:
+    """Return statements of the subjects of businesses called so, such as ``support_act:7``, one a kind.
+
+    Args:
+        wanted: Folded words, at least one, all of which stand in the name.
+    """
+    finders = cast(list[tuple[str, Find]], current_app.extensions.get(_FINDERS, []))
+    statements = [(kind, find(wanted)) for kind, find in finders]
+    return [
+        statement.with_only_columns(
+            literal(f"{kind}:").concat(sql_cast(statement.selected_columns[0], String))
+        )
+        for kind, statement in statements
+    ]
 
 
 def kind_words(subject: str) -> str:

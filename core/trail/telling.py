@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.audit import AuditEntry
+from core.trail.subjects import subjects
 from core.trail.values import cut, differing, value_words
 from core.trail.words import Field, field_of, field_words
 
@@ -46,7 +47,7 @@ def changes_of(
         whole: Tell numbers of rows and sums, too.
         longest: Cut values to so many characters.
     """
-    names = _names(session, entries)
+    names = _names(session, entries, whole)
     return [
         tuple(
             _shortened(change, longest)
@@ -75,7 +76,7 @@ def _told(key: str, value: Any, action: str, names: _Names, whole: bool) -> Iter
         yield Change(key, label, None, str(_("đã đổi")))
         return
     known = names.get(_name_key(key, action), {})
-    if not (isinstance(value, list) and len(value) == 2):
+    if not _is_pair(value) or (field is not None and field.is_list):
         yield Change(key, label, None, value_words(key, value, action=action, names=known))
         return
     before, after = (value_words(key, each, action=action, names=known) for each in value)
@@ -92,14 +93,37 @@ def _shortened(change: Change, longest: int | None) -> Change:
     return Change(change.key, change.label, before, cut(change.after, longest), change.came, change.went)
 
 
-def _names(session: Session, entries: Sequence[AuditEntry]) -> _Names:
-    """Read the names of codes only when the entries speak of them."""
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
+def _names(session: Session, entries: Sequence[AuditEntry], whole: bool) -> _Names:
+    """Read the names of codes and rows only when the entries speak of them."""
     told = {(_name_key(key, entry.action), key, entry.action) for entry in entries for key in entry.changes}
     found: dict[str, Mapping[str, str]] = {}
     for name_key, key, action in told:
         field = field_of(key, action)
         if field is not None and field.names is not None and name_key not in found:
             found[name_key] = field.names(session)
+    if whole:
+        found.update(_names_of_rows(session, entries))
+    return found
+
+
+def _names_of_rows(session: Session, entries: Sequence[AuditEntry]) -> _Names:
+    """Read what the rows are called whose numbers stand in the entries, all at once."""
+    asked: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        for key, value in entry.changes.items():
+            field = field_of(key, entry.action)
+            if field is not None and field.of:
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, int | str):
+                        asked[_name_key(key, entry.action), str(each)] = f"{field.of}:{each}"
+    known = subjects(session, asked.values())
+    found: dict[str, dict[str, str]] = {}
+    for (name_key, number), subject in asked.items():
+        found.setdefault(name_key, {})[number] = known[subject].words
     return found
 
 

@@ -54,7 +54,7 @@ def cut(text: str, longest: int) -> str:
 def _said(field: Field | None, value: Any, names: Mapping[str, str]) -> str:
     if value is None or value in ("", [], {}):
         return str(_("trống"))
-    if isinstance(value, str | bool):
+    if isinstance(value, str | int):
         codes = field.codes if field and field.codes else {}
         known = names.get(str(value), codes.get(value))
         if known is not None:

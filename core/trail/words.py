@@ -43,6 +43,8 @@ class Field:
         is_personal: Whatever was recorded, only that it changed is told, in files too.
         is_masked: `write` hides a part of it; no file holds more.
         holds_fields: Its value has other fields as keys, each with a value of its own.
+        of: Kind of the subjects whose numbers it holds, such as ``business``; they are told by name.
+        is_list: Its value is a list of things; two of them are no before and after.
     """
 
     label: Any
@@ -53,6 +55,8 @@ class Field:
     is_personal: bool = False
     is_masked: bool = False
     holds_fields: bool = False
+    of: str = ""
+    is_list: bool = False
 
 
 FieldOfGroup = Callable[[str], Field | None]
@@ -77,7 +81,8 @@ def register_words(
         app: The application.
         actions: Sentence by action, a verb first, such as ``{"lot.create": "Thêm lô hàng"}``.
         fields: Field, or just its label, by name. ``event.kind`` is the ``kind`` of actions that
-            begin with ``event.``; without one of its own an action's field is the plain ``kind``.
+            begin with ``event.``, and ``event.record.kind`` that of one action alone; without one of
+            its own an action's field is the plain ``kind``.
         groups: By what stands before the dot, such as ``attributes`` of ``attributes.usage``: who
             knows the fields behind it.
 
@@ -133,7 +138,8 @@ def field_of(key: str, action: str = "") -> Field | None:
         action: Whose field it is.
     """
     words, plain = _words(), key.partition(":")[0]
-    found = words.fields.get(f"{action.partition('.')[0]}.{plain}") or words.fields.get(plain)
+    own = (f"{action}.{plain}", f"{action.partition('.')[0]}.{plain}", plain)
+    found = next((words.fields[name] for name in own if name in words.fields), None)
     group, dot, inner = plain.partition(".")
     if found is None and dot and group in words.groups:
         return words.groups[group](inner)

@@ -31,7 +31,7 @@ class ActDeed:
     """Something that was done to an act, as the audit trail knows it.
 
     Attributes:
-        action: The trail's word, such as ``support_act.void``.
+        action: The trail's word, such as ``support_act.void``; "" when the trail says nothing of it.
         by: Name of the person; "" when nobody knows.
         reason: Why, where the deed asks for a reason.
     """

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
+from core.formatting import number_vi, vnd
 from programmes.counting import (
     NOT_COUNTED_KIND,
     TOTAL,
@@ -99,7 +100,8 @@ class FigureDifference:
     def words(self) -> str:
         """Return the difference in one line: "Website: 18 → 17: A gộp vào B, 12/11/2026"."""
         because = "; ".join(dict.fromkeys(each for reason in self.reasons for each in reason.because))
-        line = f"{self.figure}: {self.old} → {self.new}"
+        shown = vnd if self.measure is Measure.MONEY else number_vi
+        line = f"{self.figure}: {shown(self.old)} → {shown(self.new)}"
         return f"{line}: {because}" if because else line
 
 

@@ -17,7 +17,7 @@ from core.audit import AuditEntry
 from core.database import utcnow
 from core.formatting import VIETNAM
 from places.queries import gazetteer
-from programmes.counting import Cell, CountedAct, Selection
+from programmes.counting import ACCEPTED, Cell, CountedAct, Selection
 from programmes.history.causes import ActDeed, Known, MergeDeed
 from programmes.history.differences import FigureDifference, Measure, explained
 from programmes.history.models import SupportActVersion
@@ -25,6 +25,8 @@ from programmes.importing.changes import portions
 from programmes.models import BusinessMerge, Programme, SupportAct
 from programmes.queries.figures import counted_acts
 from programmes.queries.lists import acts_in, money_in, roots_in
+
+_ACCEPT, _IMPORT = "support_act.accept", "support_act.import"
 
 
 def history_since(session: Session) -> datetime | None:
@@ -193,9 +195,12 @@ def _merges(session: Session, since: datetime, until: datetime) -> tuple[MergeDe
 def _deeds(
     session: Session, since: datetime, until: datetime, acts: Sequence[int]
 ) -> Mapping[int, tuple[ActDeed, ...]]:
-    """Return what the trail says of acts; where it says nothing, when the last version was written."""
+    """Return what the trail says of acts, and how those came to count of whose acceptance it says nothing.
+
+    A list of earlier years leaves one entry for all its acts; who brought it in stands in their rows.
+    """
     entries: list[AuditEntry] = []
-    written: dict[int, datetime] = {}
+    written: list[Any] = []
     for portion in portions(acts):
         subjects = [f"support_act:{number}" for number in portion]
         entries += session.scalars(
@@ -203,27 +208,34 @@ def _deeds(
                 AuditEntry.subject.in_(subjects), AuditEntry.at > since, AuditEntry.at <= until
             )
         )
-        rows = session.execute(
-            select(SupportActVersion.act_id, func.max(SupportActVersion.at))
-            .where(
-                SupportActVersion.act_id.in_(portion),
-                SupportActVersion.at > since,
-                SupportActVersion.at <= until,
-            )
-            .group_by(SupportActVersion.act_id)
-        )
-        written |= dict(rows.all())
-    people = _people(session, (entry.actor_id for entry in entries))
+        rows = session.execute(_first_accepted(since, until).where(SupportActVersion.act_id.in_(portion)))
+        written += rows
+    makers = {number for *_facts, number in written}
+    people = _people(session, {entry.actor_id for entry in entries} | makers)
     found: dict[int, list[ActDeed]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: entry.id):
+        if entry.action == _IMPORT and "state" not in entry.changes:
+            continue  # more proof, a note: nothing that counts
         number = int(entry.subject.partition(":")[2])
         why = entry.changes.get("reason")
         reason = str(why[1]) if isinstance(why, list) and len(why) == 2 else ""
         found[number].append(ActDeed(number, entry.action, entry.at, people.get(entry.actor_id, ""), reason))
-    for number, at in written.items():
-        if number not in found:
-            found[number].append(ActDeed(number, "", at))
+    for number, at, is_imported, made_at, maker in written:
+        if not any(deed.action in (_ACCEPT, _IMPORT) for deed in found[number]):
+            by = people.get(maker, "") if is_imported and made_at > since else ""
+            found[number].insert(0, ActDeed(number, _IMPORT if is_imported else "", at, by))
     return {number: tuple(deeds) for number, deeds in found.items()}
+
+
+def _first_accepted(since: datetime, until: datetime) -> Select[int, datetime, bool, datetime, int | None]:
+    """Return when acts first stood as accepted between two moments, and who made their rows."""
+    version, act = SupportActVersion, SupportAct
+    return (
+        select(version.act_id, func.min(version.at), act.is_imported, act.created_at, act.created_by_id)
+        .join(act, act.id == version.act_id)
+        .where(version.state == ACCEPTED, version.at > since, version.at <= until)
+        .group_by(version.act_id, act.is_imported, act.created_at, act.created_by_id)
+    )
 
 
 def _names(session: Session, key: Any, name: Any, numbers: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from catalog.models import BusinessKind
 from catalog.vocabulary import KINDS
 from core.formatting import date_vi, vnd
 from programmes.counting import ACCEPTED, TOTAL, UNKNOWN, Cell, CountedAct, Dimension, Part
-from programmes.history.causes import Known, MergeDeed
+from programmes.history.causes import ActDeed, Known, MergeDeed
 
 _PARTS: Mapping[Part, Any] = {
     Part.DISTINCT: _l("Lượt đưa cơ sở vào số liệu"),
@@ -29,8 +29,10 @@ _STATES: Mapping[str, Any] = {
     "under_way": _l("%(act)s trở lại là đang thực hiện"),
 }
 # The deed of the trail that makes an act count otherwise; others, such as new evidence, change no figure.
+_IMPORTED = "support_act.import"
 _TELLING = {
-    "state": ("support_act.void", "support_act.cancel", "support_act.accept"),
+    "came": ("support_act.accept", _IMPORTED, ""),
+    "state": ("support_act.void", "support_act.cancel", "support_act.accept", _IMPORTED),
     "is_verified": ("support_act.verify",),
 }
 
@@ -87,8 +89,16 @@ def _came(act: CountedAct, known: Known) -> str:
     words = str(_("Thêm %(act)s", act=_named(act, known, lower=True)))
     if act.state == ACCEPTED and act.accepted_on is not None:
         words = _("%(words)s, nghiệm thu ngày %(day)s", words=words, day=date_vi(act.accepted_on))
-    deeds = known.deeds.get(act.id, ())
-    return words + (_signed(deeds[-1].at, deeds[-1].by) if deeds else "")
+    deeds = _deeds(act, "came", known)
+    if not deeds:
+        return words
+    last = deeds[-1]
+    day = date_vi(last.at)
+    if last.action == _IMPORTED:
+        words = _("%(words)s, nhập từ danh sách cũ ngày %(day)s", words=words, day=day)
+    else:
+        words = _("%(words)s, ghi vào hệ thống ngày %(day)s", words=words, day=day)
+    return f"{words} ({last.by})" if last.by else words
 
 
 def _other_state(act: CountedAct, known: Known) -> str:
@@ -204,12 +214,16 @@ def _business(number: int, known: Known) -> str:
 
 def _deed(act: CountedAct, what: str, known: Known) -> str:
     """Return who did it and when, and why where a reason was asked for; "" when nobody knows."""
-    deeds = [each for each in known.deeds.get(act.id, ()) if each.action in _TELLING[what]]
+    deeds = _deeds(act, what, known)
     if not deeds:
         return ""
     last = deeds[-1]
     why = _(": “%(reason)s”", reason=last.reason) if last.reason else ""
     return _signed(last.at, last.by) + why
+
+
+def _deeds(act: CountedAct, what: str, known: Known) -> list[ActDeed]:
+    return [each for each in known.deeds.get(act.id, ()) if each.action in _TELLING[what]]
 
 
 def _signed(at: datetime, by: str) -> str:

@@ -16,6 +16,7 @@ from accounts.permissions import Right
 from catalog.models import Business, Proposal
 from catalog.permissions import business_in_scope, businesses_in_scope
 from catalog.proposals import proposal_in_scope
+from catalog.queries import name_of
 from catalog.tax_codes import masked
 from core import once
 from core.access import requires
@@ -208,7 +209,10 @@ def act(act_id: int) -> ResponseReturnValue:
         offers=open_offers(session, found) if writes else [],
         evidence_labels=LABELS,
         is_link=is_link,
-        history=[(entry, action_words(entry.action)) for entry in directory.history(session, found)],
+        history=[
+            (entry, action_words(entry.action), name_of(session, entry.actor_id))
+            for entry in directory.history(session, found)
+        ],
         replacement=session.get(SupportAct, found.replaced_by_id) if found.replaced_by_id else None,
         opens=act_sight(current_user),
         stands_for=directory.replaced_by(session, found),

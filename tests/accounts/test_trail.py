@@ -23,6 +23,7 @@ from core.database import utcnow
 from core.jobs import JobState, OutboxEntry, drain
 from tests.factories.accounts import local, make_user, sign_in
 from tests.factories.catalog import make_business, make_product
+from tests.factories.programmes import make_act, make_programme
 from tests.pages.client import PageClient
 
 PATH = "/can-bo/nhat-ky-he-thong"
@@ -301,6 +302,36 @@ def test_entries_are_narrowed_by_agency_and_by_the_words_of_their_values(
     assert "theo cơ quan hiện nay của người làm" in desk.text
     page = desk.fetch(f"{PATH}/tep?co-quan={agency.id}&chu=B%C3%A1nh")
     assert page.get_data(as_text=True).count("product:1") == 1
+
+
+def test_entries_are_found_by_the_name_of_the_business_with_accents_or_without(
+    desk: PageClient, session: Session
+) -> None:
+    jute, other = (make_business(session, name=name) for name in ("HTX Chiếu Cói", "HTX Bánh Cáy"))
+    product = make_product(session, business=jute)
+    act, stranger = (
+        make_act(session, make_programme(session, each.name[4:8]), each) for each in (jute, other)
+    )
+    for subject in (
+        f"business:{jute.id}", f"business:{other.id}", f"product:{product.id}",
+        f"support_act:{act.id}", f"support_act:{stranger.id}", "sample",
+    ):  # fmt: skip
+        record(session, SYSTEM, "sample.load", subject)
+
+    def found(typed: str) -> set[str]:
+        return {entry.subject for entry in session.scalars(queries.entries(session, Wanted(business=typed)))}
+
+    theirs = {f"business:{jute.id}", f"product:{product.id}", f"support_act:{act.id}"}
+    assert found("coi htx") == found("Cói") == theirs
+    assert f"support_act:{stranger.id}" in found("HTX")
+    assert found("khong co") == found("%") == found("!") == set()
+    desk.get(PATH)
+    assert any("HTX Bánh Cáy" in row for row in rows(desk))
+    desk.get(f"{PATH}?co-so=chieu+coi")
+    assert len(desk.select('input[name=co-so][value="chieu coi"]')) == 1
+    assert any("HTX Chiếu Cói" in row for row in rows(desk))
+    assert not any("HTX Bánh Cáy" in row for row in rows(desk))
+    assert desk.fetch(f"{PATH}/tep?co-so=coi").get_data(as_text=True).count("sample.load") == 3
 
 
 # The chain

@@ -44,7 +44,7 @@ def fresh(session, model, key):
 
 def test_an_act_goes_from_recording_to_acceptance(session, page, enter, web):
     make_counted_business(session, "HTX Bánh cáy Làng Nguyễn")
-    officer = enter(agency_id=agency(session).id)
+    officer = enter(agency_id=agency(session).id, full_name="Trần Thị C")
     page.get("/can-bo/ghi-nhan")
 
     page.click("Ghi nhận mới")
@@ -66,6 +66,7 @@ def test_an_act_goes_from_recording_to_acceptance(session, page, enter, web):
         select(AuditEntry.action).where(AuditEntry.subject == f"support_act:{act.id}").order_by(AuditEntry.id)
     ).all()
     assert actions == ["support_act.record", "support_act.add_evidence", "support_act.accept"]
+    assert page.texts(".story li .muted") == ["Trần Thị C"] * 3
     page.get("/can-bo/so-lieu?tu=2026-11-20&den=2026-11-20")
     assert page.texts(".hero b") == ["1"]
 

@@ -109,11 +109,30 @@ def test_what_happened_to_an_act_is_said_in_words(before, after, said) -> None:
     assert [each.because for each in found.reasons] == [(said,)]
 
 
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("support_act.accept", "ghi vào hệ thống ngày 12/11/2026 (Trần Thị C)"),
+        ("support_act.import", "nhập từ danh sách cũ ngày 12/11/2026 (Trần Thị C)"),
+    ],
+)
+def test_an_act_that_came_names_who_made_it_count_and_not_who_looked_at_it_later(action, said) -> None:
+    deeds = (
+        ActDeed(1, action, NOON, "Trần Thị C"),
+        ActDeed(1, "support_act.verify", NOON.replace(day=28), "Lê Văn D"),
+    )
+
+    found = explained([], [ACT], YEAR, Cell(), Measure.BUSINESSES, replace(KNOWN, deeds={1: deeds}))
+
+    assert found.reasons[0].because == (f"Thêm lượt S001 của HTX An, nghiệm thu ngày 01/05/2023, {said}",)
+
+
 def test_money_that_was_written_otherwise_is_told_with_both_amounts() -> None:
     (found,) = told([ACT], [replace(ACT, budget_vnd=5_000)], YEAR, KNOWN)
 
     assert found.words == (
-        "Kinh phí · Website: 0 → 5000: Lượt S001 của HTX An đổi kinh phí 0\u00a0₫ → 5.000\u00a0₫"
+        "Kinh phí · Website: 0\u00a0₫ → 5.000\u00a0₫: "
+        "Lượt S001 của HTX An đổi kinh phí 0\u00a0₫ → 5.000\u00a0₫"
     )
 
 

@@ -25,7 +25,7 @@ from programmes.history.queries import counted_acts_at, history_since, known_bet
 from programmes.models import SupportAct
 from programmes.queries.figures import counted_acts
 from tests.factories.accounts import make_user
-from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations"
 YEAR = Selection(date(2022, 1, 1), date(2022, 12, 31), ("WEB",))
@@ -136,6 +136,23 @@ def test_a_difference_names_who_merged_and_who_voided_and_why(session, verifier)
     assert said.count("(Trần Thị C)") == 2
     assert said.endswith("“ghi hai lần”")
     assert today in said
+
+
+def test_an_imported_act_that_somebody_verified_names_who_brought_the_list_in(session, verifier):
+    web, root = make_programme(session), make_counted_business(session, "HTX An")
+    officer = make_user(session, "officer", full_name="Lê Văn D")
+    since = now()
+    act = make_act(session, web, root, is_imported=True, created_by_id=officer.id, created_at=utcnow())
+    make_evidence(session, act)
+    services.verify_act(session, Actor(verifier.id), act, version=act.version)
+    session.flush()
+
+    known = known_between(session, since, now(), [], counted_acts(session))
+
+    assert [(deed.action, deed.by) for deed in known.deeds[act.id]] == [
+        ("support_act.import", "Lê Văn D"),
+        ("support_act.verify", "Trần Thị C"),
+    ]
 
 
 def test_what_stood_there_when_history_began_is_marked_as_its_start(app, session):

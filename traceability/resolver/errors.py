@@ -22,7 +22,7 @@ class AddressKnown(DomainError):
 class TooManyLinks(DomainError):
     """A list that nobody can read through helps nobody."""
 
-    message = _l("Đã đủ 30 đường dẫn. Bạn xoá bớt dòng không dùng rồi thêm.")
+    message = _l("Đã đủ 30 đường dẫn. Bạn xóa bớt dòng không dùng rồi thêm.")
     status = 409
 
 

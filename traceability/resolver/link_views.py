@@ -93,7 +93,7 @@ def remove_link(link_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         services.remove_link(session, actor(), link)
         session.commit()
-        flash(_("Đã xoá đường dẫn."))
+        flash(_("Đã xóa đường dẫn."))
         return redirect(back)
     return render_template(
         "traceability/resolver/remove_link.html", link=link, business=link.product.business, back_url=back

@@ -16,7 +16,7 @@ from traceability.resolver.link_types import link_types
 ACTIONS: Mapping[str, Any] = {
     "trace_link.add": _l("Thêm đường dẫn"),
     "trace_link.change": _l("Sửa đường dẫn"),
-    "trace_link.remove": _l("Xoá đường dẫn"),
+    "trace_link.remove": _l("Xóa đường dẫn"),
 }
 FIELDS: Mapping[str, Any] = {
     "link.link_type": Field(

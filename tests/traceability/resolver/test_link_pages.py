@@ -54,9 +54,9 @@ def test_links_of_product_and_lot_are_added_changed_and_removed(page: PageClient
     page.click("Sửa")
     page.submit("Lưu", title="Trang riêng của lô")
     assert "Trang riêng của lô" in page.text
-    page.click("Xoá")
-    assert page.h1 == "Xoá đường dẫn “Trang riêng của lô”?"
-    page.submit("Xoá")
+    page.click("Xóa")
+    assert page.h1 == "Xóa đường dẫn “Trang riêng của lô”?"
+    page.submit("Xóa")
     page.fetch(f"/01/{G}/10/P01-0001?linkType=gs1:homepage", 404)
     page.fetch(f"/01/{G}/10/P01-0001?linkType=gs1:instructions", 307)
     assert actions(session) == ["trace_link.add", "trace_link.add", "trace_link.change", "trace_link.remove"]
