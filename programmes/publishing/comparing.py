@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from core.formatting import vnd
 from programmes.counting import CountedAct, Selection
 from programmes.history.causes import Known
 from programmes.history.differences import told
@@ -77,45 +76,6 @@ def sentences(
     found += printed_differences(before, now.as_json())
     found += _names(before, now)
     return tuple(dict.fromkeys(f"{words.rstrip('.')}." for words in found))
-
-
-def _definition(before: Mapping[str, Any], now: Report) -> Iterator[str]:
-    if before["definition_version"] != now.definition_version:
-        yield _(
-            "Cách tính: phiên bản %(old)s → %(new)s",
-            old=before["definition_version"],
-            new=now.definition_version,
-        )
-
-
-def _plans(before: Mapping[str, Any], now: Report) -> Iterator[str]:
-    for line in now.programmes:
-        old = before["targets"].get(line.code, {}).get("target")
-        if old != line.target:
-            yield _changed(_("Kế hoạch, %(name)s", name=line.name), old, line.target)
-
-
-def _money(before: Mapping[str, Any], now: Report) -> Iterator[str]:
-    for line in now.programmes:
-        old, new = before["matching_vnd"].get(line.code, 0), now.matching_vnd[line.code]
-        if old != new:
-            yield _changed(_("Đối ứng, %(name)s", name=line.name), vnd(old), vnd(new))
-
-
-def _other_lines(before: Mapping[str, Any], now: Report) -> Iterator[str]:
-    """Tell lines of form B that no act brings about: what others report, what cannot be determined."""
-    then = {
-        (line["code"], line["source"]): line for line in before["indicator_lines"] if not line["programme"]
-    }
-    today = {(line.code, line.source): line for line in now.indicators if not line.programme}
-    for key in sorted(then.keys() | today.keys()):
-        old, new = then.get(key), today.get(key)
-        values = old and old["result"], new and new.result
-        name = new.name if new else old["name"] if old else ""
-        if values[0] != values[1]:
-            yield _changed(name, *values)
-        elif old and new and old["version"] != new.version:
-            yield _changed(_("Định nghĩa chỉ tiêu, %(name)s", name=name), old["version"], new.version)
 
 
 def _names(before: Mapping[str, Any], now: Report) -> Iterator[str]:
