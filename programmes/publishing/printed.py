@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.formatting import number_vi
+from core.formatting import number_vi, vnd
 from programmes.indicators.pack import Standing
 from programmes.units import LABELS, Measure, unit_of
 
@@ -28,7 +28,7 @@ _WORDS_OF_A_LINE = {
     "standing": _l("Số này từ đâu"),
     "source": _l("Nguồn"),
     "reason": _l("Lý do chưa xác định được"),
-    "proxy": _l("Nhìn qua"),
+    "proxy": _l("Số tham khảo"),
 }
 _STANDINGS = {
     Standing.COUNTED: _l("đếm được"),
@@ -81,7 +81,7 @@ def _counted(before: Json, now: Json, code: str, name: str) -> Iterator[str]:
             yield changed(f"{what}, {name}", then.get(key), today.get(key))
     paid, pays = (each["matching_vnd"].get(code, 0) for each in (before, now))
     if paid != pays:
-        yield changed(_("Đối ứng, %(name)s", name=name), paid, pays)
+        yield changed(_("Đối ứng, %(name)s", name=name), vnd(paid), vnd(pays))
     units = [each.get("units_counted", {}).get(code, {}).get("unit", "") for each in (before, now)]
     if units[0] != units[1]:
         yield changed(_("Đơn vị đếm, %(name)s", name=name), *map(_unit_words, units))
