@@ -196,6 +196,8 @@ def indicators(report: Report) -> Form:
 def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
     result: Cell = line.result
     source = line.source
+    if line.standing is Standing.REPORTED and line.result is None:
+        result = _("Chưa có số của kỳ này")
     if line.standing is Standing.NOT_DETERMINABLE:
         result = _("Chưa xác định được")
         proxy = _("Nhìn qua: %(proxy)s", proxy=line.proxy) if line.proxy else ""
