@@ -275,12 +275,15 @@ def answer_return(
     Raises:
         NotReturned: If nothing waits for an answer.
         NoNote: If the answer says nothing.
+        NothingAdded: If the act still has no evidence that a second person could compare it with.
     """
     open_returns = [each for each in queries.returns_of(session, act.id) if each.answer is None]
     if not open_returns:
         raise errors.NotReturned
     if len(words) < SHORTEST_REASON:
         raise errors.NoNote
+    if not act.evidence:
+        raise errors.NothingAdded
     answer = ActReturnAnswer(words=words, answered_by_id=user_id)
     open_returns[0].answer = answer  # an act that waits is not given back again: there is one
     session.flush()
