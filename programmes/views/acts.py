@@ -180,11 +180,8 @@ def act(act_id: int) -> ResponseReturnValue:
     commune = places.find(NEW, found.current_commune_code_at)
     writes = may_write(current_user, found)
     is_open = found.state in directory.OPEN_STATES
-    second = (
-        found.state == ActState.ACCEPTED
-        and found.verified_at is None
-        and may_verify(session, current_user, found)
-    )
+    waits = found.state == ActState.ACCEPTED and found.verified_at is None
+    second = waits and may_verify(session, current_user, found)
     returns = batch_queries.returns_of(session, act_id)
     is_returned = bool(batch_queries.given_back(session, [act_id]))
     return render_template(
@@ -193,6 +190,7 @@ def act(act_id: int) -> ResponseReturnValue:
         verified=batch_queries.verified_by(session, found),
         returns=returns,
         is_returned=is_returned,
+        is_own_work=waits and not is_returned and not second and may(Right.VERIFY),
         may_return=second and not is_returned,
         may_answer=writes and is_returned,
         label=STATE_LABELS[ActState(found.state)],
