@@ -14,6 +14,7 @@ from programmes.indicators.models import IndicatorValue
 from programmes.indicators.pack import pack
 from programmes.indicators.queries import area_definitions
 from programmes.indicators.services import DefinitionFacts, redefine
+from programmes.models import Programme
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.units import Measure, measures_of
@@ -85,6 +86,9 @@ def test_every_definition_names_its_basis_and_how_sure_it_is():
     assert set(found.measures) == set(Measure)
     assert all(each.basis and each.mark and each.definition for each in found.definitions.values())
     assert measures_of("hectare") == measures_of("business")
+    bases = [each.basis for each in found.definitions.values()]
+    bases += [found.of_programme(Programme(code="X", name="X"), each).basis for each in Measure]
+    assert not [words for words in bases if ".py" in words or ".md" in words]
 
 
 def test_a_value_opens_a_list_of_its_own_length(listed, page, enter):
