@@ -200,7 +200,7 @@ def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
         result = _("Chưa có số của kỳ này")
     if line.standing is Standing.NOT_DETERMINABLE:
         result = _("Chưa xác định được")
-        proxy = _("Nhìn qua: %(proxy)s", proxy=line.proxy) if line.proxy else ""
+        proxy = _("Số tham khảo: %(proxy)s", proxy=line.proxy) if line.proxy else ""
         source = ". ".join(part.strip().rstrip(".") for part in (line.reason, proxy, line.source) if part)
     return (
         line.name,
