@@ -32,6 +32,7 @@ from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
+from programmes.proof.rules import is_of_another_kind
 from programmes.proof.services import open_offers
 from programmes.proof.shown import proof_items
 from programmes.proposals import leads_to_an_act
@@ -68,6 +69,7 @@ def acts() -> ResponseReturnValue:
         choices=filter_choices(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
+        is_doubted=is_of_another_kind,
         may_record=may(Right.RECORD),
         may_verify=may(Right.VERIFY),
         in_batches=batch_queries.verified_in_batches(session, ids),
@@ -190,6 +192,7 @@ def act(act_id: int) -> ResponseReturnValue:
         verified=batch_queries.verified_by(session, found),
         returns=returns,
         is_returned=is_returned,
+        is_doubted=is_of_another_kind(found),
         is_own_work=waits and not is_returned and not second and may(Right.VERIFY),
         may_return=second and not is_returned,
         may_answer=writes and is_returned,

@@ -21,6 +21,7 @@ from programmes.evidence import MAX_BYTES, MEDIA_TYPES, BadEvidenceFile, BadLink
 from programmes.forms import EvidenceForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope
+from programmes.proof.rules import fitting_types
 from programmes.queries import directory
 from programmes.views import blueprint
 from programmes.views.acts import writable_act
@@ -36,7 +37,7 @@ def add_evidence(act_id: int) -> ResponseReturnValue:
     act = writable_act(act_id)
     if act.state in (ActState.CANCELLED, ActState.VOIDED):
         raise errors.ActIsClosed
-    form = EvidenceForm()
+    form = EvidenceForm(fitting_types(act.programme))
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
