@@ -125,14 +125,9 @@ def told_apart(places: Gazetteer, root: Business, other: Business, *, former: st
         words = _("%(name)s (trước khi gộp: %(former)s)", name=root.name, former=former)
         return {root.id: words, other.id: other.name}
     pair = (root, other)
-    marks = [""] * len(pair)
-    for mark in (
-        lambda each: masked(each.tax_code),
-        lambda each: places.describe(NEW, each.current_commune_code),
-    ):
-        marks = [mark(each) for each in pair]
-        if marks[0] != marks[1]:
-            break
+    marks = [masked(each.tax_code) for each in pair]
+    if marks[0] == marks[1]:
+        marks = [places.describe(NEW, each.current_commune_code) for each in pair]
     return {
         each.id: _("%(name)s (%(mark)s)", name=each.name, mark=mark) if mark else each.name
         for each, mark in zip(pair, marks, strict=True)

@@ -218,8 +218,8 @@ def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
 def result_of(line: IndicatorLine) -> int | str:
     """Return the result of an indicator, or in words that there is none; never 0 for "not known"."""
     if line.standing is Standing.NOT_DETERMINABLE:
-        return _("Chưa xác định được")
-    return _("Chưa có số của kỳ này") if line.result is None else line.result
+        return str(_("Chưa xác định được"))
+    return str(_("Chưa có số của kỳ này")) if line.result is None else line.result
 
 
 def cross_tables(report: Report) -> tuple[Form, ...]:

@@ -36,9 +36,9 @@ def test_the_list_of_acts_is_narrowed_to_an_agency_with_its_own_money(session, p
             budget_vnd=state,
             matching_vnd=matching,
         )
-    for state in ("voided", "cancelled"):
+    for given_up in ("voided", "cancelled"):
         make_act(
-            session, programme, make_counted_business(session), state=state, budget_vnd=9, matching_vnd=9
+            session, programme, make_counted_business(session), state=given_up, budget_vnd=9, matching_vnd=9
         )
     session.commit()
     enter(agency_id=one.id)
