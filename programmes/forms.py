@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -110,10 +112,13 @@ class EvidenceForm(CreatingForm):
     dated = DateField(_l("Ngày trên giấy"), format=_DAY_FORMATS, validators=[Optional()])
     url = StringField(_l("Hoặc đường dẫn"), validators=[text_length(at_most=500)])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the kinds of evidence."""
-        super().__init__(*args, **kwargs)
-        self.type.choices = list(LABELS.items())
+    def __init__(self, fitting: Collection[str], **kwargs: Any) -> None:
+        """Offer the kinds of evidence, those that fit the programme first."""
+        super().__init__(**kwargs)
+        first = [(each, LABELS[each]) for each in fitting]
+        others = [(each, label) for each, label in LABELS.items() if each not in fitting]
+        groups = {str(_("Hợp với chương trình này")): first, str(_("Khác")): others}
+        self.type.choices = groups if others else first
 
 
 class MergeForm(BaseForm):

@@ -15,7 +15,9 @@ from catalog.models import Business, BusinessKind, RootRelation
 from catalog.services.taking_over import TAKEABLE
 from catalog.tax_codes import masked
 from catalog.vocabulary import KINDS
+from places.models import NEW
 from places.queries import Gazetteer
+from programmes.models import BusinessMerge
 from programmes.registrations import Likeness
 
 FIRST, SECOND = "mot", "hai"
@@ -104,6 +106,38 @@ def labels_of(columns: Collection[str]) -> list[str]:
     return [
         str(FIELD_LABELS[name]) for name, own in TAKEABLE.items() if any(column in columns for column in own)
     ]
+
+
+def told_apart(places: Gazetteer, root: Business, other: Business, *, former: str = "") -> dict[int, str]:
+    """Return what a page calls two registrations, by their numbers.
+
+    Where both bear one name, that alone says nothing: what tells them apart stands beside it.
+
+    Args:
+        places: All units.
+        root: What figures count, or would count.
+        other: The registration that counts as it.
+        former: The root's own name when a merge gave it the other's; "" for none.
+    """
+    if root.name != other.name:
+        return {root.id: root.name, other.id: other.name}
+    if former and former != root.name:
+        words = _("%(name)s (trước khi gộp: %(former)s)", name=root.name, former=former)
+        return {root.id: words, other.id: other.name}
+    pair = (root, other)
+    marks = [masked(each.tax_code) for each in pair]
+    if marks[0] == marks[1]:
+        marks = [places.describe(NEW, each.current_commune_code) for each in pair]
+    return {
+        each.id: _("%(name)s (%(mark)s)", name=each.name, mark=mark) if mark else each.name
+        for each, mark in zip(pair, marks, strict=True)
+    }
+
+
+def told_apart_in(places: Gazetteer, merge: BusinessMerge) -> dict[int, str]:
+    """Return what a page calls the two registrations of a merge, by their numbers."""
+    former = "" if merge.undone_at else merge.taken.get("name", [""])[0]
+    return told_apart(places, merge.into, merge.business, former=former or "")
 
 
 def kind_words(business: Business) -> str:

@@ -20,6 +20,7 @@ from programmes.counting import TOTAL, UNKNOWN, Table
 from programmes.papers.docx_file import write_docx
 from programmes.papers.paper import paper_of
 from programmes.papers.pdf_file import write_pdf
+from programmes.report_forms import result_of
 from programmes.report_values import Report
 from programmes.report_workbook import write_workbook
 from programmes.reports import kind_label
@@ -123,6 +124,10 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
         yield ("money_vnd", line.code, line.name, line.code, found.money_vnd[line.code], _("đồng"))
     total = _("Tổng số cơ sở (không trùng)")
     yield ("total_distinct", TOTAL, total, TOTAL, found.total_distinct, businesses)
+    yield ("cumulative", TOTAL, total, TOTAL, report.total_cumulative, businesses)
+    yield ("year_before", TOTAL, total, TOTAL, report.total_year_before, businesses)
+    if report.total_percent_of_year_before is not None:
+        yield ("percent_of_year_before", TOTAL, total, TOTAL, report.total_percent_of_year_before, "%")
     kinds = {kind: kind_label(kind) for kind in found.by_kind}
     yield from _table_rows("by_kind", found.by_kind, kinds)
     yield from _table_rows("by_district", found.by_district, report.district_names)
@@ -133,9 +138,8 @@ def _csv_rows(report: Report) -> Iterator[tuple[str, str, str, str, float | int 
     for name, value in report.as_json()["reconciliation"].items():
         yield ("reconciliation", name, name, TOTAL, value, acts)
     for indicator in report.indicators:
-        result = _("Chưa xác định được") if indicator.result is None else indicator.result
         where = indicator.programme or indicator.source
-        yield ("indicator", indicator.code, indicator.name, where, result, indicator.unit)
+        yield ("indicator", indicator.code, indicator.name, where, result_of(indicator), indicator.unit)
     for each in report.aggregates:
         products = _("sản phẩm")
         for district, value in each.by_district.items():

@@ -184,7 +184,10 @@ def indicators(report: Report) -> Form:
         _("cơ sở"),
         None,
         report.figures.total_distinct,
-        *(None,) * 4,
+        report.total_cumulative,
+        None,
+        report.total_year_before,
+        report.total_percent_of_year_before,
         _("Ghi nhận hỗ trợ, theo ngày nghiệm thu"),
         "TOTAL.businesses",
     )
@@ -194,17 +197,15 @@ def indicators(report: Report) -> Form:
 
 
 def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
-    result: Cell = line.result
     source = line.source
     if line.standing is Standing.NOT_DETERMINABLE:
-        result = _("Chưa xác định được")
-        proxy = _("Nhìn qua: %(proxy)s", proxy=line.proxy) if line.proxy else ""
+        proxy = _("Số tham khảo: %(proxy)s", proxy=line.proxy) if line.proxy else ""
         source = ". ".join(part.strip().rstrip(".") for part in (line.reason, proxy, line.source) if part)
     return (
         line.name,
         line.unit,
         line.target,
-        result,
+        result_of(line),
         line.cumulative,
         line.percent,
         line.year_before,
@@ -212,6 +213,13 @@ def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
         source,
         line.code,
     )
+
+
+def result_of(line: IndicatorLine) -> int | str:
+    """Return the result of an indicator, or in words that there is none; never 0 for "not known"."""
+    if line.standing is Standing.NOT_DETERMINABLE:
+        return str(_("Chưa xác định được"))
+    return str(_("Chưa có số của kỳ này")) if line.result is None else line.result
 
 
 def cross_tables(report: Report) -> tuple[Form, ...]:

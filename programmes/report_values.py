@@ -124,6 +124,8 @@ class Report:
     Attributes:
         dated: Day of the paper; a draft's is the day on which it was made.
         matching_vnd: Whole đồng that businesses paid themselves, by programme.
+        total_cumulative: Distinct businesses of all programmes from the start of the year to the end.
+        total_year_before: Distinct businesses of all programmes in the same days a year earlier.
         plans: Papers that the programmes follow, in words, each once.
         publication: None for a draft.
         counted, business_names: Every act as it was counted, with the names of that day; only when published.
@@ -143,6 +145,8 @@ class Report:
     indicators: tuple[IndicatorLine, ...]
     dated: date
     matching_vnd: Mapping[str, int]
+    total_cumulative: int
+    total_year_before: int
     plans: tuple[str, ...] = ()
     definition_version: str = DEFINITION_VERSION
     publication: Publication | None = None
@@ -158,6 +162,12 @@ class Report:
     def codes(self) -> tuple[str, ...]:
         """Return the codes of the programmes, in order."""
         return tuple(line.code for line in self.programmes)
+
+    @property
+    def total_percent_of_year_before(self) -> float | None:
+        """Return all distinct businesses in percent of a year earlier; None when there were none."""
+        before = self.total_year_before
+        return round(100 * self.figures.total_distinct / before, 1) if before else None
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for machines; the same report is the same text for ever."""
@@ -197,6 +207,11 @@ class Report:
                     "percent_of_year_before": line.percent_of_year_before,
                 }
                 for line in self.programmes
+            },
+            "totals": {
+                "cumulative": self.total_cumulative,
+                "year_before": self.total_year_before,
+                "percent_of_year_before": self.total_percent_of_year_before,
             },
             "supported": [each.as_json() for each in self.acts],
             "programme_names": {line.code: line.name for line in self.programmes},

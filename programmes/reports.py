@@ -39,6 +39,7 @@ from programmes.queries.figures import (
     distinct_by_programme,
     overlap_roots,
     seen,
+    total_distinct,
 )
 from programmes.queries.lists import all_acts
 from programmes.queries.money import money_by_programme
@@ -157,8 +158,14 @@ def build_report(
         indicators=indicator_lines(session, period, programmes),
         dated=dated or datetime.now(VIETNAM).date(),
         matching_vnd={code: money.matching for code, money in money_by_programme(session, selection).items()},
+        total_cumulative=_total(session, period.from_start_of_year, codes),
+        total_year_before=_total(session, period.year_before, codes),
         plans=tuple(dict.fromkeys(words for each in programmes if (words := plan_words(each)))),
     )
+
+
+def _total(session: Session, period: Period, codes: tuple[str, ...]) -> int:
+    return total_distinct(session, Selection(period.since, period.until, codes))
 
 
 def plan_words(programme: Programme) -> str:

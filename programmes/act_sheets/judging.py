@@ -14,6 +14,7 @@ from catalog.importing.errors import BadCell
 from catalog.importing.fields import Lists
 from catalog.importing.reports import RowResult
 from catalog.importing.tables import RawRow, RawTable
+from core.formatting import date_vi
 from core.text import fold
 from programmes.act_sheets.columns import COLUMNS, PROOFS, SHEET
 from programmes.act_sheets.matching import Index, Known, Said
@@ -33,6 +34,7 @@ _TITLES = {
     "matching_vnd": "matching_vnd",
     "note_vi": "note", "business_id": "name",
 }  # fmt: skip
+_DAYS = frozenset({"started_on", "completed_on"})
 
 
 @dataclass(frozen=True)
@@ -150,12 +152,22 @@ def _read(raw: RawRow, ground: Ground) -> SheetRow:
             position = int(fault.field[len("evidence[") :].partition("]")[0])
             key = [proof for proof in PROOFS if proof in values][position - 1]
         if key not in raw.cells or key in values:  # a cell that cannot be read was told already
-            row.reject(key, fault.value, fault.cause, fault.mend)
+            row.reject(key, _as_people_write(key, fault.value), fault.cause, fault.mend)
     row.given = frozenset(values)
     if not row.result.faults:
         row.act = act
         row.key = _row_key(row, ground)
     return row
+
+
+def _as_people_write(column: str, value: str) -> str:
+    """Write a day as on paper; the rules of the list speak of it as a list holds it."""
+    if column not in _DAYS:
+        return value
+    try:
+        return date_vi(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _name_of(raw: RawRow) -> str:

@@ -55,3 +55,13 @@ class AlreadyReturned(DomainError):
 
     message = _l("Lượt này đã được trả lại và đang chờ người ghi trả lời.")
     status = 409
+
+
+class NothingAdded(DomainError):
+    """Nothing proves the act, so it would not wait for a second person after the answer."""
+
+    message = _l(
+        "Lượt này chưa có minh chứng nào nên trả lời xong vẫn chưa ai đối chiếu được. Bạn thêm minh chứng ở "
+        "trang của lượt rồi trả lời; nếu nội dung ghi sai thì hủy hiệu lực lượt này."
+    )
+    status = 409

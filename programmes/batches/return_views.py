@@ -57,10 +57,16 @@ def answer_return(act_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
-        services.answer_return(session, actor(), found, user_id=current_user.id, words=form.words.data or "")
-        flash(_("Đã trả lời. Lượt này lại chờ người thứ hai đối chiếu."))
-        where = url_for(".act", act_id=act_id)
-        return redirect(once.finish(session, current_user.id, form.form_id.data, where))
+        try:
+            services.answer_return(
+                session, actor(), found, user_id=current_user.id, words=form.words.data or ""
+            )
+        except errors.NothingAdded as problem:
+            form.form_errors = [str(problem)]
+        else:
+            flash(_("Đã trả lời. Lượt này lại chờ người thứ hai đối chiếu."))
+            where = url_for(".act", act_id=act_id)
+            return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     if not queries.given_back(session, [act_id]):
         raise errors.NotReturned
     page = render_template(

@@ -297,6 +297,7 @@ def answer_return(session: Session, actor: audit.Actor, act: SupportAct, *, user
     Raises:
         NotReturned: If nothing waits for an answer.
         NoNote: If the answer says nothing.
+        NothingAdded: If the act still has no evidence that a second person could compare it with.
     """
     _hold(session, [act.id])
     open_returns = [each for each in queries.returns_of(session, act.id) if each.answer is None]
@@ -306,5 +307,9 @@ def answer_return(session: Session, actor: audit.Actor, act: SupportAct, *, user
         raise errors.NoNote
     for each in open_returns:
         each.answer = ActReturnAnswer(words=words, answered_by_id=user_id)
+    if not act.evidence:
+        raise errors.NothingAdded
+    answer = ActReturnAnswer(words=words, answered_by_id=user_id)
+    open_returns[0].answer = answer  # an act that waits is not given back again: there is one
     session.flush()
     audit.record(session, actor, "support_act.answer", subject_of(act), {"has_answer": True})

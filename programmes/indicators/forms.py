@@ -45,7 +45,7 @@ class DefinitionFields:
         _l("Nguồn số liệu"), validators=[required(_l("Bạn ghi nguồn.")), text_length(at_most=200)]
     )
     reason = TextAreaField(_l("Vì sao chưa xác định được"), validators=[text_length(at_most=500)])
-    proxy = TextAreaField(_l("Tạm xem số nào thay"), validators=[text_length(at_most=500)])
+    proxy = TextAreaField(_l("Số tham khảo"), validators=[text_length(at_most=500)])
 
 
 class NewIndicatorForm(DefinitionFields, CreatingForm):

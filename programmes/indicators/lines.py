@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.formatting import VIETNAM, date_vi
+from core.formatting import VIETNAM, date_vi, number_vi
 from programmes.counting import Selection
 from programmes.indicators.measuring import measured
 from programmes.indicators.models import IndicatorValue
@@ -34,9 +34,10 @@ class IndicatorLine:
         version: Version of the definition under which the value was made.
         target, result, cumulative, year_before: None where there is none; never 0 for "not known".
         source: Who says so.
-        reason, proxy: Why it cannot be determined, and what is looked at instead; "" otherwise.
+        reason, proxy: Why there is no result, and what is looked at instead; "" otherwise.
         programme: Code of the programme that it measures; None for an indicator of the whole area.
         measure: What it measures of the programme.
+        without_period: What an imported list comes to; it names no period, so `source` alone says it.
     """
 
     code: str
@@ -53,6 +54,7 @@ class IndicatorLine:
     proxy: str = ""
     programme: str | None = None
     measure: Measure | None = None
+    without_period: int | None = None
 
     @property
     def percent(self) -> float | None:
@@ -93,8 +95,9 @@ def indicator_lines(
         elif (definition.code, period.since, period.until) in given:
             lines.append(_given(definition, period, given, targets))
         else:
-            lines += _of_list(session, definition) or [
-                _line(definition, target=targets.get(definition.code), reason=_("Chưa có số của kỳ này."))
+            target = targets.get(definition.code)
+            lines += _of_list(session, definition, target) or [
+                _line(definition, target=target, reason=_("Chưa có số của kỳ này."))
             ]
     return tuple(lines)
 
@@ -176,8 +179,11 @@ def _with_paper(row: IndicatorValue) -> str:
     return f"{row.source}, {paper}{day}"
 
 
-def _of_list(session: Session, definition: Definition) -> list[IndicatorLine]:
-    """Return a line for each source of an imported list; it says that such figures name no period."""
+def _of_list(session: Session, definition: Definition, target: int | None) -> list[IndicatorLine]:
+    """Return a line for each source of an imported list, without a result.
+
+    Such a figure names no period, so it is the result of none: it stands with its source, in words.
+    """
     add = _SUMS.get(definition.code)
     by_source: dict[str, list[ListingAggregate]] = {}
     for row in directory.aggregates(session) if add else ():
@@ -185,17 +191,28 @@ def _of_list(session: Session, definition: Definition) -> list[IndicatorLine]:
     if add is None:
         return []
     return [
-        _line(
-            definition,
-            result=sum(map(add, rows)),
-            source=_(
-                "%(source)s; số không ghi kỳ, nhập ngày %(day)s",
-                source=source,
-                day=date_vi(max(row.imported_at for row in rows).astimezone(VIETNAM).date()),
-            ),
-        )
+        _without_period(definition, target, source, sum(map(add, rows)), rows)
         for source, rows in by_source.items()
     ]
+
+
+def _without_period(
+    definition: Definition, target: int | None, source: str, value: int, rows: Sequence[ListingAggregate]
+) -> IndicatorLine:
+    imported_on = max(row.imported_at for row in rows).astimezone(VIETNAM).date()
+    words = _(
+        "%(value)s theo %(source)s, không ghi kỳ, nhập ngày %(day)s",
+        value=number_vi(value),
+        source=source,
+        day=date_vi(imported_on),
+    )
+    return _line(
+        definition,
+        target=target,
+        source=words,
+        reason=_("Chưa có số của kỳ này."),
+        without_period=value,
+    )
 
 
 def imported_rows(session: Session, code: str) -> list[tuple[ListingAggregate, int]]:

@@ -32,7 +32,7 @@ FIELDS: Mapping[str, Any] = {
     "indicator.definition": _l("Tính thế nào"),
     "indicator.source": _l("Nguồn"),
     "indicator.reason": _l("Vì sao"),
-    "indicator.proxy": _l("Tạm xem số nào thay"),
+    "indicator.proxy": _l("Số tham khảo"),
     "indicator.version": Field(_l("Bản"), write=str),
     "indicator.period": Field(_l("Kỳ"), write=_period),
     "indicator.value": _l("Con số"),

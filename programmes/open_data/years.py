@@ -136,6 +136,8 @@ def _written(
 
 def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[Key], on: str) -> Row:
     protected = line.result is not None and _is_protected(line, cells, hidden)
+    # The source of a figure without period names the figure.
+    is_named_small = 0 < (line.without_period or 0) < open_rules().threshold
     return [
         year,
         line.code,
@@ -145,7 +147,7 @@ def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[K
         None if protected else line.result,
         PROTECTED if protected else "",
         line.standing.value,
-        line.source,
+        "" if is_named_small else line.source,
         line.reason,
         line.proxy,
         on,

@@ -235,7 +235,7 @@ def _from_others(report: Report) -> Iterator[Block]:
 def _not_determinable(report: Report) -> Iterator[Block]:
     for line in report.indicators:
         if line.standing is Standing.NOT_DETERMINABLE:
-            proxy = _("Nhìn qua: %(proxy)s", proxy=line.proxy) if line.proxy else ""
+            proxy = _("Số tham khảo: %(proxy)s", proxy=line.proxy) if line.proxy else ""
             parts = [part.strip().rstrip(".") for part in (line.reason, proxy) if part]
             yield Block(Style.ITEM, f"{line.name}: {'. '.join(parts)}.")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from programmes.models import Evidence
+from programmes.models import Evidence, Programme, SupportAct
 
 _FILE = Path(__file__).with_name("rules.json")
 
@@ -57,12 +57,18 @@ class ProofRules:
     """All rules of one version.
 
     Attributes:
+        prove_any: Types that prove an act of any programme.
+        prove_programme: Further types by a programme's code.
+        prove_unit: Further types by what a programme counts, where its code is not named.
         ask_for_any: What to ask where nothing proves an act.
         call_again_days: After how many days a business is called again unless another day is agreed.
     """
 
     version: str
     types: Mapping[str, TypeRule]
+    prove_any: tuple[str, ...]
+    prove_programme: Mapping[str, tuple[str, ...]]
+    prove_unit: Mapping[str, tuple[str, ...]]
     ask_for_any: str
     call_again_days: int
 
@@ -77,9 +83,25 @@ def proof_rules() -> ProofRules:
             name: TypeRule(tuple(map(Need, facts["needs"])), facts["holds_days"], facts["ask"])
             for name, facts in read["types"].items()
         },
+        prove_any=tuple(read["proves"]["any"]),
+        prove_programme={code: tuple(types) for code, types in read["proves"]["programmes"].items()},
+        prove_unit={unit: tuple(types) for unit, types in read["proves"]["units"].items()},
         ask_for_any=read["missing"]["ask"],
         call_again_days=read["call_again_days"]["value"],
     )
+
+
+def fitting_types(programme: Programme) -> tuple[str, ...]:
+    """Return the types of proof that fit a programme, its own first; all where nothing is said of it."""
+    rules = proof_rules()
+    own = rules.prove_programme.get(programme.code) or rules.prove_unit.get(programme.unit_counted)
+    return (*own, *rules.prove_any) if own else tuple(rules.types)
+
+
+def is_of_another_kind(act: SupportAct) -> bool:
+    """Say whether an act has proofs, but only of types that do not fit its programme: a doubt, no refusal."""
+    fitting = fitting_types(act.programme)
+    return bool(act.evidence) and all(each.type not in fitting for each in act.evidence)
 
 
 def lacking(evidence: Evidence, *, is_notified: bool) -> list[Need]:

@@ -108,8 +108,8 @@ def number_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElemen
 
 
 def money_of_acts(session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None) -> Money:
-    """Return what the acts that fit have cost."""
-    return total(session, *act_conditions(narrowed, scope))
+    """Return what the acts that fit have cost; those that were given up have cost nothing."""
+    return total(session, *act_conditions(narrowed, scope), SupportAct.state.not_in(_GIVEN_UP))
 
 
 def act_conditions(narrowed: ActFilter, scope: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:

@@ -78,7 +78,7 @@ def figures(session: Session, selection: Selection) -> Figures:
     by_programme = distinct_by_programme(session, selection)
     return Figures(
         by_programme=by_programme,
-        total_distinct=_total(session, selection),
+        total_distinct=total_distinct(session, selection),
         acts=sum(acts.values()),
         acts_by_programme=acts,
         by_kind=_cross(session, selection, codes, SupportAct.kind_at, COUNTED_KINDS),
@@ -108,7 +108,8 @@ def distinct_by_programme(session: Session, selection: Selection) -> dict[str, i
     return {code: counted.get(code, 0) for code in selection.programmes}
 
 
-def _total(session: Session, selection: Selection) -> int:
+def total_distinct(session: Session, selection: Selection) -> int:
+    """Count the distinct roots of all selected programmes together, each once."""
     query = select(func.count(SupportAct.root_id.distinct())).where(*seen(selection), counts_as_business)
     return int(session.scalar(query) or 0)
 

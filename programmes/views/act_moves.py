@@ -18,6 +18,7 @@ from programmes import errors, services
 from programmes.forms import AcceptForm, VersionForm, VoidForm
 from programmes.models import ActState
 from programmes.permissions import act_in_scope, may_verify
+from programmes.proof.rules import is_of_another_kind
 from programmes.queries import directory
 from programmes.views import blueprint
 from programmes.views.acts import save, writable_act
@@ -116,4 +117,6 @@ def verify_act(act_id: int) -> ResponseReturnValue:
         raise errors.VerifiedByRecorder
     if found.state != ActState.ACCEPTED:
         raise errors.NotAccepted
-    return render_template("programmes/act_verify.html", form=form, act=found)
+    return render_template(
+        "programmes/act_verify.html", form=form, act=found, is_doubted=is_of_another_kind(found)
+    )

@@ -33,6 +33,7 @@ from programmes.evidence import LABELS, is_link
 from programmes.forms import EditActForm, NewActForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
+from programmes.proof.rules import is_of_another_kind
 from programmes.proof.services import open_offers
 from programmes.proof.shown import proof_items
 from programmes.proposals import leads_to_an_act
@@ -70,6 +71,7 @@ def acts() -> ResponseReturnValue:
         choices=filter_choices(session),
         states=STATE_LABELS,
         state_tags=STATE_TAGS,
+        is_doubted=is_of_another_kind,
         may_record=may(Right.RECORD),
         may_verify=may(Right.VERIFY),
         in_batches=batch_queries.verified_in_batches(session, ids),
@@ -182,11 +184,8 @@ def act(act_id: int) -> ResponseReturnValue:
     commune = places.find(NEW, found.current_commune_code_at)
     writes = may_write(current_user, found)
     is_open = found.state in directory.OPEN_STATES
-    second = (
-        found.state == ActState.ACCEPTED
-        and found.verified_at is None
-        and may_verify(session, current_user, found)
-    )
+    waits = found.state == ActState.ACCEPTED and found.verified_at is None
+    second = waits and may_verify(session, current_user, found)
     returns = batch_queries.returns_of(session, act_id)
     is_returned = bool(batch_queries.given_back(session, [act_id]))
     return render_template(
@@ -195,6 +194,8 @@ def act(act_id: int) -> ResponseReturnValue:
         verified=batch_queries.verified_by(session, found),
         returns=returns,
         is_returned=is_returned,
+        is_doubted=is_of_another_kind(found),
+        is_own_work=waits and not is_returned and not second and may(Right.VERIFY),
         may_return=second and not is_returned,
         may_answer=writes and is_returned,
         label=STATE_LABELS[ActState(found.state)],

@@ -34,6 +34,8 @@ from programmes.merge_page import (
     labels_of,
     proposed_relation,
     proposed_root,
+    told_apart,
+    told_apart_in,
 )
 from programmes.permissions import act_sight, may_write, merge_in_scope
 from programmes.queries import directory
@@ -138,6 +140,7 @@ def compare() -> ResponseReturnValue:
         rows=rows,
         doubts=doubts,
         doubtful_money=sum(each.act.budget_vnd for each in doubts),
+        names=told_apart(gazetteer(session), chosen, other),
         opens=act_sight(current_user),
         may_void=lambda _act: False,  # first say whether the two are one
     )
@@ -196,6 +199,7 @@ def merged(merge_id: int) -> ResponseReturnValue:
     return render_template(
         "programmes/duplicate_merged.html",
         merge=found,
+        names=told_apart_in(gazetteer(session), found),
         by=name_of(session, found.merged_by_id),
         undone_by=name_of(session, found.undone_by_id),
         fields=labels_of(found.taken),
@@ -229,4 +233,9 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
         return redirect(url_for(".merged", merge_id=merge_id))
     if found.undone_at is not None:
         raise errors.AlreadyUndone
-    return render_template("programmes/duplicate_undo.html", merge=found, form=form)
+    return render_template(
+        "programmes/duplicate_undo.html",
+        merge=found,
+        names=told_apart_in(gazetteer(session), found),
+        form=form,
+    )

@@ -21,6 +21,7 @@ from programmes.evidence import MAX_BYTES, MEDIA_TYPES, BadEvidenceFile, BadLink
 from programmes.forms import EvidenceForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope
+from programmes.proof.rules import fitting_types
 from programmes.queries import directory
 from programmes.rooms.permissions import files_out_of_sight
 from programmes.views import blueprint
@@ -37,7 +38,7 @@ def add_evidence(act_id: int) -> ResponseReturnValue:
     act = writable_act(act_id)
     if act.state in (ActState.CANCELLED, ActState.VOIDED):
         raise errors.ActIsClosed
-    form = EvidenceForm()
+    form = EvidenceForm(fitting_types(act.programme))
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)

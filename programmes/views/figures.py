@@ -21,6 +21,7 @@ from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension
 from programmes.figures_page import arrange
 from programmes.periods import presets, target_periods
 from programmes.permissions import act_sight
+from programmes.proof.rules import is_of_another_kind
 from programmes.queries import directory
 from programmes.queries.figures import Breach, breaches
 from programmes.queries.lists import acts_in, roots_in
@@ -168,6 +169,7 @@ def figure_list() -> ResponseReturnValue:
         figures_url=url_for(".figures", **question.parameters),
         address=address,
         opens=act_sight(current_user),
+        is_doubted=is_of_another_kind,
     )
     return answer, 422 if question.problem else 200
 

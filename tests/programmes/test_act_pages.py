@@ -290,11 +290,14 @@ def test_a_second_person_verifies_and_the_first_may_not(session, page, enter, op
     page.get(f"/can-bo/ghi-nhan/{act_id}/nghiem-thu")
     page.submit("Nghiệm thu", accepted_on="2026-10-05")
     assert "Đối chiếu" not in [link.text for link in page.links]
+    own_work = "Bạn đã tham gia ghi lượt này nên người khác đối chiếu."
+    assert own_work in page.text
     page.get(f"/can-bo/ghi-nhan/{act_id}/doi-chieu", status=403)
     page.post(f"/can-bo/ghi-nhan/{act_id}/doi-chieu", {"version": "2"}, status=403)
     second = enter("verifier").id
 
     page.get(f"/can-bo/ghi-nhan/{act_id}")
+    assert own_work not in page.text
     page.click("Đối chiếu")
     page.submit("Tôi đã đối chiếu")
 

@@ -36,15 +36,20 @@ def test_the_list_of_acts_is_narrowed_to_an_agency_with_its_own_money(session, p
             budget_vnd=state,
             matching_vnd=matching,
         )
+    for given_up in ("voided", "cancelled"):
+        make_act(
+            session, programme, make_counted_business(session), state=given_up, budget_vnd=9, matching_vnd=9
+        )
     session.commit()
     enter(agency_id=one.id)
 
     page.get("/can-bo/ghi-nhan")
-    assert "3 lượt · nhà nước 12.000.001 ₫ · đối ứng 1.000.002 ₫" in page.text
+    assert "5 lượt · nhà nước 12.000.001 ₫ · đối ứng 1.000.002 ₫" in page.text
+    assert "không tính các lượt đã hủy và hủy hiệu lực" in page.text
     page.get(f"/can-bo/ghi-nhan?co-quan={other.id}")
     assert "1 lượt · nhà nước 7.000.000 ₫ · đối ứng 0 ₫" in page.text
     page.get("/can-bo/ghi-nhan?co-quan=0")
-    assert "1 lượt · nhà nước 1 ₫ · đối ứng 2 ₫" in page.text
+    assert "3 lượt · nhà nước 1 ₫ · đối ứng 2 ₫" in page.text
     assert money_by_programme(session, Selection(*PERIOD, ("WEB",))) == {"WEB": Money(12_000_001, 1_000_002)}
 
 

@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from core.audit import AuditEntry
 from core.database import utcnow
+from places.queries import gazetteer
+from programmes.merge_page import told_apart
 from programmes.models import BusinessMerge, SetApart, SupportAct
 from tests.factories.accounts import csrf_token
 from tests.factories.programmes import make_act, make_counted_business, make_programme
@@ -127,6 +129,27 @@ def test_taking_it_back_restores_and_the_log_keeps_both(session, pair, page, ent
     assert "Đã gỡ" in page.text
     page.get("/can-bo/so-lieu?tu=2022-01-01&den=2022-12-31")
     assert page.texts(".hero b") == ["2"]
+
+
+def test_two_of_one_name_are_told_apart_by_the_former_name_or_the_tax_code(session, pair, page, enter):
+    root, other = pair
+    enter("verifier")
+    compare(page)
+    page.submit("Gộp hai bản", root="mot", relation="duplicate", stands_name="hai", stands_phone="mot")
+
+    named = f"{other.name} (trước khi gộp: Hộ kinh doanh mẫu 18)"
+    assert page.h1 == f"{other.name} gộp vào {named}"
+    assert sum(named in each for each in page.texts("main .note li")) == 1
+    page.click("Gỡ ra")
+    assert page.h1 == f"Gỡ {other.name} khỏi {named}?"
+    page.submit("Gỡ ra")
+    assert page.h1 == f"{other.name} gộp vào Hộ kinh doanh mẫu 18"
+
+    other.name, other.tax_code = root.name, "034899000019"
+    assert list(told_apart(gazetteer(session), root, other).values()) == [
+        "Hộ kinh doanh mẫu 18 (•••••••••018)",
+        "Hộ kinh doanh mẫu 18 (•••••••••019)",
+    ]
 
 
 def test_what_changed_meanwhile_is_shown_before_merging(session, pair, page, enter):

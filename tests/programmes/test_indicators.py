@@ -22,6 +22,7 @@ from programmes.indicators.services import (
     redefine,
     set_indicator_target,
 )
+from programmes.models import Programme
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.units import Measure, measures_of
@@ -57,13 +58,34 @@ def test_the_departments_list_gives_each_programme_its_own_measures(listed):
         "TRAIN.businesses": ("cơ sở", 20, 21),
         "TRAIN.attendances": ("lượt dự", None, 24),
         "TRAIN.persons": ("người", None, None),
-        "MARKET.products": ("sản phẩm", None, 2296),
-        "MARKET.listings": ("lượt đăng", None, 2922),
+        "MARKET.products": ("sản phẩm", None, None),
+        "MARKET.listings": ("lượt đăng", None, None),
         "GRDP.digital": ("%", None, None),
         "FIRMS.digital": ("%", None, None),
     }
-    unknown = [line for line in lines if line.result is None]
-    assert all(line.standing is Standing.NOT_DETERMINABLE and line.reason and line.proxy for line in unknown)
+    unknown = [line for line in lines if line.standing is Standing.NOT_DETERMINABLE]
+    assert all(line.result is None and line.reason and line.proxy for line in unknown)
+    assert {line.code for line in lines if line.result is None and line not in unknown} == {
+        "MARKET.products",
+        "MARKET.listings",
+    }
+
+
+@pytest.mark.parametrize(
+    "period",
+    [PERIOD, Period(date(2019, 1, 1), date(2019, 12, 31)), Period(date(2026, 10, 1), date(2026, 10, 31))],
+)
+def test_an_aggregate_that_names_no_period_is_the_result_of_none(listed, period):
+    products, listings = (
+        line for line in indicator_lines(listed, period, ()) if line.standing is Standing.REPORTED
+    )
+
+    assert (products.result, products.cumulative, products.year_before) == (None, None, None)
+    assert (products.reason, listings.reason) == ("Chưa có số của kỳ này.",) * 2
+    assert products.source.startswith("2.296 theo ")
+    assert ", không ghi kỳ" in products.source
+    assert listings.source.startswith("2.922 theo ")
+    assert (products.without_period, listings.without_period) == (2296, 2922)
 
 
 def test_every_definition_names_its_basis_and_how_sure_it_is():
@@ -72,6 +94,9 @@ def test_every_definition_names_its_basis_and_how_sure_it_is():
     assert set(found.measures) == set(Measure)
     assert all(each.basis and each.mark and each.definition for each in found.definitions.values())
     assert measures_of("hectare") == measures_of("business")
+    bases = [each.basis for each in found.definitions.values()]
+    bases += [found.of_programme(Programme(code="X", name="X"), each).basis for each in Measure]
+    assert not [words for words in bases if ".py" in words or ".md" in words]
 
 
 def test_a_value_opens_a_list_of_its_own_length(listed, page, enter):

@@ -13,12 +13,13 @@ from core.database import utcnow
 from exporters.models import ExportRun
 from exporters.stalls.models import Stall
 from programmes import errors as act_errors
+from programmes.evidence import TYPES
 from programmes.models import Evidence
 from programmes.proof import errors, services
 from programmes.proof.models import CallNote, ProofCheck, SiteNotification
 from programmes.proof.notifying import eras
 from programmes.proof.queries import Calls, Trouble, end_of_week
-from programmes.proof.rules import proof_rules
+from programmes.proof.rules import fitting_types, is_of_another_kind, proof_rules
 from tests.factories.catalog import make_product
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 from tests.factories.traceability import make_lot
@@ -236,3 +237,31 @@ def test_a_voided_act_takes_no_evidence(session):
     assert services.open_offers(session, act) == []
     with pytest.raises(act_errors.ActIsClosed):
         services.take_offer(session, SYSTEM, act, "trace_page:1")
+
+
+def test_types_that_fit_the_programme_stand_first_and_a_foreign_one_alone_is_doubted(session, page, enter):
+    act = make_act(session, make_programme(session, "TRAIN"), make_counted_business(session))
+    session.commit()
+    enter("verifier")
+
+    page.get(f"/can-bo/ghi-nhan/{act.id}/minh-chung")
+    groups = page.select("select optgroup")
+    assert [each.get("label") for each in groups] == ["Hợp với chương trình này", "Khác"]
+    assert [option.get("value") for option in groups[0]] == ["attendance_list", "acceptance_paper"]
+    page.submit("Thêm", type="stall", url="https://shopee.vn/banhcay")
+    assert "Minh chứng khác loại" in page.text
+    page.get("/can-bo/ghi-nhan")
+    assert "Minh chứng khác loại" in page.texts(".tag")
+    make_evidence(session, act, type="attendance_list")
+    session.commit()
+    page.get(f"/can-bo/ghi-nhan/{act.id}")
+    assert "Minh chứng khác loại" not in page.text
+
+
+def test_a_programme_of_which_nothing_is_said_takes_every_type(session):
+    programme = make_programme(session, "OCOP")
+    act = make_act(session, programme, make_counted_business(session))
+    make_evidence(session, act, type="stall")
+
+    assert set(fitting_types(programme)) == set(TYPES)
+    assert not is_of_another_kind(act)

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from programmes.models import Target
 from programmes.periods import BadPeriod, Period, presets, target_periods
 from programmes.report_files import UnknownForm, defused, form_of, write_report
+from programmes.report_forms import indicators
 from programmes.reports import FiguresDoNotClose, UnknownProgramme, build_report, chosen_programmes
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
@@ -91,7 +92,25 @@ def test_all_programmes_count_stalls_and_attendances_as_acts(listed):
     assert found["units_counted"]["TRAIN"]["channels"] == 3
     lines = {line["code"]: line for line in found["indicator_lines"]}
     assert (lines["STALL.stalls"]["result"], lines["TRAIN.attendances"]["result"]) == (9, 24)
-    assert (lines["MARKET.products"]["result"], lines["MARKET.listings"]["result"]) == (2296, 2922)
+    assert (lines["MARKET.products"]["result"], lines["MARKET.listings"]["result"]) == (None, None)
+
+
+def test_the_total_has_its_own_year_and_year_before(listed):
+    half = Period(date(2023, 7, 1), date(2023, 12, 31))
+    report = report_of(listed, half)
+    year, earlier = (report_of(listed, other) for other in (half.from_start_of_year, half.year_before))
+
+    (total,) = (row for row in indicators(report).rows if row[9] == "TOTAL.businesses")
+    assert total[3] == report.figures.total_distinct
+    assert (total[4], total[6]) == (year.figures.total_distinct, earlier.figures.total_distinct)
+    assert report.total_cumulative < sum(line.cumulative for line in report.programmes)  # not added up
+    share = round(100 * report.figures.total_distinct / earlier.figures.total_distinct, 1)
+    assert total[7] == share
+    assert report.as_json()["totals"] == {
+        "cumulative": total[4],
+        "year_before": total[6],
+        "percent_of_year_before": total[7],
+    }
 
 
 def test_figures_without_names_stand_in_a_block_of_their_own(listed):
@@ -125,10 +144,13 @@ def test_the_workbook_opens_with_its_four_sheets_and_their_figures(listed):
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert len([row for row in supported if isinstance(row[0], float)]) == 37
     assert [row[14] for row in supported].count("Tính") == 27
-    indicators = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
-    assert indicators["Hỗ trợ xây dựng website: số cơ sở được hỗ trợ"][2:4] == [10, 11]
-    assert indicators["Tổng số cơ sở (không trùng)"][3] == 27
-    assert {row[9] for row in indicators.values()} >= {"WEB.businesses", "TRACE.acts", "MARKET.products"}
+    by_name = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
+    assert by_name["Hỗ trợ xây dựng website: số cơ sở được hỗ trợ"][2:4] == [10, 11]
+    assert by_name["Tổng số cơ sở (không trùng)"][3] == 27
+    assert {row[9] for row in by_name.values()} >= {"WEB.businesses", "TRACE.acts", "MARKET.products"}
+    others = by_name["Sản phẩm đã đưa lên sàn, cơ quan khác tổng hợp"]
+    assert others[3] == "Chưa có số của kỳ này"
+    assert str(others[8]).startswith("2.296 theo ")
     cross = book.get_sheet_by_name("C Bảng chéo").to_python()
     assert next(row for row in cross if row[0] == "Hợp tác xã")[1:5] == [4, 0, 10, 12]
     assert next(row for row in cross if row[0] == "Chưa xác định")[4] == 0
@@ -289,6 +311,7 @@ def test_the_table_for_the_office_holds_every_value_of_the_report_for_machines(l
     found = csv_values(listed, ())
 
     expected = {("total_distinct", "total", "total"): report["total_distinct"]}
+    expected |= {(name, "total", "total"): report["totals"][name] for name in ("cumulative", "year_before")}
     for name in ("by_programme", "acts_by_programme", "money_vnd"):
         expected |= {(name, code, code): value for code, value in report[name].items()}
     for name in ("by_kind", "by_district", "by_commune"):

@@ -116,6 +116,12 @@ def test_the_preview_writes_nothing_and_one_yes_writes_what_it_said(session, off
         services.begin(session, sheet, job_is_over=True)
 
 
+def test_a_refused_day_is_shown_as_people_write_it(session, officer, known):
+    sheet = handed_in(session, officer, sheet_of("WEB;B01;;;;;Hoàn thành;;10/10/2099;0;"))
+
+    assert [fault.value for fault in report_of(sheet).report.rows[0].faults] == ["10/10/2099"]
+
+
 def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(session, officer, known):
     services.begin(session, handed_in(session, officer, PLAIN), job_is_over=True)
     before = number_of(session, SupportAct), number_of(session, Evidence), number_of(session, Business)

@@ -232,3 +232,24 @@ def test_others_read_a_batch_and_do_not_touch_it_and_a_recorder_answers(
     assert "Đã trả lời" in page.text
     assert session.get(SupportAct, wrong).state == "accepted"
     page.get(f"/can-bo/ghi-nhan/{wrong}/tra-loi", status=409)
+
+
+def test_a_return_without_evidence_is_not_answered_by_words_alone(session, page, enter, second):
+    act = make_act(session, make_programme(session), make_counted_business(session))
+    services.return_act(
+        session, by(second), act, user_id=second.id, version=act.version, reason="Chưa có minh chứng"
+    )
+    session.commit()
+    enter("officer")
+
+    page.get(f"/can-bo/ghi-nhan/{act.id}/tra-loi")
+    page.submit("Gửi trả lời", words="Đã bổ sung", status=422)
+    assert "chưa có minh chứng nào" in page.text
+    assert "Đã bổ sung" in page.select("textarea")[0].text
+    assert queries.given_back(session, [act.id]) == {act.id}
+    make_evidence(session, act)
+    session.commit()
+    page.submit("Gửi trả lời", words="Đã bổ sung")
+
+    assert "lại chờ người thứ hai đối chiếu" in page.text
+    assert waiting(session) == 1
