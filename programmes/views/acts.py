@@ -63,6 +63,9 @@ def acts() -> ResponseReturnValue:
         pages=max(1, -(-length // directory.PER_PAGE)),
         address=lambda number: url_for(".acts", **{**question.parameters, "trang": number}),
         narrowed=narrowed,
+        of_business=directory.business_name(
+            session, narrowed.business, scope=businesses_in_scope(current_user)
+        ),
         is_narrowed=narrowed != ActFilter(),
         slow_days=work_rules().under_way_days,
         choices=filter_choices(session),
