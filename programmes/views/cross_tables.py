@@ -20,6 +20,7 @@ from programmes.reports import FiguresDoNotClose, closed_figures
 from programmes.tally import kept
 from programmes.views import blueprint
 from programmes.views.figures import broken_page
+from programmes.views.figures import choices as programme_choices
 from programmes.views.narrowing import choices
 from programmes.views.questions import Question, asked, cell_parameters
 
@@ -59,6 +60,7 @@ def cross_table() -> ResponseReturnValue:
     answer = render_template(
         "programmes/cross_table.html",
         question=question,
+        choices=programme_choices(question),
         problem=problem,
         rows=_rows(question, table, rows, columns),
         headings=[(name, "n") for name in _names(question, columns, table[TOTAL]).values()],
@@ -69,7 +71,7 @@ def cross_table() -> ResponseReturnValue:
         ],
         kept=[
             (name, str(value))
-            for name, values in question.parameters.items()
+            for name, values in question.narrowing.parameters.items()
             for value in (values if isinstance(values, list) else [values])
         ],
         described=[question.period.words, *question.narrowing.words],

@@ -36,6 +36,18 @@ def test_rows_and_columns_of_one_kind_are_refused_with_what_to_do(listed, page, 
     assert "Bạn chọn hai thứ khác nhau" in page.text
 
 
+def test_period_programmes_and_both_sides_are_changed_in_one_form(listed, page, enter):
+    enter()
+    page.get(f"{CROSS}?{CORE}&hang=huyen&cot=loai-hinh&chi-loai-hinh=hop_tac_xa")
+
+    page.submit("Xem bảng", tu="2023-01-01", ct=["WEB"], cot="chuong-trinh")
+
+    (only,) = [each for each in page.texts("thead th.n") if each != "Không trùng"]
+    assert "ebsite" in only
+    assert "01/01/2023" in page.text
+    assert "chỉ Hợp tác xã" in page.text
+
+
 @pytest.mark.parametrize("cell", ["o=XX", "huyen=999", "xa=x", "co-quan=KHAC", "loai-hinh=chau"])
 def test_a_list_of_what_there_is_not_is_refused_and_says_no_number(session, page, enter, cell):
     enter("auditor")
