@@ -40,6 +40,11 @@ class ActQuestion:
     parameters: dict[str, Any]
 
     @property
+    def is_narrowed_more(self) -> bool:
+        """Say whether one of the filters is set that a page folds away because they are seldom wanted."""
+        return any(name in self.parameters for name in (*_TICKS, "co-quan", "tu", "den"))
+
+    @property
     def waiting_filter(self) -> ActFilter:
         """Return the same narrowed to acts that wait for a second person."""
         return replace(

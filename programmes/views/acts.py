@@ -67,6 +67,7 @@ def acts() -> ResponseReturnValue:
             session, narrowed.business, scope=businesses_in_scope(current_user)
         ),
         is_narrowed=narrowed != ActFilter(),
+        is_narrowed_more=question.is_narrowed_more,
         slow_days=work_rules().under_way_days,
         choices=filter_choices(session),
         states=STATE_LABELS,

@@ -72,6 +72,18 @@ def test_acts_given_elsewhere_are_not_told_and_an_auditor_records_none(session, 
     assert not [link for link in page.links if "/ghi-nhan/them" in str(link.href)]
 
 
+def test_seldom_filters_are_folded_until_one_is_set(helped, page, enter):
+    enter("officer")
+
+    page.get("/can-bo/ghi-nhan?ct=WEB")
+    assert page.first("form details").get("open") is None
+    page.submit("Lọc", **{"chua-doi-chieu": "1"})
+
+    assert page.first("form details").get("open") is not None
+    assert page.first("#filter-verified").get("checked") is not None
+    assert page.first("#filter-programme option[selected]").get("value") == "WEB"
+
+
 def test_a_slug_of_nobody_narrows_to_nothing(helped, page, enter):
     enter("officer")
 
