@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.formatting import date_vi, number_vi
+from exporters.stalls.rules import label_of
 from programmes.counting import TOTAL, UNKNOWN, Table
 from programmes.indicators.lines import IndicatorLine, Standing
 from programmes.report_values import ActLine, Report
@@ -153,11 +154,11 @@ def _act_row(number: int, act: ActLine) -> tuple[Cell, ...]:
         act.commune,
         act.district,
         act.programme,
-        act.content,
+        label_of(act.content),
         act.accepted_on,
         act.money_vnd,
         act.matching_vnd,
-        act.result,
+        act.proofs or act.result,
         act.lead,
         act.note,
         str(PART_LABELS[act.part]),
@@ -315,7 +316,7 @@ def closing(report: Report) -> tuple[Form, ...]:
             _("Lượt theo sàn, lớp"),
             (_("Sàn, lớp"), _("Số lượt")),
             (
-                (f"{line.name}: {channel}", number)
+                (f"{line.name}: {label_of(channel)}", number)
                 for line in report.programmes
                 for channel, number in report.channels.get(line.code, {}).items()
             ),

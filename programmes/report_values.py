@@ -49,7 +49,13 @@ class ProgrammeLine:
 
 @dataclass(frozen=True)
 class ActLine:
-    """One accepted act as the list of supported businesses prints it."""
+    """One accepted act as the list of supported businesses prints it.
+
+    Attributes:
+        content: Marketplace or class, as the act keeps it; a marketplace by its slug.
+        result: What proves it, as machines read it: addresses, file names, codes of products.
+        proofs: The same for reading, products by name; machines are not told.
+    """
 
     business: str
     kind: str
@@ -65,11 +71,13 @@ class ActLine:
     lead: str
     note: str
     part: Part
+    proofs: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the line for machines."""
         day = self.accepted_on.isoformat() if self.accepted_on else None
-        return {**vars(self), "accepted_on": day, "part": self.part.value}
+        told = {name: value for name, value in vars(self).items() if name != "proofs"}
+        return {**told, "accepted_on": day, "part": self.part.value}
 
 
 @dataclass(frozen=True)

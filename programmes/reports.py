@@ -30,7 +30,7 @@ from programmes.counting import (
 )
 from programmes.evidence import LABELS
 from programmes.indicators.lines import indicator_lines
-from programmes.models import Programme, SupportAct
+from programmes.models import Evidence, Programme, SupportAct
 from programmes.periods import Period
 from programmes.queries import directory
 from programmes.queries.figures import (
@@ -261,7 +261,15 @@ def _act_line(places: Gazetteer, act: SupportAct, part: Part) -> ActLine:
         lead=act.programme.lead or "",
         note=act.note or "",
         part=part,
+        proofs="; ".join(_readable_proof(each) for each in act.evidence),
     )
+
+
+def _readable_proof(evidence: Evidence) -> str:
+    if evidence.product is None or evidence.url or evidence.file_name:
+        return _proof(evidence)
+    code = evidence.product_reference
+    return f"{evidence.product.name} ({code})" if code else evidence.product.name
 
 
 def _proof(evidence: Any) -> str:

@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
     register_panel(app, SLOT, work.acts_under_way_too_long, order=60)
     register_panel(app, SLOT, proof_work.businesses_to_call, order=55)
     register_panel(app, SLOT, work.doubled_registrations, order=65)
+    register_panel(app, "business.department", panels.support_acts, order=70)
     register_panel(app, "business.department", panels.merged_registrations, order=80)
     register_panel(app, "business.department", panels.inspection_notes, order=90)
     rooms.register(app)

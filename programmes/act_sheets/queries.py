@@ -8,6 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from accounts.models import User
+from accounts.permissions import Right, rights_of
+from accounts.queries import scope_of
 from catalog.models import Business, BusinessReference
 from core.errors import NotFound
 from core.jobs import OutboxEntry
@@ -15,7 +18,7 @@ from core.text import fold
 from places.queries import gazetteer
 from programmes.act_sheets.judging import Choice, Ground
 from programmes.act_sheets.matching import Index, Known
-from programmes.act_sheets.models import ActSheet, ChoiceKind, SheetChoice
+from programmes.act_sheets.models import ActSheet, ChoiceKind, SheetChoice, SheetState
 from programmes.act_sheets.readers import Places
 from programmes.models import Programme
 from programmes.queries.figures import LIST_SCHEME
@@ -93,6 +96,28 @@ def own_sheet(session: Session, user_id: int, sheet_id: int) -> ActSheet:
     """
     found = session.get(ActSheet, sheet_id)
     if found is None or found.requested_by_id != user_id:
+        raise NotFound
+    return found
+
+
+def readable_sheet(session: Session, user: User, sheet_id: int) -> ActSheet:
+    """Return a sheet that a person may read.
+
+    It is read by who handed it in; once brought in, also by its agency and by the auditor, as far as they
+    see all the places that who handed it in could fill.
+
+    Raises:
+        NotFound: If there is none, or it is not this person's to read.
+    """
+    found = session.get(ActSheet, sheet_id)
+    if found is not None and found.requested_by_id == user.id:
+        return found
+    if found is None or found.state != SheetState.DONE:
+        raise NotFound
+    is_concerned = Right.READ_TRAIL in rights_of(user) or found.agency_id == user.agency_id
+    scope, uploader = scope_of(user), session.get(User, found.requested_by_id)
+    sees_all = scope.is_whole_area or (uploader is not None and scope == scope_of(uploader))
+    if not (is_concerned and sees_all):
         raise NotFound
     return found
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from accounts.access import actor
+from accounts.access import actor, may
 from accounts.permissions import Right
 from accounts.phones import show_phone
 from catalog.importing.errors import FileRefused
@@ -98,10 +98,10 @@ def act_sheet_template(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/ghi-nhan/nhap-tep/<int:sheet_id>")
-@requires(Right.RECORD)
+@requires(Right.READ_DEPARTMENT)
 def act_sheet(sheet_id: int) -> ResponseReturnValue:
     session = db.session()
-    sheet = _own(sheet_id)
+    sheet = queries.readable_sheet(session, current_user, sheet_id)
     job = queries.job_of(session, sheet)
     is_over = job is None or job.is_over
     if sheet.stored_name is None:
@@ -133,6 +133,7 @@ def _result(sheet: ActSheet, found: SheetReport, *, is_over: bool) -> str:
         counts=sheet.counts,
         total=len(report.rows),
         is_done=sheet.state == SheetState.DONE,
+        is_own=sheet.requested_by_id == current_user.id and may(Right.RECORD),
         may_begin=services.may_begin(sheet, job_is_over=is_over),
         form=SheetActionForm(),
         waiting=waiting,

@@ -149,6 +149,7 @@ def report(report_id: int) -> ResponseReturnValue:
     found = queries.published(session, report_id)
     later = queries.next_version(session, found)
     period = Period(found.since, found.until)
+    stands = _stands(found, _settings().area)
     return render_template(
         "programmes/publishing/report.html",
         report=found,
@@ -157,6 +158,8 @@ def report(report_id: int) -> ResponseReturnValue:
         corrects_words=former_words(found.corrects) if found.corrects else None,
         differences=found.content["published"]["differences"],
         stands=later is not None or queries.stands(session, found, area=_settings().area),
+        stands=stands,
+        changed_since=_changed_since(found) if stands is False else (),
         names=found.content["programme_names"],
         downloads=[
             (file, url_for(".file", report_id=found.id, dang=file.form))
@@ -170,6 +173,14 @@ def report(report_id: int) -> ResponseReturnValue:
         ),
         may_freeze=Right.VERIFY in rights_of(current_user),
     )
+
+
+def _changed_since(report: PublishedReport) -> tuple[str, ...]:
+    """Tell what a correction would say; nothing while acts are being changed."""
+    try:
+        return services.pending_differences(db.session(), report, area=_settings().area)
+    except DomainError:
+        return ()
 
 
 @blueprint.get("/da-chot/<int:report_id>/tep")

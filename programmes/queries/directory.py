@@ -38,6 +38,7 @@ class ActFilter:
         district: Code of the old district where they were given; "unknown": of those without one.
         since, until: Days of acceptance, both included.
         typed: Words of the business's name, accents or not.
+        business: Slug of a registration whose business they help, with all that are one with it.
     """
 
     state: str | None = None
@@ -51,6 +52,7 @@ class ActFilter:
     since: date | None = None
     until: date | None = None
     typed: str = ""
+    business: str | None = None
 
 
 def programmes(session: Session) -> Sequence[Programme]:
@@ -77,7 +79,12 @@ def programme(session: Session, code: str) -> Programme:
 
 
 def acts(
-    session: Session, narrowed: ActFilter, *, scope: ColumnElement[bool] | None, page: int = 1
+    session: Session,
+    narrowed: ActFilter,
+    *,
+    scope: ColumnElement[bool] | None,
+    page: int = 1,
+    size: int = PER_PAGE,
 ) -> tuple[int, Sequence[SupportAct]]:
     """Return how many acts fit, and one page of them, newest first.
 
@@ -86,6 +93,7 @@ def acts(
         narrowed: What is asked for.
         scope: The condition that the person's places make; None: the whole area.
         page: From 1.
+        size: Acts on a page.
     """
     rows = session.scalars(
         select(SupportAct)
@@ -96,8 +104,8 @@ def acts(
             selectinload(SupportAct.evidence),
         )
         .order_by(func.coalesce(SupportAct.accepted_on, SupportAct.started_on).desc(), SupportAct.id.desc())
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
+        .offset((page - 1) * size)
+        .limit(size)
     ).all()
     return number_of_acts(session, narrowed, scope=scope), rows
 
@@ -148,6 +156,10 @@ def _where_and_when(narrowed: ActFilter) -> Iterator[ColumnElement[bool]]:
         yield SupportAct.district_code_at.is_(None)
     elif narrowed.district:
         yield SupportAct.district_code_at == narrowed.district
+    if narrowed.business:
+        yield SupportAct.root_id.in_(
+            select(func.coalesce(Business.root_id, Business.id)).where(Business.slug == narrowed.business)
+        )
     if narrowed.since:
         yield SupportAct.accepted_on >= narrowed.since
     if narrowed.until:
@@ -201,6 +213,16 @@ def find_businesses(
     if scope is not None:
         query = query.where(scope)
     return session.scalars(query.order_by(Business.name_folded, Business.id).limit(limit)).all()
+
+
+def business_name(
+    session: Session, slug: str | None, *, scope: ColumnElement[bool] | None = None
+) -> str | None:
+    """Return the name of a business that the person may see; None for any other slug."""
+    if not slug:
+        return None
+    query = select(Business.name).where(Business.slug == slug)
+    return session.scalar(query if scope is None else query.where(scope))
 
 
 def history(session: Session, act: SupportAct) -> Sequence[AuditEntry]:

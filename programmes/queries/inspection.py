@@ -152,6 +152,12 @@ def found(
     return Inspection(session, parts)
 
 
+def acts_of(session: Session, findings: Sequence[Finding]) -> Sequence[SupportAct]:
+    """Return the acts whose evidence some lines are about."""
+    ids = {each.row_id for each in findings if each.holder == Holder.EVIDENCE}
+    return session.scalars(select(SupportAct).where(SupportAct.id.in_(ids)).order_by(SupportAct.id)).all()
+
+
 @dataclass(frozen=True)
 class Inspection:
     """One kind of trouble: how often, and where."""
@@ -262,10 +268,29 @@ def _stall_links(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 def _stalls(condition: ColumnElement[bool]) -> Select[Any]:
-    says = func.coalesce(Stall.url, Stall.marketplace)
+    says = func.coalesce(Stall.url, _proven_address(), Stall.marketplace)
     state, at, day = Stall.last_check, Stall.last_checked_at, Stall.opened_on
     columns = _columns(Holder.STALL, Stall.id, says, more=Stall.marketplace, state=state, at=at, day=day)
     return select(*columns).join(Business, Business.id == Stall.business_id).where(condition)
+
+
+def _proven_address() -> Any:
+    """Return the newest address that proves an act of the stall's business at the stall's marketplace."""
+    return (
+        select(Evidence.url)
+        .join(SupportAct, SupportAct.id == Evidence.act_id)
+        .where(
+            SupportAct.business_id == Stall.business_id,
+            SupportAct.channel == Stall.marketplace,
+            SupportAct.state.not_in(("cancelled", "voided")),
+            Evidence.type == "stall",
+            Evidence.url.is_not(None),
+        )
+        .order_by(Evidence.id.desc())
+        .limit(1)
+        .correlate(Stall)
+        .scalar_subquery()
+    )
 
 
 def _listings(condition: ColumnElement[bool]) -> Select[Any]:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from catalog.models import Business
+from catalog.models import Business, Product
 from programmes.counting import Cell, Part, Selection
-from programmes.models import SupportAct
+from programmes.models import Evidence, SupportAct
 from programmes.queries.figures import counts_as_business, is_duplicate, seen, standing_in
 
 __all__ = [
@@ -104,16 +104,22 @@ def all_acts(session: Session, selection: Selection) -> list[tuple[SupportAct, P
     """Return every accepted act of a selection with its part of the reconciliation, by day."""
     ranked = parts_of(selection)
     rows = session.execute(
-        _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+        _with_products(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
     )
     return [(act, Part(part)) for act, part in rows]
+
+
+def _with_products(query: Select[Any]) -> Select[Any]:
+    """Load the products that prove the acts, by name."""
+    products = selectinload(SupportAct.evidence).selectinload(Evidence.product)
+    return _shown(query).options(products.load_only(Product.name))
 
 
 def some_acts(session: Session, selection: Selection, *, page: int) -> list[tuple[SupportAct, Part]]:
     """Return one page of `all_acts`."""
     ranked = parts_of(selection)
     rows = session.execute(
-        _shown(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
+        _with_products(select(SupportAct, ranked.c.part).join(ranked, ranked.c.id == SupportAct.id))
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )

@@ -24,7 +24,7 @@ from programmes.queries.directory import ActFilter
 from programmes.views.questions import slow_before, today
 
 # Only these go on to the next page of a list: other names may be arguments of `url_for` itself.
-_WORDS = ("q", "tinh-trang", "ct", "huyen", "co-quan", "tu", "den")
+_WORDS = ("q", "co-so", "tinh-trang", "ct", "huyen", "co-quan", "tu", "den")
 _TICKS = ("thieu-minh-chung", "chua-doi-chieu", "qua-lau", "tra-lai")
 
 
@@ -38,6 +38,11 @@ class ActQuestion:
 
     narrowed: ActFilter
     parameters: dict[str, Any]
+
+    @property
+    def is_narrowed_more(self) -> bool:
+        """Say whether one of the filters is set that a page folds away because they are seldom wanted."""
+        return any(name in self.parameters for name in (*_TICKS, "co-quan", "tu", "den"))
 
     @property
     def waiting_filter(self) -> ActFilter:
@@ -63,6 +68,7 @@ def asked_acts(args: MultiDict[str, str]) -> ActQuestion:
         since=parse_day(args.get("tu")),
         until=parse_day(args.get("den")),
         typed=clean_line(args.get("q", ""))[:100],
+        business=clean_line(args.get("co-so", ""))[:100] or None,
     )
     kept = {name: clean_line(args[name])[:100] for name in _WORDS if args.get(name)}
     return ActQuestion(narrowed, {**kept, **{name: "1" for name in _TICKS if name in args}})
@@ -106,5 +112,6 @@ def narrowed_words(session: Session, parameters: Mapping[str, Any]) -> list[tupl
         (_("Nghiệm thu từ ngày"), date_vi(since) if since else None),
         (_("Nghiệm thu đến hết ngày"), date_vi(until) if until else None),
         (_("Tên cơ sở có"), parameters.get("q")),
+        (_("Cơ sở"), directory.business_name(session, parameters.get("co-so"))),
     ]
     return [(what, str(words)) for what, words in found if words]

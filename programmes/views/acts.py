@@ -66,7 +66,11 @@ def acts() -> ResponseReturnValue:
         pages=max(1, -(-length // directory.PER_PAGE)),
         address=lambda number: url_for(".acts", **{**question.parameters, "trang": number}),
         narrowed=narrowed,
+        of_business=directory.business_name(
+            session, narrowed.business, scope=businesses_in_scope(current_user)
+        ),
         is_narrowed=narrowed != ActFilter(),
+        is_narrowed_more=question.is_narrowed_more,
         slow_days=work_rules().under_way_days,
         choices=filter_choices(session),
         states=STATE_LABELS,

@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from accounts.permissions import Right
 from core.access import requires
@@ -20,6 +21,7 @@ from programmes.reports import FiguresDoNotClose, closed_figures
 from programmes.tally import kept
 from programmes.views import blueprint
 from programmes.views.figures import broken_page
+from programmes.views.figures import choices as programme_choices
 from programmes.views.narrowing import choices
 from programmes.views.questions import Question, asked, cell_parameters
 
@@ -56,12 +58,17 @@ def cross_table() -> ResponseReturnValue:
             "Dòng và cột cùng là một thứ nên bảng không nói thêm gì. Bạn chọn hai thứ khác nhau."
         )
     table = kept.cross(session, question.selection, rows, columns)
+    across = _names(question, columns, table[TOTAL])
     answer = render_template(
         "programmes/cross_table.html",
         question=question,
+        choices=programme_choices(question),
         problem=problem,
         rows=_rows(question, table, rows, columns),
-        headings=[(name, "n") for name in _names(question, columns, table[TOTAL]).values()],
+        headings=[(words, "n") for words in _headings(across, columns)],
+        legend=[(code, name) for code, name in across.items() if code != TOTAL]
+        if columns is Dimension.PROGRAMME
+        else [],
         row_label=_LABELS[rows],
         dimensions=[
             (name, label, [(word, _LABELS[each], each is chosen) for word, each in _WORDS.items()])
@@ -69,7 +76,7 @@ def cross_table() -> ResponseReturnValue:
         ],
         kept=[
             (name, str(value))
-            for name, values in question.parameters.items()
+            for name, values in question.narrowing.parameters.items()
             for value in (values if isinstance(values, list) else [values])
         ],
         described=[question.period.words, *question.narrowing.words],
@@ -93,6 +100,14 @@ def _names(question: Question, dimension: Dimension, present: Collection[str]) -
     named = {code: name for code, name in known.items() if code in present}
     others = {code: code for code in present if code not in known and code != TOTAL}
     return {**named, **others, TOTAL: _("Không trùng")}
+
+
+def _headings(across: Mapping[str, str], columns: Dimension) -> list[str]:
+    """Return the words over the columns; a programme's name is long, so its code stands for it."""
+    if columns is not Dimension.PROGRAMME:
+        return list(across.values())
+    abbreviation = Markup('<abbr title="{}">{}</abbr>')
+    return [name if code == TOTAL else abbreviation.format(name, code) for code, name in across.items()]
 
 
 def _rows(

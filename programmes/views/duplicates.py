@@ -105,7 +105,7 @@ def compare() -> ResponseReturnValue:
     session = db.session()
     first, second = (_root_in_scope(clean_line(request.args.get(name, ""))) for name in (FIRST, SECOND))
     if first.id == second.id:
-        raise errors.SameRegistration
+        return _one_and_the_same(first)
     owned = [queries.belongings(session, each) for each in (first, second)]
     root = proposed_root(first, second, (owned[0].acts, owned[1].acts))
     rows = differences(gazetteer(session), first, second, root=root)
@@ -145,6 +145,12 @@ def compare() -> ResponseReturnValue:
         may_void=lambda _act: False,  # first say whether the two are one
     )
     return page, 422 if form.errors else 200
+
+
+def _one_and_the_same(business: Business) -> ResponseReturnValue:
+    """Answer that there is nothing to compare, and where the other one is chosen."""
+    page = render_template("programmes/duplicate_same.html", business=business)
+    return page, errors.SameRegistration.status
 
 
 def _root_in_scope(slug: str) -> Business:

@@ -43,6 +43,7 @@ from programmes.views.questions import (
     asked,
     asked_cell,
     cell_parameters,
+    cell_problem,
     known_programmes,
     page_number,
     parameters,
@@ -152,6 +153,8 @@ def figure_list() -> ResponseReturnValue:
     page = page_number()
     find = acts_in if acts else roots_in
     listing = find(session, question.selection, cell, page=page)
+    unknown = cell_problem(session, request.args, is_empty=not listing.length)
+    problem = question.problem or unknown
 
     def address(number: int) -> str:
         wanted = {**question.parameters, **cell_parameters(cell, acts=acts), "trang": number}
@@ -160,7 +163,8 @@ def figure_list() -> ResponseReturnValue:
     words = _("%(number)s lượt hỗ trợ") if acts else _("%(number)s cơ sở")
     answer = render_template(
         "programmes/figure_list.html",
-        title=words % {"number": number_vi(listing.length)},
+        title=_("Không có mục này") if unknown else words % {"number": number_vi(listing.length)},
+        problem=problem,
         listing=listing,
         shows_acts=acts,
         described=described(question, cell),
@@ -171,7 +175,7 @@ def figure_list() -> ResponseReturnValue:
         opens=act_sight(current_user),
         is_doubted=is_of_another_kind,
     )
-    return answer, 422 if question.problem else 200
+    return answer, 422 if problem else 200
 
 
 def why_addresses(question: Question, cell: Cell, *, acts: bool) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -26,6 +27,7 @@ from programmes.evidence import LABELS as EVIDENCE_LABELS
 from programmes.evidence import is_link
 from programmes.notes.models import Outcome, Subject
 from programmes.notes.words import ADDRESS_WORDS, OUTCOMES, TONES
+from programmes.permissions import may_write
 from programmes.queries import inspection as queries
 from programmes.queries.inspection import PER_PAGE, Finding, Holder, Inspection, Trouble
 from programmes.views import blueprint
@@ -46,11 +48,12 @@ TO_DO: dict[Trouble, Any] = {
         "trang web, gian hàng hay sản phẩm trên sàn không còn thì nhắc cơ sở sửa địa chỉ hoặc ghi là đã đóng."
     ),
     Trouble.UNCHECKED_LINKS: _l(
-        "Bạn bấm kiểm tra ở trang trước, hoặc tự mở từng đường dẫn để xem còn không."
+        "Bạn mở từng đường dẫn xem còn không. Với minh chứng, bạn bấm “Xem lại minh chứng” để ghi điều bạn "
+        "thấy; với trang web, gian hàng, sản phẩm trên sàn, bạn ghi ở cột Ghi chú."
     ),
     Trouble.STALE_STALLS: _l(
         "Lâu rồi không ai nói gian hàng còn bán, hoặc gian hàng chờ cán bộ xem lại. "
-        "Bạn mở gian hàng, hỏi cơ sở rồi xác nhận hoặc ghi là đã đóng."
+        "Bạn mở địa chỉ gian hàng, hỏi cơ sở, rồi bấm “Xác nhận” để tới gian hàng ở hồ sơ cơ sở."
     ),
     Trouble.EXPIRING_PAPERS: _l("Bạn gọi cơ sở, nhắc gia hạn trước ngày hết hạn."),
     Trouble.EXPIRED_PAPERS: _l(
@@ -61,7 +64,12 @@ TO_DO: dict[Trouble, Any] = {
     ),
 }
 
-
+LEAVES: dict[Trouble, Any] = {
+    Trouble.STALE_STALLS: _l(
+        "Dòng chỉ rời danh sách khi gian hàng được xác nhận “Vẫn đang bán”, hoặc được ghi là đã đóng. "
+        "Ghi chú “hết lỗi” thôi thì dòng vẫn ở lại."
+    ),
+}
 _LINK_HOLDERS = (Subject.EVIDENCE, Subject.WEBSITE, Subject.STALL, Subject.LISTING)
 _HOLDERS = {Trouble.DEAD_LINKS: _LINK_HOLDERS, Trouble.UNCHECKED_LINKS: _LINK_HOLDERS}
 
@@ -96,12 +104,15 @@ def inspected(trouble: str) -> ResponseReturnValue:
     total = found.count()
     pages = max(1, -(-total // PER_PAGE))
     page = min(page_number(), pages)
+    rows = found.page(page)
+    writable = _writable(rows) if kind is Trouble.UNCHECKED_LINKS and may(Right.RECORD) else set()
     return render_template(
         "programmes/inspection_list.html",
         title=TITLES[kind],
         to_do=TO_DO[kind],
+        leaves=LEAVES.get(kind),
         total=total,
-        lines=[_line(each) for each in found.page(page)],
+        lines=[_line(each, kind, writable) for each in rows],
         page=page,
         pages=pages,
         address=lambda number: url_for(".inspected", trouble=kind.value, **asked.parameters, trang=number),
@@ -146,6 +157,8 @@ class Line:
         state: What was found behind the link.
         is_alive: Whether that is good.
         notes_url: Where notes on it stand.
+        next_url: Where the next step is done; None where that is `url` itself.
+        next_words: What that step is.
         outcome: What the newest note says; None while there is none.
         noted: When and by whom it was written.
     """
@@ -160,12 +173,33 @@ class Line:
     at: datetime | None
     day: date | None
     notes_url: str
+    next_url: str | None
+    next_words: Any
     outcome: Any
     tone: str
     noted: str
 
 
-def _line(found: Finding) -> Line:
+def _writable(found: Sequence[Finding]) -> set[int]:
+    """Return the acts of some lines whose proofs the person may look at for the record."""
+    acts = queries.acts_of(db.session(), found)
+    return {each.id for each in acts if may_write(current_user, each)}
+
+
+def _next_step(found: Finding, trouble: Trouble, writable: set[int]) -> tuple[str | None, Any]:
+    """Return address and words of what an officer does about a line, where the line has a place for it."""
+    if trouble is Trouble.STALE_STALLS:
+        where = url_for(
+            "catalog_department.business", slug=found.business_slug, _anchor=f"stall-{found.row_id}"
+        )
+        return where, _("Xác nhận") if may(Right.REVIEW) else _("Xem gian hàng")
+    if trouble is Trouble.UNCHECKED_LINKS and found.holder == Holder.EVIDENCE and found.row_id in writable:
+        where = url_for("programmes.look_at_proof", act_id=found.row_id, evidence_id=found.subject_id)
+        return where, _("Xem lại minh chứng")
+    return None, ""
+
+
+def _line(found: Finding, trouble: Trouble, writable: set[int]) -> Line:
     is_link_of = found.holder in {Holder.EVIDENCE, Holder.WEBSITE, Holder.STALL, Holder.LISTING}
     if found.holder == Holder.EVIDENCE:
         name: Any = EVIDENCE_LABELS.get(str(found.more), found.more)
@@ -181,6 +215,7 @@ def _line(found: Finding) -> Line:
     known = found.state in set(link_checks.LinkState)
     if found.holder == Holder.STALL:
         name = _("Gian hàng %(place)s", place=label_of(str(found.more)))
+    next_url, next_words = _next_step(found, trouble, writable)
     return Line(
         name=name,
         url=url,
@@ -196,6 +231,8 @@ def _line(found: Finding) -> Line:
             subject=ADDRESS_WORDS[Subject(found.holder)],
             subject_id=found.subject_id,
         ),
+        next_url=next_url,
+        next_words=next_words,
         outcome=OUTCOMES[Outcome(found.outcome)] if found.outcome else None,
         tone=TONES[Outcome(found.outcome)] if found.outcome else "",
         noted=f"{datetime_vi(found.noted_at)}, {found.noted_by or _('hệ thống')}" if found.noted_at else "",

@@ -19,6 +19,7 @@ from core.errors import NotFound
 from core.images import BadImage
 from core.scans import as_download
 from core.storage import storage
+from exporters.stalls.rules import label_of
 from programmes.notes import errors, queries, services
 from programmes.notes.forms import NoteForm
 from programmes.notes.models import InspectionNote, Outcome, Subject
@@ -109,6 +110,7 @@ def _page(seen: Seen, form: NoteForm | None) -> str:
     return render_template(
         "programmes/notes/notes.html",
         seen=seen,
+        name=label_of(seen.name) if seen.subject is Subject.STALL else seen.name,
         kind=SUBJECTS[seen.subject],
         mend_url=mend_url(seen),
         business_url=url_for("catalog_department.business", slug=seen.business.slug),

@@ -8,20 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from core.errors import DomainError
 from core.formatting import VIETNAM
 from core.text import clean_line
-from programmes.counting import COUNTED_KINDS, NOT_COUNTED_KIND, Cell, Part, Selection
+from programmes.counting import COUNTED_KINDS, NOT_COUNTED_KIND, Cell, Dimension, Part, Selection
 from programmes.importing.fields import parse_day
 from programmes.models import Programme
 from programmes.periods import BadPeriod, Period, target_periods
 from programmes.queries import directory
 from programmes.reports import chosen_programmes
 from programmes.rules import work_rules
-from programmes.views.narrowing import Narrowing, asked_narrowing
+from programmes.views.narrowing import Narrowing, asked_narrowing, choices
 
 # Words of the address, which people may read and send to each other.
 _PARTS = {"lap": Part.REPEATS, "gop": Part.MERGED, "loai": Part.EXCLUDED, "tinh": Part.DISTINCT}
@@ -142,6 +143,36 @@ def asked_cell(args: MultiDict[str, str]) -> tuple[Cell, bool]:
         overlap=int(overlap) if overlap.isascii() and overlap.isdigit() and len(overlap) < 4 else None,
     )
     return cell, part is not None or args.get("xem") == "luot"
+
+
+def cell_problem(session: Session, args: MultiDict[str, str], *, is_empty: bool) -> str | None:
+    """Return the sentence when an address names what there is not; None when its cell can be shown.
+
+    Args:
+        session: Only reads.
+        args: Parameters of the address.
+        is_empty: Whether the cell holds nothing; one that holds something names what there once was.
+    """
+    kind = args.get("loai-hinh")
+    if kind and kind not in KINDS_AT:
+        return _no_such(clean_line(kind)[:60])
+    if not is_empty:
+        return None
+    known = {
+        "o": {each.code for each in known_programmes(session)},
+        "huyen": {code for code, _name in choices(session, Dimension.DISTRICT)},
+        "xa": {code for code, _name in choices(session, Dimension.COMMUNE)},
+        "co-quan": {code for code, _name in choices(session, Dimension.AGENCY)},
+    }
+    for name, codes in known.items():
+        asked_for = _word(args, name)
+        if asked_for is not None and asked_for not in codes:
+            return _no_such(asked_for)
+    return None
+
+
+def _no_such(code: str) -> str:
+    return str(_("Không có mục “%(code)s” trong số liệu. Bạn mở lại từ con số ở trang Số liệu.", code=code))
 
 
 def _word(args: MultiDict[str, str], name: str) -> str | None:

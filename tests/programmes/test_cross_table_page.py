@@ -36,6 +36,29 @@ def test_rows_and_columns_of_one_kind_are_refused_with_what_to_do(listed, page, 
     assert "Bạn chọn hai thứ khác nhau" in page.text
 
 
+def test_period_programmes_and_both_sides_are_changed_in_one_form(listed, page, enter):
+    enter()
+    page.get(f"{CROSS}?{CORE}&hang=huyen&cot=loai-hinh&chi-loai-hinh=hop_tac_xa")
+
+    page.submit("Xem bảng", tu="2023-01-01", ct=["WEB"], cot="chuong-trinh")
+
+    (only,) = page.select("thead abbr")
+    assert only.text == "WEB"
+    assert f"WEB: {only.get('title')}" in page.texts(".plain-list li")
+    assert "01/01/2023" in page.text
+    assert "chỉ Hợp tác xã" in page.text
+
+
+@pytest.mark.parametrize("cell", ["o=XX", "huyen=999", "xa=x", "co-quan=KHAC", "loai-hinh=chau"])
+def test_a_list_of_what_there_is_not_is_refused_and_says_no_number(session, page, enter, cell):
+    enter("auditor")
+
+    page.get(f"/can-bo/so-lieu/danh-sach?tu=2022-01-01&den=2023-12-31&{cell}", status=422)
+
+    assert f"Không có mục “{cell.split('=')[1]}” trong số liệu" in page.text
+    assert "0 cơ sở" not in page.text
+
+
 def test_a_place_that_there_is_not_is_refused_instead_of_passed_over(listed, page, enter):
     enter()
 

@@ -211,6 +211,9 @@ def test_a_merged_one_is_compared_through_its_root(session, pair, page, enter):
 
     assert "Hộ kinh doanh mẫu 18" in page.text
     page.get(f"{LIST}/so-sanh?mot=cu&hai=ho-mau-18", status=409)
+    assert "Bạn chọn hai cơ sở khác nhau" in page.text
+    assert "Có người vừa sửa" not in page.text
+    page.click("Chọn cơ sở để so")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from sqlalchemy import select
 
 from catalog.models import ProductState
 from core.config import BadSettings, read_settings
@@ -316,6 +317,42 @@ def test_a_link_can_be_opened_unless_it_is_none(session, act, page, enter):
 
     assert [link.get("href") for link in listed.select("td a[rel]")] == ["https://banhcay.example/"]
     assert "javascript:alert(1)" in listed.text
+
+
+def test_a_stall_without_address_is_shown_by_its_proof_and_leads_to_where_it_is_confirmed(
+    session, troubled, page, enter
+):
+    (stall,) = session.scalars(select(Stall).where(Stall.marketplace == "alibaba")).all()
+    stall.url = None
+    selling = make_act(session, make_programme(session, "ECOM"), troubled, channel="alibaba")
+    make_evidence(session, selling, type="stall", url="https://hai-muoi.trustpass.alibaba.com/")
+    session.commit()
+    enter("officer")
+
+    listed = page.get(f"{PAGE}/{Trouble.STALE_STALLS.value}")
+    shown = [link.get("href") for link in listed.select("td a[rel]")]
+    (confirming,) = [link.href for link in listed.links if "#stall-" in str(link.href)]
+    page.get(confirming)
+
+    assert shown == ["https://hai-muoi.trustpass.alibaba.com/"]
+    assert "Dòng chỉ rời danh sách khi" in listed.text
+    assert page.select(f"#stall-{stall.id}")
+    page.submit(f'form[action="/can-bo/gian-hang/{stall.id}/xac-nhan"]')
+    assert "Không có gì phải xem lại" in page.get(f"{PAGE}/{Trouble.STALE_STALLS.value}").text
+
+
+def test_an_unchecked_proof_leads_to_where_it_is_looked_at(session, act, page, enter):
+    proof = make_evidence(session, act, url="https://banhcay.example/")
+    session.commit()
+    looking = f"/can-bo/ghi-nhan/{act.id}/minh-chung/{proof.id}/xem-lai"
+
+    enter("auditor")
+    assert looking not in [link.href for link in page.get(f"{PAGE}/{Trouble.UNCHECKED_LINKS.value}").links]
+    enter("officer")
+    listed = page.get(f"{PAGE}/{Trouble.UNCHECKED_LINKS.value}")
+    page.get(next(link.href for link in listed.links if link.href == looking))
+
+    assert "ở trang trước" not in listed.text
 
 
 def test_an_officer_of_another_place_sees_nothing_of_it(troubled, page, enter):

@@ -56,6 +56,8 @@ def test_a_verifier_freezes_a_report_and_everybody_reads_the_very_files(helped, 
     assert "Số liệu đã khác" in page.text
     page.click("125/BC-SCT")
     assert "Lập bản điều chỉnh" not in page.text
+    told = page.texts(".note li")
+    assert any("1 → 0" in each for each in told), told
     for form, content in kept.items():
         assert page.http.get(files + form).data == content
     page.get("/can-bo/bao-cao/da-chot/999", 404)

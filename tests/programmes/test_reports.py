@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 from programmes.models import Target
 from programmes.periods import BadPeriod, Period, presets, target_periods
 from programmes.report_files import UnknownForm, defused, form_of, write_report
-from programmes.report_forms import indicators
+from programmes.report_forms import indicators, supported
 from programmes.reports import FiguresDoNotClose, UnknownProgramme, build_report, chosen_programmes
+from tests.factories.catalog import make_product
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
 CORE = ("WEB", "PROMO", "TRACE")
@@ -45,6 +46,22 @@ def test_the_three_core_programmes_in_any_period(listed, since, until, by_progra
 
     assert tuple(found["by_programme"].values()) == by_programme
     assert (found["total_distinct"], found["sum_of_programmes"]) == (total, sum(by_programme))
+
+
+def test_people_read_names_of_marketplaces_and_products_where_machines_read_codes(session):
+    business = make_counted_business(session)
+    act = make_act(session, make_programme(session), business, channel="shopee")
+    product = make_product(session, business, name="Bánh cáy")
+    make_evidence(
+        session, act, type="trace_page", url=None, product_id=product.id, product_reference="P01-01"
+    )
+
+    made = report_of(session, codes=("WEB",))
+
+    (row,) = supported(made).rows
+    assert (row[7], row[11]) == ("Shopee", "Bánh cáy (P01-01)")
+    (line,) = made.as_json()["supported"]
+    assert (line["content"], line["result"], "proofs" in line) == ("shopee", "P01-01", False)
 
 
 def test_the_report_for_machines_says_all_that_was_agreed(listed):
@@ -345,7 +362,7 @@ def test_the_workbook_holds_the_same_tables_channels_and_list(listed):
     for table in (figures.by_district, figures.by_commune):
         for code, cells in table.items():
             assert [names[code], *cells.values()] in [row[: len(cells) + 1] for row in cross]
-    assert ["Hỗ trợ mở gian hàng trên sàn thương mại điện tử: shopee", 5] in closing
+    assert ["Hỗ trợ mở gian hàng trên sàn thương mại điện tử: Shopee", 5] in closing
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert [row[1] for row in supported if isinstance(row[0], float)] == [act.business for act in report.acts]
 

@@ -402,7 +402,7 @@ def test_a_choice_is_remembered_under_a_hash_that_nobody_else_can_compute():
 
 def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, page, enter, known):
     session.commit()
-    enter("officer", agency_id=agency(session).id)
+    uploader = enter("officer", agency_id=agency(session).id)
     page.get("/can-bo/ghi-nhan")
     page.click("Nhập từ Excel")
     template = page.fetch("/can-bo/ghi-nhan/nhap-tep/mau/mau-luot-ho-tro.xlsx")
@@ -428,7 +428,17 @@ def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, p
     session.expire_all()
     assert number_of(session, SupportAct) == 3
     assert number_of(session, SheetChoice) == 3
-    enter("officer")
+    enter("auditor")
+    page.get(here)
+    assert "3 lượt đã thêm mới" in page.text
+    assert not [link for link in page.links if "/nhap-tep" in str(link.href)]  # reads, and does nothing
+    page.fetch(f"{here}/dong-can-sua", status=403)
+    enter("auditor", places=(("vn_2024_11", "340"),))
+    page.get(here, status=404)
+    enter("verifier", agency_id=uploader.agency_id)
+    page.get(here)
+    page.fetch(f"{here}/dong-can-sua", status=404)
+    enter("officer", agency_id=agency(session, "KHAC").id)
     page.get(here, status=404)
     page.get("/can-bo/ghi-nhan/nhap-tep")
     page.post(f"{here}/dua-vao", {}, status=404)
