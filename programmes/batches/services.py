@@ -305,11 +305,9 @@ def answer_return(session: Session, actor: audit.Actor, act: SupportAct, *, user
         raise errors.NotReturned
     if len(words) < SHORTEST_REASON:
         raise errors.NoNote
-    for each in open_returns:
-        each.answer = ActReturnAnswer(words=words, answered_by_id=user_id)
     if not act.evidence:
         raise errors.NothingAdded
-    answer = ActReturnAnswer(words=words, answered_by_id=user_id)
-    open_returns[0].answer = answer  # an act that waits is not given back again: there is one
+    for each in open_returns:
+        each.answer = ActReturnAnswer(words=words, answered_by_id=user_id)
     session.flush()
     audit.record(session, actor, "support_act.answer", subject_of(act), {"has_answer": True})

@@ -149,7 +149,7 @@ def report(report_id: int) -> ResponseReturnValue:
     found = queries.published(session, report_id)
     later = queries.next_version(session, found)
     period = Period(found.since, found.until)
-    stands = _stands(found, _settings().area)
+    stands = later is not None or queries.stands(session, found, area=_settings().area)
     return render_template(
         "programmes/publishing/report.html",
         report=found,
@@ -157,7 +157,6 @@ def report(report_id: int) -> ResponseReturnValue:
         later=later,
         corrects_words=former_words(found.corrects) if found.corrects else None,
         differences=found.content["published"]["differences"],
-        stands=later is not None or queries.stands(session, found, area=_settings().area),
         stands=stands,
         changed_since=_changed_since(found) if stands is False else (),
         names=found.content["programme_names"],
