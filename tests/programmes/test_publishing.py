@@ -24,7 +24,7 @@ from programmes.publishing.comparing import says_the_same
 from programmes.publishing.printed import printed_differences
 from programmes.publishing.services import Signing
 from programmes.publishing.signed_pdf import checked_signed_pdf
-from programmes.reports import FiguresDoNotClose, chosen_programmes
+from programmes.reports import FiguresDoNotClose, build_report, chosen_programmes
 from tests.factories.accounts import make_user
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 
@@ -252,10 +252,12 @@ def test_a_list_of_reports_counts_each_period_and_its_programmes_once(session, m
     make_evidence(session, act)
     reports = [publish(session, codes=("WEB",)), publish(session, OTHER, ("WEB",), signing("126"))]
     asked = []
-    build = queries.build_report
-    monkeypatch.setattr(
-        queries, "build_report", lambda *args, **facts: asked.append(facts) or build(*args, **facts)
-    )
+
+    def build(*args, **facts):
+        asked.append(facts)
+        return build_report(*args, **facts)
+
+    monkeypatch.setattr(queries, "build_report", build)
 
     found = queries.standings(session, [*reports, *reports], area=AREA)
 
