@@ -30,7 +30,7 @@ def test_a_figure_opens_its_list_and_tells_what_changed_it(
     expect(page.get_by_text("Thêm lượt").first).to_be_visible()
 
 
-def test_two_registrations_are_merged_asked_about_and_taken_apart_on_a_desk(
+def test_the_cross_table_follows_a_merge_and_its_undoing(
     desktop: Page, server: Server
 ) -> None:
     page = desktop
@@ -40,13 +40,20 @@ def test_two_registrations_are_merged_asked_about_and_taken_apart_on_a_desk(
 
     page.goto(figures)
     before = corner.inner_text()
-    page.goto(server.url("/can-bo/trung-lap"))
-    page.get_by_role("link", name="So sánh").first.click()
+    page.goto(server.url("/can-bo/co-so?q=mau+39"))
+    page.get_by_role("link", name="HTX mẫu 39").click()
+    page.get_by_role("link", name="So với cơ sở khác").click()
+    page.get_by_label("Tên hoặc mã số thuế").fill("htx mau 37")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="HTX mẫu 37").click()
     page.get_by_role("button", name="Gộp hai bản").click()
-    expect(page.get_by_text("Đã gộp.")).to_be_visible()
+    merged = page.url
+    page.goto(figures)
+    assert int(corner.inner_text()) == int(before) - 1
+    page.goto(merged)
     page.get_by_role("link", name="Gỡ ra").click()
     page.get_by_role("button", name="Gỡ ra").click()
-    expect(page.get_by_text("Đã gỡ.").first).to_be_visible()
+    expect(page.get_by_text("Lần gộp này đã gỡ")).to_be_visible()
     page.goto(figures)
 
     assert corner.inner_text() == before
