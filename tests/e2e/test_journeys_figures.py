@@ -30,9 +30,7 @@ def test_a_figure_opens_its_list_and_tells_what_changed_it(
     expect(page.get_by_text("Thêm lượt").first).to_be_visible()
 
 
-def test_the_cross_table_follows_a_merge_and_its_undoing(
-    desktop: Page, server: Server
-) -> None:
+def test_the_cross_table_follows_a_merge_and_its_undoing(desktop: Page, server: Server) -> None:
     page = desktop
     enter(page, server, "verifier")
     figures = server.url("/can-bo/so-lieu/bang-cheo?hang=huyen&cot=loai-hinh&tu=2022-01-01&den=2023-12-31")
