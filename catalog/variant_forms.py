@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -178,6 +179,7 @@ class TiersForm(BaseForm):
     """How the choices are told apart: names of one or two tiers, with their options."""
 
     version = HiddenField()
+    was = HiddenField()
     sure = HiddenField()
     save = SubmitField(_l("Xem rồi lưu"))
     together = (
@@ -197,6 +199,67 @@ class TiersForm(BaseForm):
     def tiers(self) -> list[tuple[Field, list[Field], Field]]:
         """Return the fields of all tiers."""
         return [self.tier_fields(place) for place in range(MOST_TIERS)]
+
+    def seen_tiers(self) -> list[dict[str, Any]]:
+        """Return the tiers over which the form was filled in; none when the field holds no tiers."""
+        try:
+            tiers = json.loads(str(self.was.data or "[]"))
+            return [
+                {"name": str(tier["name"]), "options": [str(each) for each in tier["options"][:MOST_CHOICES]]}
+                for tier in tiers[:MOST_TIERS]
+            ]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return []
+
+    def take_over(self, typed: TiersForm) -> list[tuple[Any, str, str]]:
+        """Put what was typed over older tiers into the fields of the present ones.
+
+        Renaming and dropping follow an option by its name, not by its place; what has no place any more
+        stands among the new options.
+
+        Returns:
+            What is saved and what was typed, where they differ; none when it stands there already.
+        """
+        before, rows = self.edits(), list[tuple[Any, str, str]]()
+        homes = _homes(
+            [tier["name"] for tier in typed.present],
+            [tier["name"] for tier in self.present],
+            [typed.tier_fields(place)[0].data or "" for place in range(MOST_TIERS)],
+        )
+        for place, home in enumerate(homes):
+            theirs = typed.tier_fields(place)
+            name, options, more = self.tier_fields(home)
+            now = [str(field.data) for field in options]
+            was = list(typed.present[place]["options"]) if place < len(typed.present) else []
+            own = [str(field.data or "") for field in theirs[1]]
+            wanted = [*filter(None, own), *_lines(theirs[2].data)]
+            is_same_name = place < len(typed.present) and theirs[0].data == typed.present[place]["name"]
+            if wanted == was and (is_same_name or not (was or theirs[0].data)):
+                continue  # nothing was typed here
+            for label, present, new in (
+                (name.label.text, name.data or "", theirs[0].data or ""),
+                (f"{_('Lựa chọn')} ({theirs[0].data or name.data})", ", ".join(now), ", ".join(wanted)),
+            ):
+                if present != new:
+                    rows.append((label, present or str(_("(trống)")), new or str(_("(trống)"))))
+            is_like = len(was) == len(now)
+            left = []
+            for number, (old, new) in enumerate(zip(was, own, strict=True)):
+                if old in now:
+                    options[now.index(old)].data = new
+                elif is_like and now[number] not in was:  # both renamed the same one
+                    options[number].data = new if new != old else now[number]
+                elif new and new != old:
+                    left.append(new)
+            if home >= len(self.present):
+                left = [*filter(None, own)]
+            if home >= len(self.present) or not is_same_name:
+                name.data = theirs[0].data
+            there = {str(field.data).casefold() for field in options}
+            more.data = "\n".join(
+                line for line in (*left, *_lines(theirs[2].data)) if line.casefold() not in there
+            )
+        return rows if self.edits() != before else []
 
     def edits(self) -> list[TierEdit]:
         """Return the tiers as they are to be."""
@@ -270,14 +333,34 @@ class MoreOptionsField(TextAreaField):
             )
 
 
-def tiers_form(product: Product, **kwargs: Any) -> TiersForm:
-    """Return the form over a product's tiers, filled with what they are; `kwargs` go to the form."""
-    fields: dict[str, Any] = {"present": list(product.tiers)}
+def _homes(before: Sequence[str], now: Sequence[str], typed: Sequence[str]) -> list[int]:
+    """Return the present place of each tier that was typed: by its old name, its new one, or its place."""
+    homes: dict[int, int] = {}
+    for names in (before, typed):
+        for place, name in enumerate(names):
+            if place not in homes and name in now and now.index(name) not in homes.values():
+                homes[place] = now.index(name)
+    for place in range(MOST_TIERS):
+        if place not in homes:
+            free = [home for home in range(MOST_TIERS) if home not in homes.values()]
+            homes[place] = place if place in free else free[0]
+    return [homes[place] for place in range(MOST_TIERS)]
+
+
+def tiers_form(
+    product: Product, tiers: Sequence[Mapping[str, Any]] | None = None, **kwargs: Any
+) -> TiersForm:
+    """Return the form over a product's tiers, filled with what they are; `kwargs` go to the form.
+
+    `tiers` are others than the present ones: those over which somebody filled the form in.
+    """
+    tiers = product.tiers if tiers is None else tiers
+    fields: dict[str, Any] = {"present": list(tiers)}
     counts = []
     for place in range(MOST_TIERS):
         tier: dict[str, Any] = {"name": "", "options": []}
-        if place < len(product.tiers):
-            tier = product.tiers[place]
+        if place < len(tiers):
+            tier = dict(tiers[place])
         counts.append(len(tier["options"]))
         fields[f"tier_{place}"] = StringField(
             _l("Phân loại theo") if place == 0 else _l("Và phân loại theo"),
@@ -296,7 +379,8 @@ def tiers_form(product: Product, **kwargs: Any) -> TiersForm:
         )
     fields["counts"] = tuple(counts)
     kind = type("ProductTiersForm", (TiersForm,), fields)
-    form: TiersForm = kind(data={"version": str(product.version)}, **kwargs)
+    was = json.dumps(list(tiers), ensure_ascii=False)
+    form: TiersForm = kind(data={"version": str(product.version), "was": was}, **kwargs)
     return form
 
 

@@ -14,6 +14,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from accounts.models import Agency, Role
+from catalog.services.variants import arrange_variants
+from catalog.variant_grid import TierEdit
+from core.audit import SYSTEM
 from core.database import utcnow
 from exporters.stalls.models import Stall
 from tests.factories.accounts import make_user, sign_in
@@ -47,6 +50,14 @@ def of_product(path: str, **facts: Any) -> Callable[[Session], tuple[Any, str]]:
         return owner, path.format(id=product.id)
 
     return prepare
+
+
+def tiers(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    product = make_product(session, business=business)
+    edit = TierEdit("Cỡ", ((None, "200 g"), (None, "350 g")))
+    arrange_variants(session, product, actor=SYSTEM, expected_version=product.version, edits=[edit])
+    return owner, f"/quan-ly/san-pham/{product.id}/phan-loai/cach"
 
 
 def photo(session: Session) -> tuple[Any, str]:
@@ -124,6 +135,8 @@ FORMS = {
     "product": Form(of_product(f"{PRODUCT}/sua"), "name", "Bánh cáy đỏ", "Bánh cáy vàng", status=409),
     "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight", "410", "430", status=409),
     "english": Form(of_product(f"{PRODUCT}/tieng-anh"), "name_en", "Red cake", "Yellow cake", status=409),
+    "tiers": Form(tiers, "tier_0", "Cỡ đỏ", "Cỡ vàng", status=409),
+    "an option": Form(tiers, "option_0_1", "360 g", "370 g", status=409),
     "trace facts": Form(of_product(f"{PRODUCT}/truy-xuat"), "brand", "Hoa Sen", "Hoa Súng"),
     "photo": Form(photo, "alt", "Hộp đỏ", "Hộp vàng"),
     "paper": Form(paper, "number", "12/A", "13/B"),

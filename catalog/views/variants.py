@@ -55,6 +55,8 @@ def variant_tiers(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_to_work_on(product_id)
     form = tiers_form(row)
+    if request.method == "POST" and seen_version(form.version) != row.version:
+        return _both_tiers(row, form)
     if not form.validate_on_submit():
         return _tiers_page(row, form), 422 if request.method == "POST" else 200
     edits = form.edits()
@@ -65,10 +67,9 @@ def variant_tiers(product_id: int) -> ResponseReturnValue:
         services.arrange_variants(
             session, row, actor=actor(), expected_version=seen_version(form.version), edits=edits
         )
-    except StaleProduct as stale:  # what was typed belongs to places that may be others by now
+    except StaleProduct:
         session.rollback()
-        row = product_to_work_on(product_id)
-        return _tiers_page(row, tiers_form(row, formdata=None), stale=stale), 409
+        return _both_tiers(product_to_work_on(product_id), form)
     except RefusedField as refused:
         session.rollback()
         form.tier_fields(0)[0].errors = [str(refused)]
@@ -76,6 +77,17 @@ def variant_tiers(product_id: int) -> ResponseReturnValue:
     session.commit()
     flash(_("Đã lưu. Bạn xem giá, mã và tồn kho của từng loại."))
     return redirect(url_for("catalog.variants", product_id=product_id))
+
+
+def _both_tiers(row: Product, form: TiersForm) -> ResponseReturnValue:
+    """Show the tiers that are saved now beside what was typed over older ones, and keep the latter."""
+    typed = tiers_form(row, form.seen_tiers())
+    form = tiers_form(row, formdata=None)
+    versions = form.take_over(typed)
+    if not versions:  # what was typed stands there already
+        flash(_("Đã lưu. Bạn xem giá, mã và tồn kho của từng loại."))
+        return redirect(url_for("catalog.variants", product_id=row.id))
+    return _tiers_page(row, form, versions=versions), 409
 
 
 def _page_of(row: Product) -> tuple[int, int]:
@@ -124,7 +136,7 @@ def _ask_first(row: Product, form: TiersForm, gone: list[tuple[Variant, bool]]) 
     carried = {
         field.name: field.data or ""
         for field in form
-        if field.name not in {"csrf_token", "version", "sure", "save"}
+        if field.name not in {"csrf_token", "version", "was", "sure", "save"}
     }
     form.sure.data = form.sure.raw_data = None
     form.sure.process_data(form.version.data)

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalog.models import Product, ProductState, Variant
+from catalog.services.variants import arrange_variants
+from catalog.variant_grid import TierEdit
 from core.audit import SYSTEM
 from tests.factories.accounts import sign_in
 from tests.factories.catalog import make_owner, make_product
@@ -258,6 +260,65 @@ def test_a_page_made_before_another_save_is_told_so_and_changes_nothing(shop: Sh
 
     shop.page.submit("Lưu")
     assert shop.product.choices[0].price_vnd == 99_000
+
+
+def test_tiers_typed_over_older_ones_follow_their_options_by_name(shop: Shop) -> None:
+    _first, second, third = shop.split("200 g", "350 g", "1 kg")
+    shop.page.get(f"{shop.grid}/cach")
+    product = shop.product
+    kept = (("350 g", "350 g"), ("1 kg", "1 kg"), (None, "3 kg"), (None, "5 kg"))
+    edit = TierEdit("Khối lượng", kept, source=0)
+    arrange_variants(shop.session, product, actor=SYSTEM, expected_version=product.version, edits=[edit])
+    shop.session.commit()
+
+    shop.page.submit("Lưu cách phân loại", {"option_0_2": "1,2 kg", "more_0": "2 kg"}, status=409)
+
+    assert "350 g, 1 kg, 3 kg, 5 kg" in shop.page.texts("tbody td")
+    assert "200 g, 350 g, 1,2 kg, 2 kg" in shop.page.texts("tbody td")
+    assert [v.label for v in shop.product.choices] == ["350 g", "1 kg", "3 kg", "5 kg"]
+    shop.session.rollback()
+
+    shop.page.submit("Lưu cách phân loại")
+
+    choices = shop.product.choices
+    assert [v.label for v in choices] == ["350 g", "1,2 kg", "3 kg", "5 kg", "2 kg"]
+    assert [v.id for v in choices][:2] == [second, third]
+
+
+def test_a_tier_typed_over_one_that_is_gone_stands_ready_as_a_new_one(shop: Shop) -> None:
+    shop.split("200 g", "350 g")
+    shop.page.get(f"{shop.grid}/cach")
+    product = shop.product
+    arrange_variants(shop.session, product, actor=SYSTEM, expected_version=product.version, edits=[])
+    shop.session.commit()
+
+    shop.page.submit("Lưu cách phân loại", {"option_0_1": "400 g"}, status=409)
+    shop.page.submit("Lưu cách phân loại")
+
+    assert [v.label for v in shop.product.choices] == ["200 g", "400 g"]
+
+
+def test_tiers_sent_twice_are_saved_once(shop: Shop) -> None:
+    shop.split("200 g", "350 g")
+    shop.page.get(f"{shop.grid}/cach")
+    product = shop.product
+    edit = TierEdit("Khối lượng", (("200 g", "200 g"), ("350 g", "350 g"), (None, "1 kg")), source=0)
+    arrange_variants(shop.session, product, actor=SYSTEM, expected_version=product.version, edits=[edit])
+    shop.session.commit()
+
+    shop.page.submit("Lưu cách phân loại", {"more_0": "1 kg"})
+
+    assert [v.label for v in shop.product.choices] == ["200 g", "350 g", "1 kg"]
+
+
+@pytest.mark.parametrize("was", ["", "x", "7", '[{"name": 1}]', '{"a": 1}', "null", "[1]", "[" * 5000])
+def test_a_mark_that_holds_no_tiers_does_no_harm(shop: Shop, was: str) -> None:
+    shop.split("200 g", "350 g")
+    shop.page.get(f"{shop.grid}/cach")
+
+    shop.page.submit("Lưu cách phân loại", {"was": was, "version": "0", "more_0": "1 kg"}, status=409)
+
+    assert len(shop.product.choices) == 2
 
 
 @pytest.mark.parametrize(
