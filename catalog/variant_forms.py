@@ -19,6 +19,7 @@ from catalog.models import Product, Variant
 from catalog.variant_grid import MOST_CHOICES, MOST_TIERS, TierEdit, combinations
 from catalog.vocabulary import NET_UNITS
 from core.forms import BaseForm, Limits, MoneyField, required, text_length
+from core.seen import SeenForm
 from core.text import clean_line
 
 LONGEST_TIER, LONGEST_OPTION, LONGEST_SKU = 40, 100, 100  # twins: the importer's columns, variants.sku
@@ -44,7 +45,7 @@ class Row:
     questions: Sequence[Question]
 
 
-class ChoicesForm(BaseForm):
+class ChoicesForm(SeenForm):
     """What each choice is: a field a fact, named ``<fact>_<variant id>``."""
 
     version = HiddenField()
@@ -70,6 +71,12 @@ class ChoicesForm(BaseForm):
         for row in self.rows if not self.is_simple else ():
             for each in row.questions:
                 each.field.errors = [f"{row.title}: {error}" for error in each.field.errors]
+
+    def name_of(self, field: Field) -> str:
+        """Say of which choice a field speaks."""
+        titles = {str(each.id): each.label for each in self.variants}
+        title = titles.get(field.name.rpartition("_")[2])
+        return f"{title}: {field.label.text}" if title else str(field.label.text)
 
     @property
     def rows(self) -> Iterator[Row]:

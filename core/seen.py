@@ -74,7 +74,7 @@ class SeenForm(BaseForm):
         if not seen or seen == self.present_mark:
             return True
         rows = [
-            (field.label.text, _shown(field, field.object_data), _shown(field, field.data))
+            (self.name_of(field), _shown(field, field.object_data), _shown(field, field.data))
             for field in self._compared()
             if _plain(field.object_data) != _plain(field.data)
         ]
@@ -89,6 +89,10 @@ class SeenForm(BaseForm):
             self.version.raw_data = None
             self.version.process_data(present)
         return False
+
+    def name_of(self, field: Field) -> str:
+        """Return how a field is called beside its two values."""
+        return str(field.label.text)
 
     def _compared(self) -> Iterator[Field]:
         return (field for field in self if not isinstance(field, _NOT_COMPARED))

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.models import Agency, Role
+from catalog.models import Variant
 from catalog.services.variants import arrange_variants
 from catalog.variant_grid import TierEdit
 from core.audit import SYSTEM
@@ -58,6 +60,15 @@ def tiers(session: Session) -> tuple[Any, str]:
     edit = TierEdit("Cỡ", ((None, "200 g"), (None, "350 g")))
     arrange_variants(session, product, actor=SYSTEM, expected_version=product.version, edits=[edit])
     return owner, f"/quan-ly/san-pham/{product.id}/phan-loai/cach"
+
+
+def choice(session: Session) -> tuple[Any, str]:
+    owner, path = tiers(session)
+    session.scalars(
+        select(Variant).order_by(Variant.position).limit(1)
+    ).one().id = 90_001  # named by the field
+    session.flush()
+    return owner, path.removesuffix("/cach")
 
 
 def photo(session: Session) -> tuple[Any, str]:
@@ -136,6 +147,7 @@ FORMS = {
     "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight", "410", "430", status=409),
     "english": Form(of_product(f"{PRODUCT}/tieng-anh"), "name_en", "Red cake", "Yellow cake", status=409),
     "tiers": Form(tiers, "tier_0", "Cỡ đỏ", "Cỡ vàng", status=409),
+    "a choice": Form(choice, "sku_90001", "BC-DO", "BC-VANG"),
     "an option": Form(tiers, "option_0_1", "360 g", "370 g", status=409),
     "trace facts": Form(of_product(f"{PRODUCT}/truy-xuat"), "brand", "Hoa Sen", "Hoa Súng"),
     "photo": Form(photo, "alt", "Hộp đỏ", "Hộp vàng"),
