@@ -67,6 +67,7 @@ class VersionForm(BaseForm):
     """Ask whether an act may be changed; `version` is the one that the person saw."""
 
     version = HiddenField()
+    both_versions: list[tuple[Any, str, str]]  # what is saved beside what was typed, once there are two
 
     def show_again(self, version: int, problem: Any) -> None:
         """Say that somebody was faster, keep what was typed, and know the newer version from now on."""

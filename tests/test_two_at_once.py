@@ -18,12 +18,15 @@ from accounts.models import Agency, Role
 from catalog.models import Variant
 from catalog.services.variants import arrange_variants
 from catalog.variant_grid import TierEdit
-from core.audit import SYSTEM
+from core import audit
+from core.audit import SYSTEM, Actor
 from core.database import utcnow
 from exporters.stalls.models import Stall
+from programmes.models import ActState
+from programmes.views.words import STATE_LABELS
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_certificate, make_owner, make_photo, make_product
-from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
 from tests.pages.client import PageClient
 from traceability.resolver.models import TraceLink
 
@@ -193,3 +196,39 @@ def test_the_slower_of_two_sees_both_values_and_loses_nothing(
     slower.get(path)
     now = slower.first(box)
     assert form.second in (now.get("value") or now.text or "")
+
+
+@pytest.mark.parametrize(
+    ("move", "state", "field", "typed", "shown"),
+    [
+        ("nghiem-thu", "under_way", "accepted_on", "2022-07-01", "01/07/2022"),
+        ("huy-hieu-luc", "accepted", "reason", "Ghi nhầm lượt", "Ghi nhầm lượt"),
+        ("tra-lai", "accepted", "reason", "Thiếu biên bản", "Thiếu biên bản"),
+    ],
+)
+def test_who_moves_an_act_that_changed_sees_how_it_stands_and_keeps_what_was_typed(
+    app: Flask, session: Session, move: str, state: str, field: str, typed: str, shown: str
+) -> None:
+    made = make_act(session, make_programme(session), make_counted_business(session), state=state)
+    make_evidence(session, made)
+    officer = make_user(session, Role.OFFICER)
+    person = make_user(session, Role.VERIFIER) if move == "tra-lai" else officer
+    session.commit()
+    page = PageClient(app)
+    sign_in(page, person)
+    page.get(f"/can-bo/ghi-nhan/{made.id}/{move}")
+    made.budget_vnd = 31_000_000
+    by = Actor(user_id=officer.id)
+    audit.record(session, by, "support_act.edit", f"support_act:{made.id}", {})
+    session.commit()
+
+    page.submit(f"[name={field}]", {field: typed}, status=422)
+
+    cells = " ".join(page.texts("tbody td"))
+    for words in (shown, "31.000.000", str(STATE_LABELS[ActState(state)]), officer.full_name):
+        assert words in cells
+    kept = page.first(f"[name={field}]")
+    assert typed in (kept.get("value") or kept.text or "")
+
+    page.submit(f"[name={field}]", {})
+    assert page.current.path == f"/can-bo/ghi-nhan/{made.id}"

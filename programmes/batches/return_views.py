@@ -18,7 +18,7 @@ from programmes.batches.forms import AnswerForm, ReturnActForm
 from programmes.models import ActState
 from programmes.permissions import act_in_scope, may_verify
 from programmes.views import blueprint
-from programmes.views.acts import save, writable_act
+from programmes.views.acts import save, show_stale, writable_act
 
 
 @blueprint.route("/ghi-nhan/<int:act_id>/tra-lai", methods=["GET", "POST"])
@@ -39,7 +39,8 @@ def return_act(act_id: int) -> ResponseReturnValue:
             )
             return save(found, _("Đã trả lại người ghi cùng lý do."))
         except act_errors.StaleAct as problem:
-            form.show_again(found.version, problem)
+            given_back = queries.returns_of(session, act_id)
+            show_stale(form, found, problem, form.reason, given_back[0].reason if given_back else None)
     if not may_verify(session, current_user, found):
         raise act_errors.VerifiedByRecorder
     if found.state != ActState.ACCEPTED:

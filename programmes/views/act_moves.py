@@ -21,7 +21,7 @@ from programmes.permissions import act_in_scope, may_verify
 from programmes.proof.rules import is_of_another_kind
 from programmes.queries import directory
 from programmes.views import blueprint
-from programmes.views.acts import save, writable_act
+from programmes.views.acts import save, show_stale, writable_act
 from programmes.views.questions import today
 from programmes.views.words import act_words
 
@@ -51,7 +51,7 @@ def accept_act(act_id: int) -> ResponseReturnValue:
         except _BAD_ACCEPTANCE as problem:
             form.accepted_on.errors = [str(problem)]
         except errors.StaleAct as problem:
-            form.show_again(found.version, problem)
+            show_stale(form, found, problem, form.accepted_on, found.accepted_on)
         else:
             return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))
     elif found.state == ActState.ACCEPTED:
@@ -96,7 +96,7 @@ def void_act(act_id: int) -> ResponseReturnValue:
         except errors.NoReason as problem:
             form.reason.errors = [str(problem)]
         except errors.StaleAct as problem:
-            form.show_again(found.version, problem)
+            show_stale(form, found, problem, form.reason, found.void_reason)
         else:
             return save(found, _("Đã hủy hiệu lực. Lượt này không còn trong số liệu."))
     elif found.state != ActState.ACCEPTED:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Field
 
 from accounts.access import actor, may
 from accounts.permissions import Right
@@ -22,7 +23,7 @@ from core import once
 from core.access import requires
 from core.database import db, utcnow
 from core.errors import NotFound
-from core.formatting import date_vi, vnd
+from core.formatting import date_vi, datetime_vi, vnd
 from core.text import clean_line
 from core.trail import action_words
 from places.models import NEW, OLD
@@ -30,7 +31,7 @@ from places.queries import gazetteer
 from programmes import errors, services
 from programmes.batches import queries as batch_queries
 from programmes.evidence import LABELS, is_link
-from programmes.forms import EditActForm, NewActForm
+from programmes.forms import EditActForm, NewActForm, VersionForm
 from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, act_sight, acts_in_scope, may_verify, may_write
 from programmes.proof.rules import is_of_another_kind
@@ -45,7 +46,7 @@ from programmes.rules import work_rules
 from programmes.views import blueprint
 from programmes.views.act_filters import asked_acts, filter_choices
 from programmes.views.questions import page_number, today
-from programmes.views.words import STATE_LABELS, STATE_TAGS
+from programmes.views.words import STATE_LABELS, STATE_TAGS, act_words
 
 
 @blueprint.get("/ghi-nhan")
@@ -301,6 +302,31 @@ def _both_versions(act_id: int, form: EditActForm) -> ResponseReturnValue:
     form.version.raw_data = None
     form.version.process_data(str(found.version))
     return render_template("programmes/act_edit.html", form=form, act=found, versions=rows), 409
+
+
+def show_stale(
+    form: VersionForm, act: SupportAct, problem: errors.StaleAct, question: Field, saved: date | str | None
+) -> None:
+    """Show how an act stands now beside what was typed; the next press then knows what it is about.
+
+    Args:
+        form: What came back; it keeps what was typed.
+        act: As it is saved now.
+        problem: Why nothing was done.
+        question: The field that was filled in.
+        saved: What is saved where its answer would go.
+    """
+    form.show_again(act.version, problem)
+    form.both_versions = [
+        (question.label.text, _shown(saved), _shown(question.data)),
+        (_("Lượt"), act_words(act), ""),
+        (_("Tình trạng"), str(STATE_LABELS[ActState(act.state)]), ""),
+    ]
+    if question.name != "accepted_on":
+        form.both_versions.append((_("Ngày nghiệm thu"), _shown(act.accepted_on), ""))
+    for entry in directory.history(db.session(), act)[-1:]:
+        told = (action_words(entry.action), name_of(db.session(), entry.actor_id), datetime_vi(entry.at))
+        form.both_versions.append((_("Đã làm gì"), " · ".join(str(each) for each in told if each), ""))
 
 
 def _shown(value: date | int | str | None) -> str:
