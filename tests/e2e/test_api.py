@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import DESKTOP, watched_page
 from tests.e2e.judging import JUDGES, judges_node, judges_program
-from tests.e2e.server import Server
+from tests.e2e.server import Server, running_server
 from tests.e2e.steps import enter
 
 pytestmark = pytest.mark.e2e
@@ -31,6 +32,13 @@ def make_token(page: Page, server: Server, role: str) -> str:
     page.get_by_role("button", name="Tạo khóa").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Chép khóa này ngay")
     return page.locator("main strong").filter(has_text="gq_").inner_text()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An installation of its own: a judge that may write voids acts that other tests count."""
+    with running_server(tmp_path_factory.mktemp("api")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
