@@ -105,6 +105,8 @@ def _stamp(session: Session, oldest_open: int | None) -> Stamp:
                 ).where(version.written_in >= oldest_open)
             ).one()
         )
+        # A database that was emptied and filled again holds no row of the old transactions any more.
+        written += (session.scalar(select(func.max(version.id))),)
     names = [
         tuple(session.execute(select(each.id, each.code).order_by(each.id)).all())
         for each in (Programme, Agency)

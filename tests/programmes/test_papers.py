@@ -48,7 +48,7 @@ def crowded(session):
     programme = make_programme(session, name="Chương trình có tên dài " * 8)
     for number in range(40):
         business = make_counted_business(
-            session, f"Hợp tác xã {'dài' * 60} số {number} <b>&amp; “đũi” ẵ Ễ ộ Ử ₫"
+            session, f"Hợp tác xã {'dài' * 48} số {number} <b>&amp; “đũi” ẵ Ễ ộ Ử ₫"
         )
         make_act(session, programme, business, note=("ghi chú " * 240 if number == 7 else "🌾\tẩn]]>"))
     session.commit()
