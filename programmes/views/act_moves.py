@@ -52,6 +52,9 @@ def accept_act(act_id: int) -> ResponseReturnValue:
             form.accepted_on.errors = [str(problem)]
         except errors.StaleAct as problem:
             show_stale(form, found, problem, form.accepted_on, found.accepted_on)
+        except (errors.AlreadyAccepted, errors.ActIsClosed) as problem:
+            show_stale(form, found, problem, form.accepted_on, found.accepted_on)
+            return render_template("programmes/act_accept.html", form=form, act=found), 409
         else:
             return save(found, _("Đã nghiệm thu. Lượt này đã vào số liệu."))
     elif found.state == ActState.ACCEPTED:

@@ -22,7 +22,7 @@ from catalog.tax_codes import masked
 from core import once
 from core.access import requires
 from core.database import db, utcnow
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.formatting import date_vi, datetime_vi, vnd
 from core.text import clean_line
 from core.trail import action_words
@@ -305,7 +305,7 @@ def _both_versions(act_id: int, form: EditActForm) -> ResponseReturnValue:
 
 
 def show_stale(
-    form: VersionForm, act: SupportAct, problem: errors.StaleAct, question: Field, saved: date | str | None
+    form: VersionForm, act: SupportAct, problem: DomainError, question: Field, saved: date | str | None
 ) -> None:
     """Show how an act stands now beside what was typed; the next press then knows what it is about.
 

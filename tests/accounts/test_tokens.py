@@ -67,6 +67,11 @@ def test_a_token_of_somebody_else_is_not_there(session, page, officer):
     token = session.scalars(select(AccessToken)).one()
 
     page.get(f"{ROOM}/{token.id}/thu-hoi", 404)
+    page.get(f"{ROOM}/them")
+    page.post(f"{ROOM}/{token.id}/thu-hoi", {}, 404)
+
+    session.expire_all()
+    assert token.revoked_at is None
 
 
 @pytest.mark.parametrize(

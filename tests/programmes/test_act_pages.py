@@ -186,9 +186,10 @@ def test_a_second_acceptance_answers_that_it_is_done(session, page, enter, open_
     fields = {"version": page.first("input[name=version]").get("value"), "accepted_on": "2026-10-05"}
     page.post(f"/can-bo/ghi-nhan/{act_id}/nghiem-thu", fields)
 
-    page.post(f"/can-bo/ghi-nhan/{act_id}/nghiem-thu", fields, status=409)
+    page.post(f"/can-bo/ghi-nhan/{act_id}/nghiem-thu", {**fields, "accepted_on": "2026-10-06"}, status=409)
 
     assert "được nghiệm thu rồi" in page.text
+    assert {"05/10/2026", "06/10/2026"} <= set(page.texts("tbody td"))  # what is saved, what was typed
     assert fresh(session, SupportAct, act_id).accepted_on == date(2026, 10, 5)
     page.get(f"/can-bo/ghi-nhan/{act_id}/nghiem-thu", status=409)
 
