@@ -232,3 +232,21 @@ def test_who_moves_an_act_that_changed_sees_how_it_stands_and_keeps_what_was_typ
 
     page.submit(f"[name={field}]", {})
     assert page.current.path == f"/can-bo/ghi-nhan/{made.id}"
+
+
+def test_who_gives_back_what_was_given_back_sees_both_reasons(app: Flask, session: Session) -> None:
+    made = make_act(session, make_programme(session), make_counted_business(session))
+    make_evidence(session, made)
+    people = [make_user(session, Role.VERIFIER) for _number in range(2)]
+    session.commit()
+    faster, slower = (PageClient(app) for _person in people)
+    for page, person in zip((faster, slower), people, strict=True):
+        sign_in(page, person)
+        page.get(f"/can-bo/ghi-nhan/{made.id}/tra-lai")
+    faster.submit("[name=reason]", {"reason": "Thiếu biên bản"})
+
+    slower.submit("[name=reason]", {"reason": "Sai ngày nghiệm thu"}, status=409)
+
+    assert {"Thiếu biên bản", "Sai ngày nghiệm thu"} <= set(slower.texts("tbody td"))
+    kept = slower.first("[name=reason]")
+    assert "Sai ngày nghiệm thu" in (kept.get("value") or kept.text or "")

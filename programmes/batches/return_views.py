@@ -12,10 +12,11 @@ from accounts.permissions import Right
 from core import once
 from core.access import requires
 from core.database import db
+from core.errors import DomainError
 from programmes import errors as act_errors
 from programmes.batches import errors, queries, services
 from programmes.batches.forms import AnswerForm, ReturnActForm
-from programmes.models import ActState
+from programmes.models import ActState, SupportAct
 from programmes.permissions import act_in_scope, may_verify
 from programmes.views import blueprint
 from programmes.views.acts import save, show_stale, writable_act
@@ -39,14 +40,22 @@ def return_act(act_id: int) -> ResponseReturnValue:
             )
             return save(found, _("Đã trả lại người ghi cùng lý do."))
         except act_errors.StaleAct as problem:
-            given_back = queries.returns_of(session, act_id)
-            show_stale(form, found, problem, form.reason, given_back[0].reason if given_back else None)
+            return _late(form, found, problem, 422)
+        except (errors.AlreadyReturned, act_errors.AlreadyVerified, act_errors.NotAccepted) as problem:
+            return _late(form, found, problem, problem.status)
     if not may_verify(session, current_user, found):
         raise act_errors.VerifiedByRecorder
     if found.state != ActState.ACCEPTED:
         raise act_errors.NotAccepted
     page = render_template("programmes/batches/return.html", form=form, act=found)
     return page, 422 if form.errors else 200
+
+
+def _late(form: ReturnActForm, act: SupportAct, problem: DomainError, status: int) -> ResponseReturnValue:
+    """Show how an act stands that somebody else has moved on, beside the reason that was typed."""
+    given_back = queries.returns_of(db.session(), act.id)
+    show_stale(form, act, problem, form.reason, given_back[0].reason if given_back else None)
+    return render_template("programmes/batches/return.html", form=form, act=act), status
 
 
 @blueprint.route("/ghi-nhan/<int:act_id>/tra-loi", methods=["GET", "POST"])
