@@ -54,6 +54,13 @@ class Everything(CreatingForm):
     parts = FieldList(FormField(Part), min_entries=2)
 
 
+class Places(Form):
+    one = SelectField("Xã", [required()], choices=[SelectChoice("12688", "Xã Đông Hưng")])
+    some = SelectField(
+        "Phường", [required()], choices=[SelectChoice("", "Chưa chọn"), SelectChoice("1", "Một")]
+    )
+
+
 WHOLE = """
 {{ error_summary(form) }}
 {% call form_start(form, "/gui", multipart=True) %}
@@ -139,6 +146,18 @@ def test_long_text_is_refused_in_words_rather_than_cut_by_the_browser(house):
 
     assert "maxlength" not in html
     assert "minlength" not in html
+
+
+def test_a_list_without_an_empty_line_needs_no_demand_to_be_filled(house):
+    form = Places()
+
+    one, some = (
+        select(tree(render("forms", "field", "{{ field(f) }}", f=f)), "select")[0]
+        for f in (form.one, form.some)
+    )
+
+    assert one.get("required") is None
+    assert some.get("required") is not None
 
 
 def test_radio_cards_are_a_group_with_its_name_and_error(house):
