@@ -216,6 +216,6 @@ def _shared_headers() -> dict[str, Any]:
 
 
 def _endpoint(app: Flask, path: str, method: str) -> str:
-    concrete = path.replace("{number}", "1").replace("{code}", "X")
+    concrete = path.replace("{number}", "1").replace("{code}", "X").replace("{sha256}", "0" * 64)
     endpoint, _values = app.url_map.bind("localhost").match(concrete, method=method.upper())
     return str(endpoint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from programmes.api import acts, openapi, programmes, reports  # noqa: F401  # they hang themselves in
+from programmes.api import acts, openapi, programmes, published, reports  # noqa: F401  # they hang themselves in
 from programmes.api.blueprint import add_headers, blueprint
 
 
