@@ -82,6 +82,7 @@ class _Description(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
 @blueprint.route("/openapi.json", tags=["openapi"])
 @public
+@blueprint.response(200, {"type": "object", "additionalProperties": True}, description="OpenAPI 3.1.")
 def openapi() -> Response:
     """Mô tả API"""
     said = described(current_app)

@@ -66,12 +66,8 @@ class Client:
 def test_a_client_that_knows_the_description_alone_does_a_months_work(listed, app, tmp_path):
     agency = Agency(code="so", name="Sở")
     listed.add(agency)
-    officer = Client(
-        app.test_client(), make_token(listed, make_user(listed, Role.OFFICER, agency=agency))
-    )
-    verifier = Client(
-        app.test_client(), make_token(listed, make_user(listed, Role.VERIFIER, agency=agency))
-    )
+    officer = Client(app.test_client(), make_token(listed, make_user(listed, Role.OFFICER, agency=agency)))
+    verifier = Client(app.test_client(), make_token(listed, make_user(listed, Role.VERIFIER, agency=agency)))
 
     programmes = officer.every("programmes", {"per_page": 2})
     assert {"WEB", "PROMO", "TRACE"} <= {each["code"] for each in programmes}
@@ -112,8 +108,6 @@ def test_a_client_that_knows_the_description_alone_does_a_months_work(listed, ap
     file = tmp_path / "x.json"
     asked = [part for code in PERIOD["programme"] for part in ("--programme", code)]
     period = ["--from", PERIOD["from"], "--to", PERIOD["to"]]
-    wrote = app.test_cli_runner().invoke(
-        args=["programmes", "report", *period, *asked, "--out", str(file)]
-    )
+    wrote = app.test_cli_runner().invoke(args=["programmes", "report", *period, *asked, "--out", str(file)])
     assert wrote.exit_code == 0, wrote.output
     assert officer("report", query=PERIOD).json == json.loads(file.read_text("utf-8"))
