@@ -17,6 +17,8 @@ from programmes.open_data.years import PROTECTED
 MOST = 20
 _MARK = "mark"
 _PERIODS = ("year", "quarter_of")
+_FIGURES = frozenset({"businesses", "products", "result"})
+_LEFT_TO_THE_FILE = frozenset({_MARK, "definition_version", "certificate_type", "trace_url"})
 # Columns whose meaning begins with the words for their values.
 _HEADINGS: Mapping[str, Any] = {"word": _l("Ai xác nhận"), "standing": _l("Số từ đâu")}
 _WORDS: Mapping[tuple[str, str], Any] = {
@@ -47,7 +49,7 @@ class Shown:
 
 def columns_of(dataset: Dataset) -> list[Column]:
     """Return the columns that the page shows; the mark of a hidden number stands in the number's place."""
-    return [column for column in dataset.columns if column.name != _MARK]
+    return [column for column in dataset.columns if column.name not in _LEFT_TO_THE_FILE]
 
 
 def headings(dataset: Dataset, language: str) -> list[tuple[str, str]]:
@@ -66,12 +68,17 @@ def _counts(column: Column) -> bool:
 
 
 def newest_first(dataset: Dataset, rows: list[Row]) -> list[Row]:
-    """Return rows with those of the newest period first, else as they stand in the file."""
+    """Return rows with those of the newest period first, what is 0 behind all others, else as in the file."""
     for column in dataset.columns:
         if column.name in _PERIODS:
             place = dataset.place(column.name)
-            return sorted(rows, key=lambda row: row[place], reverse=True)
+            newest = sorted(rows, key=lambda row: row[place], reverse=True)
+            return sorted(newest, key=lambda row: _is_nothing(dataset, row))
     return rows
+
+
+def _is_nothing(dataset: Dataset, row: Row) -> bool:
+    return any(column.name in _FIGURES and row[place] == 0 for place, column in enumerate(dataset.columns))
 
 
 def first_rows(dataset: Dataset, rows: list[Row]) -> list[list[Shown]]:
@@ -84,9 +91,9 @@ def first_rows(dataset: Dataset, rows: list[Row]) -> list[list[Shown]]:
 
 def _shown(dataset: Dataset, column: Column, row: Row) -> Shown:
     value, counts = row[dataset.place(column.name)], _counts(column)
-    hides = column.name in {"businesses", "products", "result"}
-    is_hidden = hides and row[dataset.place(_MARK)] == PROTECTED
-    return Shown(_text(column, value), counts, is_hidden, value if column.name == "trace_url" else "")
+    is_hidden = column.name in _FIGURES and row[dataset.place(_MARK)] == PROTECTED
+    url = row[dataset.place("trace_url")] if column.name == "product_code" else ""
+    return Shown(_text(column, value), counts, is_hidden, url)
 
 
 def _text(column: Column, value: Any) -> str:
