@@ -7,6 +7,7 @@ together; a number that is hidden is the same in none of these groups.
 
 from collections import defaultdict
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -68,8 +69,8 @@ class Reader:
 
     def __init__(self, keys, complete):
         self.keys, self.complete = keys, complete
-        self.can_be = defaultdict(lambda: defaultdict(set))
-        self.least = {}
+        self.can_be: Any = defaultdict(lambda: defaultdict(set))
+        self.least: dict[Any, int] = {}
 
     def sees(self, hidden, *tables):
         shown = [
