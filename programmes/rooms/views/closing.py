@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import cast
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import Response, current_app, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +15,7 @@ from accounts.access import actor
 from catalog.forms import ActionForm
 from catalog.models import Business
 from core.access import requires
+from core.config import Settings
 from core.database import db, utcnow
 from core.errors import NotFound
 from core.storage import storage
@@ -32,6 +33,7 @@ from programmes.rooms.errors import (
 from programmes.rooms.forms import CloseForm, CorrectForm, with_people
 from programmes.rooms.models import PRESENT, Attendance, Room, RoomList
 from programmes.rooms.permissions import READERS, TRAINERS, may_record, room_in_sight, room_taught, teaches_in
+from programmes.rooms.printed import list_pdf
 from programmes.rooms.queries import (
     acts_of,
     attendances,
@@ -43,7 +45,7 @@ from programmes.rooms.queries import (
 )
 from programmes.rooms.services import Added
 from programmes.rooms.services.acts import businesses_helped, is_waiting
-from programmes.rooms.services.closing import is_sound
+from programmes.rooms.services.closing import is_sound, list_words
 from programmes.rooms.standings import standing_words
 from programmes.rooms.views import blueprint
 from programmes.rooms.views.frame import frame, place_words, secret_key, typed_business
@@ -127,20 +129,40 @@ def room_list(code: str) -> ResponseReturnValue:
 @blueprint.get("/lop/<code>/danh-sach/<int:version>.csv")
 @requires(*READERS)
 def list_file(code: str, version: int) -> ResponseReturnValue:
+    found, made = _list_in_sight(code, version)
+    try:
+        content = storage().get(made.file.stored_name)
+    except FileNotFoundError:
+        raise NotFound from None
+    return _handed_out(content, "text/csv", found, version)
+
+
+@blueprint.get("/lop/<code>/danh-sach/<int:version>.pdf")
+@requires(*READERS)
+def list_paper(code: str, version: int) -> ResponseReturnValue:
+    """Hand out the same list to be printed and signed; made anew each time, so forgotten names stay away."""
+    found, made = _list_in_sight(code, version)
+    agency = cast(Settings, current_app.config["GOCQUE"]).agency
+    content = list_pdf(*list_words(db.session(), made), agency=agency)
+    return _handed_out(content, "application/pdf", found, version)
+
+
+def _list_in_sight(code: str, version: int) -> tuple[Room, RoomList]:
     session = db.session()
     found = room_in_sight(session, current_user, code)
     made = next((each for each in versions(session, found) if each.version == version), None)
     if made is None:
         raise NotFound
-    try:
-        content = storage().get(made.file.stored_name)
-    except FileNotFoundError:
-        raise NotFound from None
+    return found, made
+
+
+def _handed_out(content: bytes, media_type: str, room: Room, version: int) -> Response:
+    ending = media_type.rpartition("/")[2]
     response = send_file(
         io.BytesIO(content),
-        mimetype="text/csv",
+        mimetype=media_type,
         as_attachment=True,
-        download_name=f"danh-sach-lop-{found.day:%Y%m%d}-ban-{version}.csv",
+        download_name=f"danh-sach-lop-{room.day:%Y%m%d}-ban-{version}.{ending}",
         max_age=None,
     )
     response.headers["Content-Security-Policy"] = _SHUT
