@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from flask_babel import gettext as _
 
 from core.formatting import VIETNAM, date_vi, datetime_vi
@@ -12,6 +14,7 @@ from programmes.report_forms import Column, Form
 from programmes.rooms.lists import Heading, Row
 
 _LINES_TO_SIGN = 2  # about ten millimetres
+_BLANK = " "  # an empty cell is written as a dash, which would be in the way of a pen
 
 
 def list_pdf(heading: Heading, rows: tuple[Row, ...], *, agency: str) -> bytes:
@@ -37,7 +40,7 @@ def _paper(heading: Heading, rows: tuple[Row, ...], agency: str) -> Paper:
         (_("Có mặt"), _("%(there)s trên %(all)s người trong danh sách", there=there, all=len(rows))),
         (_("Lý do đính chính"), heading.reason),
         (_("Lập lúc"), datetime_vi(heading.made_at)),
-        (_("Mã kiểm tra SHA-256"), f"{heading.hash[:32]} {heading.hash[32:]}"),
+        (_("Mã kiểm tra SHA-256"), " ".join(wrap(heading.hash, 16))),
     ]
     return Paper(
         superior=whose.superior.upper(),
@@ -64,7 +67,7 @@ def _paper(heading: Heading, rows: tuple[Row, ...], agency: str) -> Paper:
 
 def _table(rows: tuple[Row, ...]) -> Form:
     columns = (
-        Column(_("STT"), 5, "number", print_width=5),
+        Column(_("STT"), 5, "number", print_width=6),
         Column(_("Họ và tên"), 30, print_width=22),
         Column(_("Cơ sở"), 40, print_width=28),
         Column(_("Loại hình"), 20, print_width=14),
@@ -77,8 +80,8 @@ def _table(rows: tuple[Row, ...]) -> Form:
             row.name or _("Người dự %(number)s", number=number),
             row.business,
             row.kind,
-            "",
-            "" if row.is_present else row.standing,
+            _BLANK,
+            _BLANK if row.is_present else row.standing,
         )
         for number, row in enumerate(rows, start=1)
     )
