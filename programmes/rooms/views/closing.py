@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import cast
 
-from flask import Response, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,13 +17,14 @@ from catalog.models import Business
 from core.access import requires
 from core.config import Settings
 from core.database import db, utcnow
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.storage import storage
 from programmes.permissions import act_sight, may_write
 from programmes.rooms import services
 from programmes.rooms.errors import (
     AlreadyClosed,
     AlreadyThere,
+    ClosedMeanwhile,
     ListMoved,
     NoProgramme,
     NotClosed,
@@ -60,6 +61,8 @@ _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 def close(code: str) -> ResponseReturnValue:
     session = db.session()
     found = room_taught(session, current_user, code)
+    if found.is_closed and request.method == "POST":
+        return _closed_meanwhile(found)
     if found.is_closed:
         raise AlreadyClosed
     if found.day > today():
@@ -72,6 +75,9 @@ def close(code: str) -> ResponseReturnValue:
         except ListMoved:
             session.rollback()
             return _close_page(found, form, has_moved=True), 409
+        except AlreadyClosed:
+            session.rollback()
+            return _closed_meanwhile(found)
         words = _("Đã đóng lớp và lập danh sách.")
         if may_record(current_user, found):
             made = services.record_acts(
@@ -82,6 +88,11 @@ def close(code: str) -> ResponseReturnValue:
         flash(words)
         return redirect(url_for(".room_list", code=code))
     return _close_page(found, form), 422 if form.errors else 200
+
+
+def _closed_meanwhile(found: Room) -> ResponseReturnValue:
+    """Offer what was chosen as a correction of the list that somebody else has made."""
+    return _corrected_meanwhile(found, ClosedMeanwhile())
 
 
 def _close_page(found: Room, form: CloseForm, *, has_moved: bool = False) -> str:
@@ -181,8 +192,24 @@ def correct(code: str) -> ResponseReturnValue:
     form = _correct_form(present)
     if form.validate_on_submit() and (answer := _corrected(found, form)) is not None:
         return answer
-    page = render_template("programmes/rooms/correct.html", **frame(room=found, form=form, made=present))
-    return page, 422 if form.errors else 200
+    return _correct_page(found, form, present), 422 if form.errors else 200
+
+
+def _corrected_meanwhile(found: Room, problem: DomainError) -> ResponseReturnValue:
+    """Show what was chosen beside the list that somebody else has made since the page was opened."""
+    made = newest_list(db.session(), found)
+    if made is None:
+        raise NotClosed
+    form = _correct_form(made)
+    form.show_beside(made.version, made.reason, problem)
+    return _correct_page(found, form, made), 409
+
+
+def _correct_page(found: Room, form: CorrectForm, made: RoomList) -> str:
+    here = url_for(".correct", code=found.code)
+    return render_template(
+        "programmes/rooms/correct.html", **frame(room=found, form=form, made=made, here=here)
+    )
 
 
 def _corrected(found: Room, form: CorrectForm) -> ResponseReturnValue | None:
@@ -205,10 +232,7 @@ def _corrected(found: Room, form: CorrectForm) -> ResponseReturnValue | None:
         )
     except ListMoved as problem:
         session.rollback()
-        present = newest_list(session, found)
-        form.show_version(present.version if present else 0)
-        form.reason.errors = [str(problem)]
-        return None
+        return _corrected_meanwhile(found, problem)
     except AlreadyThere as problem:
         session.rollback()
         form.name.errors = [str(problem)]

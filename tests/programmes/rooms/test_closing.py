@@ -381,3 +381,27 @@ def test_a_list_is_printed_with_room_to_sign_and_its_pages_are_numbered(session,
     assert [page.split()[0] for page in pages[1:]] == [str(n) for n in range(2, len(pages) + 1)]
     assert "NGƯỜI LẬP DANH SÁCH" in pages[-1]
     assert "Nguyễn Thị Mẫu 30" in pages[-1]
+
+
+def test_who_closes_or_corrects_second_sees_both_lists_and_keeps_what_was_chosen(
+    session, room, officer, phone, class_of_five
+):
+    gone = session.scalar(select(Attendance).where(Attendance.name == "Lê Ba"))
+    faster, slower = phone(officer), phone(officer)
+    for page in (faster, slower):
+        page.get(f"/lop/{room.code}/dong")
+    faster.submit("Đóng lớp, lập danh sách")
+
+    slower.submit("Đóng lớp, lập danh sách", {f"standing_{gone.id}": "absent"}, status=409)
+
+    assert slower.texts("tbody td") == ["Có mặt", "Không đến"]
+    third = phone(officer)
+    third.get(f"/lop/{room.code}/dinh-chinh")
+    slower.submit("Lập bản đính chính", reason="Điểm danh lại")
+    assert slower.path == f"/lop/{room.code}/danh-sach"
+    third.submit("Lập bản đính chính", {f"standing_{gone.id}": "left"}, reason="Về sớm thôi", status=409)
+    assert {"Không đến", "Về sớm", "Điểm danh lại", "Về sớm thôi"} <= set(third.texts("tbody td"))
+    third.submit("Lập bản đính chính", {})
+    made = standing_list(session, room)
+    assert (made.version, made.reason) == (3, "Về sớm thôi")
+    assert {line.attendance_id: line.standing for line in made.lines}[gone.id] == "left"
