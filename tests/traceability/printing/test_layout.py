@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gs1.identifiers import Gtin
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, some_words
 from traceability.printing.layout import EASY_CODE_MM, Layout, Said, TooSmall, Words, code_mm, lay_out
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
@@ -127,7 +128,7 @@ def test_names_of_usual_length_stand_whole_on_every_label_of_a_piece(sheet: Shee
     name, business = "Bánh cáy làng Nguyễn truyền thống", "Hộ kinh doanh Bánh kẹo Hương Lạc (mẫu)"
     host = "https://tx.thaibinh.gov.vn"
     code = "AB12CD34 / P01-0001 / WAWAR5ETFN"
-    text = payload(host, "AB12CD34", "P01-0001", serial="WAWAR5ETFN", gtin="09521234600022")
+    text = payload(host, "AB12CD34", "P01-0001", serial="WAWAR5ETFN", gtin=Gtin("09521234600022"))
     words = some_words(
         "P01-0001", host=host, product_name=name, business_name=business, code=code, payload=text
     )
