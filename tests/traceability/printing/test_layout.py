@@ -15,6 +15,7 @@ from traceability.printing.printers import (
     SMALLEST_MODULE_MM,
     Printer,
 )
+from traceability.printing.sizes import cut_names_warning
 from traceability.qr import QUIET_ZONE, payload, side_of
 
 LETTERS = st.text(
@@ -143,6 +144,17 @@ def test_names_of_usual_length_stand_whole_on_every_label_of_a_piece(sheet: Shee
         assert code in told
         assert "tx.thaibinh.gov.vn/t/AB12CD34" in told.replace("/ ", "/").replace(". ", ".")
         check(layout, words, sheet, printer)
+
+
+def test_a_sheet_says_beforehand_that_it_cuts_names() -> None:
+    long = some_words(product_name=LONG_NAME, business_name=LONG_BUSINESS)
+    usual = some_words(product_name="Bánh cáy làng Nguyễn truyền thống", business_name="HTX Nếp Gấc")
+
+    told = {code for code in SHEETS if cut_names_warning(long, code)}
+
+    assert {"40x30", "65"} <= told
+    assert told.isdisjoint({"8", "12", "24"})
+    assert not any(cut_names_warning(usual, code) for code in SHEETS)
 
 
 def test_labels_that_look_alike_differ_in_the_code_alone() -> None:
