@@ -19,6 +19,7 @@ from accounts.sessions import token_hash
 from core.access import requires
 from core.database import db
 from core.forms import BaseForm
+from core.seen import hold
 
 blueprint = Blueprint("own_account", __name__)
 _LAYOUTS = {
@@ -47,6 +48,7 @@ def account() -> ResponseReturnValue:
 @requires()
 def rename() -> ResponseReturnValue:
     """Change what the person is called."""
+    hold(db.session(), this_person())
     form = NameForm(data={"full_name": current_user.full_name})
     if form.validate_on_submit():
         own_account.rename(db.session(), actor(), this_person(), form.full_name.data or "")

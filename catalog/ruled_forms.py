@@ -6,11 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from catalog.attributes import pack
+from catalog.choices_form import choices_form
 from catalog.forms import ProductForm, ProfileForm, edit_product_form
 from catalog.models import Photo, Product, Variant
 from catalog.part_forms import PackageForm, PhotoWordsForm, family_form
 from catalog.queries import families
-from catalog.variant_forms import choices_form, tiers_form
+from catalog.variant_forms import tiers_form
 from core.database import db
 from core.field_rules import register_form
 from core.forms import BaseForm

@@ -1,185 +1,22 @@
-"""The two forms of a product's choices: how they are told apart, and what each of them is."""
+"""The form in which a product's choices are told apart."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import Field, HiddenField, StringField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
-from catalog.column_fields import ColumnField
-from catalog.forms import QuantityField
-from catalog.gtins import gtin_columns
-from catalog.models import Product, Variant
+from catalog.models import Product
 from catalog.variant_grid import MOST_CHOICES, MOST_TIERS, TierEdit, combinations
-from catalog.vocabulary import NET_UNITS
-from core.forms import BaseForm, Limits, MoneyField, required, text_length
-from core.seen import SeenForm
+from core.forms import BaseForm, Limits, text_length
 from core.text import clean_line
 
 LONGEST_TIER, LONGEST_OPTION, LONGEST_SKU = 40, 100, 100  # twins: the importer's columns, variants.sku
-ROWS_ON_A_PAGE = 40
-
-
-@dataclass(frozen=True)
-class Question:
-    """A field as a page shows it; `keys` names the keyboard that a phone opens."""
-
-    field: Field
-    is_optional: bool
-    keys: str | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One choice with its questions; `switch` is None for a product without tiers."""
-
-    variant: Variant
-    title: str
-    switch: Field | None
-    questions: Sequence[Question]
-
-
-class ChoicesForm(SeenForm):
-    """What each choice is: a field a fact, named ``<fact>_<variant id>``."""
-
-    version = HiddenField()
-    save = SubmitField(_l("Lưu"))
-    together = (_l("Có khối lượng thì phải chọn đơn vị đo."), _l("Cần ít nhất một loại đang bán."))
-
-    variants: Sequence[Variant] = ()
-    is_simple = True
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask each field, then whether a quantity has its unit; say of which choice it is."""
-        passed = bool(super().validate(extra_validators))
-        for variant in self.variants if not self.is_simple else ():
-            net, unit = self[f"net_{variant.id}"], self[f"unit_{variant.id}"]
-            if net.data is not None and not unit.data:
-                unit.errors = [_("Bạn chọn đơn vị đo cho con số bên cạnh.")]
-                passed = False
-        self._name_choices()
-        return passed
-
-    def _name_choices(self) -> None:
-        """Let each refusal say of which choice it speaks: the same question stands there many times."""
-        for row in self.rows if not self.is_simple else ():
-            for each in row.questions:
-                each.field.errors = [f"{row.title}: {error}" for error in each.field.errors]
-
-    def name_of(self, field: Field) -> str:
-        """Say of which choice a field speaks."""
-        titles = {str(each.id): each.label for each in self.variants}
-        title = titles.get(field.name.rpartition("_")[2])
-        return f"{title}: {field.label.text}" if title else str(field.label.text)
-
-    @property
-    def rows(self) -> Iterator[Row]:
-        """Yield the choices with their fields in the order of the page."""
-        names = _SIMPLE if self.is_simple else _NAMES
-        for variant in self.variants:
-            switch = None if self.is_simple else self[f"on_{variant.id}"]
-            questions = [Question(self[f"{name}_{variant.id}"], *_SHOWN[name]) for name in names]
-            yield Row(variant, variant.label or variant.sku, switch, questions)
-
-    def facts(self) -> dict[int, dict[str, Any]]:
-        """Return the answers by variant id and column."""
-        return {variant.id: self._facts_of(variant) for variant in self.variants}
-
-    def _facts_of(self, variant: Variant) -> dict[str, Any]:
-        number = variant.id
-        gtin = self[f"gtin_{number}"].data
-        common = {
-            "sku": self[f"sku_{number}"].data,
-            "stock": self[f"stock_{number}"].data or 0,
-            **gtin_columns(str(gtin) if gtin else None),
-        }
-        if self.is_simple:
-            return common
-        net = self[f"net_{number}"].data
-        return {
-            **common,
-            "is_on_sale": self[f"on_{number}"].data,
-            "price_vnd": self[f"price_{number}"].data,
-            "net_value": net,
-            "net_unit": self[f"unit_{number}"].data if net is not None else None,
-            "ship_weight_g": self[f"weight_{number}"].data,
-        }
-
-
-_SIMPLE = ("sku", "stock", "gtin")
-_NAMES = ("price", "stock", "sku", "net", "unit", "weight", "gtin")
-_SHOWN: dict[str, tuple[bool, str | None]] = {
-    "price": (False, None),
-    "stock": (False, "numeric"),
-    "sku": (False, None),
-    "net": (True, "decimal"),
-    "unit": (True, None),
-    "weight": (True, "decimal"),
-    "gtin": (True, "numeric"),
-}
-
-
-def choices_form(product: Product, variants: Sequence[Variant]) -> ChoicesForm:
-    """Return the form over some choices of a product, filled with what they are."""
-    is_simple = not product.tiers and len(product.choices) < 2
-    fields: dict[str, Any] = {"variants": variants, "is_simple": is_simple}
-    for variant in variants:
-        fields |= {f"{name}_{variant.id}": field for name, field in _fields_of(variant, is_simple).items()}
-    form: ChoicesForm = type("ProductChoicesForm", (ChoicesForm,), fields)(
-        data={"version": str(product.version)}
-    )
-    for variant in () if is_simple else variants:
-        form[f"unit_{variant.id}"].choices = [("", _("Chưa chọn")), *_units(variant)]
-    return form
-
-
-def _units(variant: Variant) -> list[tuple[str, Any]]:
-    """Return the units of measure, the present one among them even when it came from another list."""
-    strange = variant.net_unit if variant.net_unit not in NET_UNITS else None
-    return [*NET_UNITS.items(), *([(strange, strange)] if strange else [])]
-
-
-def _fields_of(variant: Variant, is_simple: bool) -> dict[str, Any]:
-    shared = {
-        "sku": StringField(
-            _l("Mã hàng (SKU)"),
-            [required(_l("Bạn đặt một mã cho loại này.")), text_length(at_most=LONGEST_SKU)],
-            default=variant.sku,
-        ),
-        "stock": ColumnField(_l("Tồn kho"), column="stock", description="", default=variant.stock),
-        "gtin": ColumnField(
-            _l("Mã vạch (GTIN)"),
-            column="gtin",
-            description="",
-            default=variant.gtin
-            or (variant.gtin_internal or "").zfill(14) * bool(variant.gtin_internal)
-            or None,
-        ),
-    }
-    if is_simple:
-        return shared
-    net: Any = variant.net_value
-    return {
-        **shared,
-        "on": BooleanField(_l("Đang bán"), default=variant.is_on_sale),
-        "price": MoneyField(
-            _l("Giá bán (đồng)"),
-            [required(_l("Bạn ghi giá cho loại này."))],
-            lowest=1,
-            default=variant.price_vnd,
-        ),
-        "net": QuantityField(_l("Mỗi phần có"), default=net),
-        "unit": SelectField(_l("Đơn vị đo"), default=variant.net_unit or ""),
-        "weight": ColumnField(
-            _l("Nặng cả bao bì (g)"), column="gross_weight_g", description="", default=variant.ship_weight_g
-        ),
-    }
 
 
 class TiersForm(BaseForm):

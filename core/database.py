@@ -88,6 +88,11 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
+def only_reads() -> bool:
+    """Say whether the transactions of the present request only read."""
+    return _reads_only.get()
+
+
 def set_reads_only(value: bool) -> None:
     """Say for the present request whether its transactions only read."""
     _reads_only.set(value)

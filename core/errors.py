@@ -20,6 +20,7 @@ from werkzeug.routing import RequestRedirect
 from core.database import db
 from core.languages import keep_language
 from core.problems import FieldProblem, problem_response, wants_problem
+from core.second_try import once_more, typed_words
 
 log = logging.getLogger("gocque.errors")
 # Read to its end and thrown away, so that the browser gets to our sentence instead of a cut line.
@@ -137,6 +138,7 @@ def error_page(
             code=status,
             title=title,
             message=message,
+            typed=typed_words() if status == 409 else [],
             back_url=keep_language(back_url),
             back_label=back_label,
         )
@@ -242,12 +244,12 @@ def register_error_pages(app: Flask) -> None:
 def _register_database_errors(app: Flask) -> None:
     @app.errorhandler(StaleDataError)
     def _stale(error: StaleDataError) -> Response:
-        return _written_meanwhile()
+        return once_more(_written_meanwhile, only_marked=True)
 
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError) -> Response:
         if is_collision(error):
-            return _written_meanwhile()
+            return once_more(_written_meanwhile, only_marked=False)
         text = str(error.orig).lower()
         if "disk is full" in text or "no space left" in text or "disk full" in text:
             log.error("disk_full")

@@ -18,6 +18,7 @@ from core.audit import Actor, AuditEntry, record
 from core.database import Base, utcnow
 
 HISTORY = 20
+TURNS = "settings"  # see `core.turns`: a setting without a row cannot be locked by it
 
 
 class InstallationSetting(Base):
@@ -29,6 +30,9 @@ class InstallationSetting(Base):
     value: Mapped[Any] = mapped_column(JSON)
     set_at: Mapped[datetime]
     set_by_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
 
 def subject_of(key: str) -> str:

@@ -18,6 +18,8 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
     Field,
@@ -30,10 +32,30 @@ from wtforms import (
     SubmitField,
 )
 
+from core.database import Base, only_reads
+from core.errors import NotFound
 from core.formatting import date_vi, vnd
 from core.forms import BaseForm, MoneyField
 
 _NOT_COMPARED = (HiddenField, FileField, PasswordField, SubmitField)
+
+
+def hold(session: Session, row: Base) -> None:
+    """Read a row anew and keep it from others until the change is over, before a form compares with it.
+
+    For rows without a version of their own; who only reads keeps nobody away.
+
+    Raises:
+        NotFound: If it is no more.
+    """
+    if only_reads():
+        return
+    mapper = inspect(row).mapper
+    keys = zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
+    here = select(*mapper.primary_key).where(*(key == value for key, value in keys))
+    if session.execute(here.with_for_update()).first() is None:
+        raise NotFound
+    session.refresh(row)
 
 
 class _SeenField(HiddenField):
@@ -73,13 +95,22 @@ class SeenForm(BaseForm):
         seen = str(self.seen_mark.raw_data[0]) if self.seen_mark.raw_data else ""
         if not seen or seen == self.present_mark:
             return True
-        rows = [
+        rows = self.differing()
+        if not rows:  # what was typed stands there already
+            return True
+        self.show_both(rows)
+        return False
+
+    def differing(self) -> list[tuple[Any, str, str]]:
+        """Return what, what is saved, and what was typed, wherever the two differ."""
+        return [
             (self.name_of(field), _shown(field, field.object_data), _shown(field, field.data))
             for field in self._compared()
             if _plain(field.object_data) != _plain(field.data)
         ]
-        if not rows:  # what was typed stands there already
-            return True
+
+    def show_both(self, rows: list[tuple[Any, str, str]]) -> None:
+        """Hold both versions for the page; saving once more then knows what it replaces."""
         self.both_versions = rows
         self.form_errors = [
             _("Có người vừa sửa trước bạn. Bạn so hai bản ở dưới, sửa lại nếu cần rồi bấm lưu lần nữa.")
@@ -88,7 +119,6 @@ class SeenForm(BaseForm):
             present = self.version.object_data
             self.version.raw_data = None
             self.version.process_data(present)
-        return False
 
     def name_of(self, field: Field) -> str:
         """Return how a field is called beside its two values."""
@@ -96,6 +126,17 @@ class SeenForm(BaseForm):
 
     def _compared(self) -> Iterator[Field]:
         return (field for field in self if not isinstance(field, _NOT_COMPARED))
+
+
+def beside(typed: BaseForm, present: BaseForm) -> list[tuple[Any, str, str]]:
+    """Return what, what stands now, and what was typed, wherever two fillings of one form differ."""
+    return [
+        (str(field.label.text), _shown(field, present[field.name].data), _shown(field, field.data))
+        for field in typed
+        if not isinstance(field, _NOT_COMPARED)
+        and field.name in present
+        and _plain(field.data) != _plain(present[field.name].data)
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -13,9 +13,11 @@ from accounts.trail.queries import lines
 from core.access import requires
 from core.database import db
 from core.errors import NotFound
-from core.installation import history_of, settings_under
+from core.installation import TURNS, history_of, settings_under
 from core.installation import subject_of as subject_of_setting
+from core.seen import hold
 from core.text import clean_line
+from core.turns import take_turns
 from exporters import category_maps
 from exporters.base import Exporter, Severity
 from exporters.categories.known import choices_for, known, like
@@ -99,6 +101,7 @@ def rules(marketplace: str) -> ResponseReturnValue:
 def rule(marketplace: str, rule_id: str) -> ResponseReturnValue:
     exporter, shipped = _guess(marketplace, rule_id)
     session = db.session()
+    take_turns(session, TURNS)
     now = present_pack(session, marketplace).rule(rule_id)
     form = RuleForm(
         data={
@@ -176,6 +179,8 @@ def category(marketplace: str, family_code: str) -> ResponseReturnValue:
     exporter = exporter_of(marketplace)
     session = db.session()
     mapped = category_maps.category_of(session, marketplace, family_code)
+    if mapped.category is not None:
+        hold(session, mapped.category)
     taken = known(session, marketplace, clean_line(request.args.get("chon", ""))[:20])
     form = CategoryForm(
         data={

@@ -212,6 +212,8 @@ def indicators(report: Report) -> Form:
 
 def _indicator_row(line: IndicatorLine) -> tuple[Cell, ...]:
     source = line.source
+    if line.standing is Standing.COUNTED and line.reason:
+        source = ". ".join(part.strip().rstrip(".") for part in (line.source, line.reason) if part)
     if line.standing is Standing.NOT_DETERMINABLE:
         proxy = _("Số tham khảo: %(proxy)s", proxy=line.proxy) if line.proxy else ""
         source = ". ".join(part.strip().rstrip(".") for part in (line.reason, proxy, line.source) if part)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from accounts.models import Agency, Role
 from catalog.models import Variant
@@ -21,13 +22,19 @@ from catalog.variant_grid import TierEdit
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.database import utcnow
+from core.installation import InstallationSetting
 from exporters.stalls.models import Stall
-from programmes.models import ActState
+from programmes.indicators.models import IndicatorValue
+from programmes.models import ActState, Target
 from programmes.views.words import STATE_LABELS
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.catalog import make_certificate, make_owner, make_photo, make_product
+from tests.factories.catalog import make_certificate, make_family, make_owner, make_photo, make_product
 from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
+from tests.factories.traceability import make_event, make_lot
 from tests.pages.client import PageClient
+from traceability.models import Event
+from traceability.numbers.models import BusinessPlace
+from traceability.resolver import services as link_services
 from traceability.resolver.models import TraceLink
 
 
@@ -139,12 +146,39 @@ def setting(path: str) -> Callable[[Session], tuple[Any, str]]:
     return lambda session: (make_user(session, Role.ADMINISTRATOR), path)
 
 
+def family(session: Session) -> tuple[Any, str]:
+    return setting(f"/can-bo/cai-dat/nhom-hang/shopee/{make_family(session).code}")(session)
+
+
 def facts_of_a_business(session: Session) -> tuple[Any, str]:
     business = make_owner(session)[1]
     return make_user(session, Role.OFFICER), f"/can-bo/co-so/{business.slug}/dang-ky"
 
 
+def place(session: Session) -> tuple[Any, str]:
+    owner, business = make_owner(session)
+    made = BusinessPlace(
+        business_id=business.id, code="00000000", kind="shop", name="Quầy",
+        place_scheme="vn_2025_07", place_code="12688",
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return owner, f"/quan-ly/noi/{made.id}"
+
+
+def target(session: Session) -> tuple[Any, str]:
+    made = make_programme(session)
+    made.targets.append(Target(since=date(2026, 1, 1), until=date(2026, 12, 31), value=30))
+    return make_user(session, Role.OFFICER), "/can-bo/chuong-trinh/WEB/ke-hoach?tu=2026-01-01&den=2026-12-31"
+
+
+def officer(path: str) -> Callable[[Session], tuple[Any, str]]:
+    return lambda session: (make_user(session, Role.OFFICER), path)
+
+
 PRODUCT = "/quan-ly/san-pham/{id}"
+SHOPEE = "/quan-ly/ban-hang/shopee/san-pham/{id}"
+INDICATOR = "/can-bo/chi-tieu/MARKET.products"
 FORMS = {
     "product": Form(of_product(f"{PRODUCT}/sua"), "name", "Bánh cáy đỏ", "Bánh cáy vàng", status=409),
     "attributes": Form(of_product(f"{PRODUCT}/goi-hang"), "gross_weight", "410", "430", status=409),
@@ -165,6 +199,18 @@ FORMS = {
     "business": Form(facts_of_a_business, "name", "HTX Đỏ", "HTX Vàng", status=409),
     "staff": Form(staff, "full_name", "Lê Đỏ", "Lê Vàng"),
     "agency": Form(agency, "name", "Sở Đỏ", "Sở Vàng"),
+    "wholesale": Form(of_product(f"{PRODUCT}/ban-buon"), "moq", "500", "700", status=409),
+    "own words": Form(of_product(f"{SHOPEE}/rieng"), "name", "Bánh cáy đỏ", "Bánh cáy vàng", status=409),
+    "category": Form(of_product(f"{SHOPEE}/nganh-hang"), "category_id", "100629", "100630", status=409),
+    "place": Form(place, "name", "Kho đỏ", "Kho vàng"),
+    "target": Form(target, "value", "31", "32"),
+    "indicator target": Form(
+        officer(f"{INDICATOR}/ke-hoach?tu=2026-01-01&den=2026-12-31"), "value", "31", "32"
+    ),
+    "indicator": Form(officer(f"{INDICATOR}/dinh-nghia"), "name", "Chỉ tiêu đỏ", "Chỉ tiêu vàng", status=409),
+    "sign-in": Form(setting("/can-bo/cai-dat/dang-nhap"), "first_password_days", "5", "6"),
+    "rule": Form(setting("/can-bo/cai-dat/luat/shopee/file-rows"), "maximum", "900", "800"),
+    "family": Form(family, "path", "Bánh > Đỏ", "Bánh > Vàng"),
     "hosts": Form(setting("/can-bo/cai-dat/duong-dan"), "hosts", "do.example", "vang.example"),
     "stall months": Form(setting("/can-bo/cai-dat/gian-hang"), "months", "5", "7"),
 }
@@ -181,7 +227,7 @@ def test_the_slower_of_two_sees_both_values_and_loses_nothing(
     for page in (faster, slower):
         sign_in(page, person)
         page.get(path)
-    box = f"[name={form.field}]"
+    box = f"#{form.field}"
 
     faster.submit(box, {form.field: form.first})
     slower.submit(box, {form.field: form.second}, status=form.status)
@@ -250,3 +296,147 @@ def test_who_gives_back_what_was_given_back_sees_both_reasons(app: Flask, sessio
     assert {"Thiếu biên bản", "Sai ngày nghiệm thu"} <= set(slower.texts("tbody td"))
     kept = slower.first("[name=reason]")
     assert "Sai ngày nghiệm thu" in (kept.get("value") or kept.text or "")
+
+
+def two(app: Flask, person: Any, path: str) -> tuple[PageClient, PageClient]:
+    """Open one form twice."""
+    faster, slower = PageClient(app), PageClient(app)
+    for page in (faster, slower):
+        sign_in(page, person)
+        page.get(path)
+    return faster, slower
+
+
+def test_what_was_typed_for_a_choice_that_is_gone_is_shown_and_the_rest_kept(
+    app: Flask, session: Session
+) -> None:
+    owner, path = choice(session)
+    gone = session.scalars(select(Variant.id).order_by(Variant.position.desc()).limit(1)).one()
+    session.commit()
+    faster, slower = two(app, owner, path)
+    faster.get(f"{path}/cach")
+    faster.submit("[name=option_0_1]", option_0_1="")
+    faster.submit("Bỏ và lưu", {})
+
+    slower.submit("[name=sku_90001]", {f"sku_{gone}": "MA-CUA-TOI", "stock_90001": "12"}, status=422)
+
+    rows = slower.texts("tbody tr")
+    assert any("350 g: Mã hàng (SKU)" in row and "đã bỏ" in row and "MA-CUA-TOI" in row for row in rows), rows
+    assert slower.first("[name=stock_90001]").get("value") == "12"
+    slower.submit("[name=sku_90001]", {})
+    assert session.scalars(select(Variant.stock).where(Variant.id == 90_001)).one() == 12
+
+
+def test_a_choice_that_came_meanwhile_is_left_as_it_is(app: Flask, session: Session) -> None:
+    owner, path = choice(session)
+    session.commit()
+    faster, slower = two(app, owner, path)
+    faster.get(f"{path}/cach")
+    faster.submit("[name=option_0_1]", more_0="500 g")
+
+    slower.submit("[name=sku_90001]", stock_90001="12", status=409)
+    slower.submit("[name=sku_90001]", {})
+
+    found = session.execute(
+        select(Variant.options, Variant.is_on_sale, Variant.stock).order_by(Variant.position)
+    )
+    assert [tuple(row) for row in found] == [
+        (["200 g"], True, 12),
+        (["350 g"], True, 0),
+        (["500 g"], True, 0),
+    ]
+
+
+def test_who_corrects_what_was_corrected_sees_both_and_corrects_the_newer(
+    app: Flask, session: Session
+) -> None:
+    owner, business = make_owner(session)
+    lot = make_lot(session, make_product(session, business=business))
+    event = make_event(session, lot, details={"note": "Sấy 60 độ"})
+    session.commit()
+    faster, slower = two(app, owner, f"/quan-ly/lo-hang/{lot.id}/sua/{event.id}")
+    faster.submit("[name=note]", note="Sấy 65 độ", reason="ghi nhầm độ")
+
+    slower.submit("[name=note]", note="Sấy 70 độ", reason="ghi sai", status=409)
+
+    assert {"Sấy 65 độ", "Sấy 70 độ"} <= set(slower.texts("tbody td"))
+    slower.submit("[name=note]", {})
+    assert slower.current.path == f"/quan-ly/lo-hang/{lot.id}"
+    newest = session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
+    assert newest.details["note"] == "Sấy 70 độ"
+    assert newest.corrects_id not in (None, event.id)
+
+
+def test_who_corrects_a_figure_that_was_corrected_sees_both(app: Flask, session: Session) -> None:
+    person = make_user(session, Role.OFFICER)
+    facts = {"code": "MARKET.products", "since": date(2026, 1, 1), "until": date(2026, 6, 30)}
+    row = IndicatorValue(value=10, source="UBND các xã", created_by_id=person.id, **facts)
+    session.add(row)
+    session.commit()
+    faster, slower = two(app, person, f"{INDICATOR}/so-lieu/{row.id}")
+    faster.submit("[name=value]", value="11", reason="Xã gửi lại")
+
+    slower.submit("[name=value]", value="12", reason="Cộng sót một xã", status=409)
+
+    assert {"11", "12"} <= set(slower.texts("tbody td"))
+    slower.submit("[name=value]", {})
+    assert session.scalars(select(IndicatorValue.value).order_by(IndicatorValue.id)).all() == [10, 11, 12]
+
+
+def test_a_form_that_the_database_refused_is_asked_again_and_shows_both(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, path = link(session)
+    session.commit()
+    (page,) = two(app, owner, path)[:1]
+    change, calls = link_services.change_link, []
+
+    def somebody_is_faster(mine: Session, *args: Any) -> bool:
+        calls.append(args)
+        if len(calls) > 1:
+            return change(mine, *args)
+        mine.rollback()  # so that the other one may write, as PostgreSQL lets them
+        session.expire_all()
+        session.scalars(select(TraceLink)).one().title = "Cách nấu đỏ"
+        session.commit()
+        raise StaleDataError
+
+    monkeypatch.setattr(link_services, "change_link", somebody_is_faster)
+    page.submit("[name=title]", title="Cách nấu vàng", status=422)
+
+    assert {"Cách nấu đỏ", "Cách nấu vàng"} <= set(page.texts("tbody td"))
+    page.submit("[name=title]", {})
+    session.expire_all()
+    assert session.scalars(select(TraceLink.title)).one() == "Cách nấu vàng"
+
+
+@pytest.mark.parametrize("kind", [TraceLink, InstallationSetting])
+def test_the_statement_itself_refuses_what_was_saved_since(session: Session, kind: Any) -> None:
+    link(session)
+    session.add(InstallationSetting(key="accounts.x", value=1, set_at=utcnow(), set_by_id=None))
+    session.commit()
+    row = session.scalars(select(kind)).one()
+    session.execute(update(kind).values(version=7).execution_options(synchronize_session=False))
+
+    if kind is TraceLink:
+        row.title = "Cách nấu vàng"
+    else:
+        row.value = 2
+    with pytest.raises(StaleDataError):
+        session.flush()
+
+
+def test_a_refusal_because_others_were_faster_takes_along_what_was_typed(
+    app: Flask, session: Session
+) -> None:
+    lot = make_lot(session)
+    person = make_user(session, Role.OFFICER)
+    session.commit()
+    faster, slower = two(app, person, f"/can-bo/lo-hang/{lot.id}/thu-hoi")
+    for page, reason in ((faster, "Có cát"), (slower, "Ghi nhầm hạn <b>")):
+        page.submit("[name=reason]", reason=reason, instruction="Mang trả nơi bán")
+    faster.submit("Thu hồi ngay", {})
+
+    slower.submit("Thu hồi ngay", {}, status=409)
+
+    assert "Ghi nhầm hạn <b>" in slower.text

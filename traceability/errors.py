@@ -130,6 +130,15 @@ class AlreadyCorrected(DomainError):
     status = 409
 
 
+class MeanwhileCorrected(AlreadyCorrected):
+    """Somebody was faster; what was typed can still put right what they wrote."""
+
+    message = _l(
+        "Có người vừa đính chính bước này trước bạn. Bạn so hai bản ở dưới; nếu vẫn cần sửa thì bấm lưu "
+        "lần nữa, bản của bạn sẽ đính chính bản mới ấy."
+    )
+
+
 class AlreadyRecalled(DomainError):
     """One notice per recall."""
 

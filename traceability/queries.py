@@ -263,6 +263,13 @@ def quantity_used(session: Session, lot_id: int, input_lot_id: int) -> Decimal |
     return used.quantity if used else None
 
 
+def newest_of(session: Session, event: Event) -> Event:
+    """Return what stands in the place of an event by now: the last of its corrections, or itself."""
+    while (later := session.scalar(select(Event).where(Event.corrects_id == event.id))) is not None:
+        event = later
+    return event
+
+
 def event_counts(session: Session, lots: Sequence[Lot]) -> dict[int, int]:
     """Return how many events each lot has; lots without events are absent."""
     if not lots:

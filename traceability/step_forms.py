@@ -15,7 +15,7 @@ from wtforms.validators import Optional, ValidationError
 from catalog.addresses import communes_called
 from catalog.forms import ListField, chosen, content_of
 from core.formatting import VIETNAM, date_vi
-from core.forms import BaseForm, CreatingForm, required, required_amount, text_length
+from core.forms import CreatingForm, required, required_amount, text_length
 from core.seen import SeenForm
 from places.models import NEW, scheme_on
 from places.queries import Gazetteer, Unit
@@ -158,7 +158,13 @@ def _line(places: Gazetteer, unit: Unit) -> str:
 
 
 class CorrectionForm(StepForm):
-    """What really happened, and why the record was wrong."""
+    """What really happened, and why the record was wrong.
+
+    Attributes:
+        both_versions: What differs from another correction that was faster, see `core.seen.beside`.
+    """
+
+    both_versions: Sequence[tuple[Any, str, str]] = ()
 
     what = RadioField(
         _l("Ghi sai thế nào?"),
@@ -185,7 +191,7 @@ class CorrectionForm(StepForm):
         return bool(self.what.data != "did_not_occur")
 
 
-class NamesForm(BaseForm):
+class NamesForm(SeenForm):
     """Who may see the names beside a step."""
 
     choice = RadioField(_l("Ai được thấy tên này?"), validators=[required(_l("Bạn chọn một mục."))])

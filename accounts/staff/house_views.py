@@ -17,7 +17,9 @@ from accounts.staff.views import blueprint
 from core import once
 from core.access import requires
 from core.database import db
-from core.installation import put_setting, settings_under
+from core.installation import TURNS, put_setting, settings_under
+from core.seen import hold
+from core.turns import take_turns
 
 
 @blueprint.route("/can-bo/tai-khoan/co-quan", methods=["GET", "POST"])
@@ -50,6 +52,7 @@ def agencies() -> ResponseReturnValue:
 def agency(agency_id: int) -> ResponseReturnValue:
     session = db.session()
     row = queries.agency_numbered(session, agency_id)
+    hold(session, row)
     form = AgencyForm(data={"name": row.name})
     if form.validate_on_submit():
         try:
@@ -68,6 +71,7 @@ def agency(agency_id: int) -> ResponseReturnValue:
 @requires(Right.ADMINISTER)
 def sign_in_rules() -> ResponseReturnValue:
     session = db.session()
+    take_turns(session, TURNS)
     rules = shipped_rules()
     form = sign_in_rules_form(rules, present_values(session))
     if form.validate_on_submit():

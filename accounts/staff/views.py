@@ -34,6 +34,7 @@ from core.audit import Actor
 from core.database import db
 from core.errors import DomainError
 from core.installation import history_of
+from core.seen import hold
 from core.text import clean_line
 from places.queries import gazetteer
 
@@ -137,6 +138,7 @@ def person(user_id: int) -> ResponseReturnValue:
 def edit(user_id: int) -> ResponseReturnValue:
     session = db.session()
     user = queries.staff_member(session, user_id)
+    hold(session, user)
     form = EditStaffForm(
         data={"full_name": user.full_name, "role": user.role, "agency_id": user.agency_id or NO_AGENCY}
     )

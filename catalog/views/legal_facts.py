@@ -261,6 +261,10 @@ def _correct_kind(side: Side, line_id: int) -> ResponseReturnValue:
     session = db.session()
     business = side.find()
     line = _line(business, line_id)
+    if line is None and request.method == "POST":
+        return _line_gone(side, business)
+    if line is None:
+        raise NotFound
     form = KindForm(data={"version": str(business.version), "kind": line.kind, "since": line.valid_from})
     if line.valid_from is None:
         del form.since
@@ -322,6 +326,7 @@ def _kind_page(side: Side, business: Business, form: KindForm) -> str:
             if line.id not in kept
         ],
         back=side.back,
+        here=side.kind,
     )
 
 
@@ -334,16 +339,30 @@ def _when(span: Span) -> str:
     return str(_("từ đầu đến %(until)s", until=until) if until else _("từ đầu đến nay"))
 
 
-def _line(business: Business, line_id: int) -> KindEntry:
+def _line(business: Business, line_id: int) -> KindEntry | None:
+    """Return a line that stands; None when there is none, or another has taken its place."""
     for line in standing(kind_lines(db.session(), business)):
         if line.id == line_id and isinstance(line, KindEntry):
             return line
-    raise NotFound
+    return None
+
+
+def _line_gone(side: Side, business: Business) -> ResponseReturnValue:
+    """Show the lines that stand since somebody corrected this one, above what was typed."""
+    form = KindForm(data={"version": str(business.version)})
+    form.validate()
+    form.form_errors = [str(StaleBusiness())]
+    _renew(form, business)
+    return _kind_page(side, business, form), 409
+
+
+def _renew(form: KindForm, business: Business) -> None:
+    form.version.data = form.version.raw_data = None
+    form.version.process_data(str(business.version))
 
 
 def _blame(form: KindForm, business: Business, refused: KindRefused | StaleBusiness) -> None:
     """Say what is wrong beside the day, where there is one; what the page was made from is new again."""
     field = form.since if "since" in form and isinstance(refused, KindRefused) else form.kind
     field.errors = [str(refused)]
-    form.version.data = form.version.raw_data = None
-    form.version.process_data(str(business.version))
+    _renew(form, business)

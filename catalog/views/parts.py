@@ -20,6 +20,7 @@ from catalog.workspace import present_business, product_to_work_on
 from core.access import requires
 from core.database import db
 from core.errors import NotFound
+from core.seen import hold
 
 
 @blueprint.route("/quan-ly/san-pham/<int:product_id>/dac-diem", methods=["GET", "POST"])
@@ -47,6 +48,7 @@ def describe_photo(product_id: int, photo_id: int) -> ResponseReturnValue:
     photo = next((each for each in row.photos if each.id == photo_id), None)
     if photo is None:
         raise NotFound
+    hold(session, photo)
     form = PhotoWordsForm(photo)
     if form.validate_on_submit():
         services.describe_photo(session, row, photo_id, form.alt.data or None, actor=actor())

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from accounts.access import actor
 from accounts.permissions import Right
 from catalog import services
+from catalog.choices_form import ROWS_ON_A_PAGE, ChoicesForm, choices_form
 from catalog.errors import RefusedField, StaleProduct
 from catalog.forms import seen_version
 from catalog.models import Product, Variant
 from catalog.services.variants import plan_of
-from catalog.variant_forms import ROWS_ON_A_PAGE, ChoicesForm, TiersForm, choices_form, tiers_form
+from catalog.variant_forms import TiersForm, tiers_form
 from catalog.variant_uses import used_variants
 from catalog.views.blueprints import blueprint
 from catalog.workspace import product_to_work_on
@@ -29,7 +30,7 @@ def variants(product_id: int) -> ResponseReturnValue:
     session = db.session()
     row = product_to_work_on(product_id)
     page, pages = _page_of(row)
-    form = choices_form(row, row.choices[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE])
+    form = choices_form(row, _sent(row) or row.choices[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE])
     facts: dict[str, Any] = {"page": page, "pages": pages}
     if not form.validate_on_submit():
         return _choices_page(row, form, **facts), 422 if request.method == "POST" else 200
@@ -93,6 +94,11 @@ def _both_tiers(row: Product, form: TiersForm) -> ResponseReturnValue:
 def _page_of(row: Product) -> tuple[int, int]:
     pages = max(1, -(-len(row.choices) // ROWS_ON_A_PAGE))
     return min(max(request.args.get("trang", 1, type=int), 1), pages), pages
+
+
+def _sent(row: Product) -> list[Variant]:
+    """Return the choices that a form that came back speaks of, wherever they stand by now."""
+    return [each for each in row.choices if f"sku_{each.id}" in request.form][:ROWS_ON_A_PAGE]
 
 
 def _choices_page(row: Product, form: ChoicesForm, **facts: Any) -> str:

@@ -15,8 +15,9 @@ from core.access import requires
 from core.database import db
 from core.errors import NotFound
 from core.formatting import VIETNAM
-from core.installation import history_of, subject_of
+from core.installation import TURNS, history_of, subject_of
 from core.text import clean_line
+from core.turns import take_turns
 from exporters.categories import known
 from exporters.categories.forms import TableForm, units_form
 from exporters.categories.services import take_table
@@ -64,6 +65,7 @@ def units(marketplace: str) -> ResponseReturnValue:
     if marketplace not in MAPPED:
         raise NotFound
     session = db.session()
+    take_turns(session, TURNS)
     form = units_form(marketplace, present_units(session, marketplace))
     if form.validate_on_submit():
         choose_units(session, actor(), marketplace, form.chosen)

@@ -94,13 +94,22 @@ def choose_category(marketplace: str, product_id: int) -> ResponseReturnValue:
                 expected_version=seen_version(form.version),
                 own={"category_id": form.category_id.data or None},
             )
-        except StaleProduct as stale:
+        except StaleProduct:
             session.rollback()
-            flash(str(stale))
-            return redirect(url_for(".own_words", marketplace=marketplace, product_id=product_id))
+            product = product_to_work_on(product_id)
+            page = _choose_page(
+                exporter, product, form, versions=_versions(product, marketplace, form, "category_id")
+            )
+            return page, 409
         session.commit()
         flash(_("Đã chọn ngành hàng cho sản phẩm này."))
         return redirect(url_for(".own_words", marketplace=marketplace, product_id=product_id))
+    return _choose_page(exporter, product, form), 422 if form.errors else 200
+
+
+def _choose_page(exporter: Exporter, product: Product, form: OverrideForm, **facts: Any) -> str:
+    session, marketplace = db.session(), exporter.slug
+    row = override_of(session, product, marketplace)
     typed = clean_line(request.args.get("q", ""))[:100]
     family = product.family
     return render_template(
@@ -117,7 +126,8 @@ def choose_category(marketplace: str, product_id: int) -> ResponseReturnValue:
         else categories.like(session, marketplace, f"{family.name if family else ''} {product.name}"),
         known=categories.count(session, marketplace),
         most=categories.MOST_FOUND,
-    ), 422 if form.errors else 200
+        **facts,
+    )
 
 
 def _copied(product: Product, marketplace: str) -> dict[str, Any]:
@@ -146,10 +156,13 @@ def _page(exporter: Exporter, product: Product, form: OverrideForm, **facts: Any
     )
 
 
-def _versions(product: Product, marketplace: str, form: OverrideForm) -> list[tuple[str, str, str]]:
-    """Return what differs; saving once more then knows what it replaces."""
+def _versions(
+    product: Product, marketplace: str, form: OverrideForm, only: str | None = None
+) -> list[tuple[str, str, str]]:
+    """Return what differs, of one field or of all; saving once more then knows what it replaces."""
     session = db.session()
     row = override_of(session, product, marketplace)
     form.version.data = form.version.raw_data = None
     form.version.process_data(str(row.version if row is not None else 0))
-    return both(session, marketplace, _LABELS, differing(session, product, marketplace, form.own()))
+    own = {only: form[only].data or None} if only else form.own()
+    return both(session, marketplace, _LABELS, differing(session, product, marketplace, own))

@@ -14,8 +14,9 @@ from accounts.trail.queries import lines
 from core.access import requires
 from core.database import db
 from core.forms import Between, WholeNumberField
-from core.installation import history_of, subject_of
+from core.installation import TURNS, history_of, subject_of
 from core.seen import SeenForm
+from core.turns import take_turns
 from exporters.rule_words import MARKS
 from exporters.rules import Mark
 from exporters.settings_views import blueprint
@@ -43,6 +44,7 @@ class MonthsForm(SeenForm):
 @requires(Right.ADMINISTER)
 def stalls() -> ResponseReturnValue:
     session = db.session()
+    take_turns(session, TURNS)
     form = MonthsForm(data={"months": present_months(session)})
     if form.validate_on_submit():
         choose_months(session, actor(), form.months.data or _RULE.value)

@@ -14,7 +14,8 @@ from accounts.trail.queries import lines
 from core.access import requires
 from core.database import db
 from core.formatting import VIETNAM
-from core.installation import history_of, subject_of
+from core.installation import TURNS, history_of, subject_of
+from core.turns import take_turns
 from exporters.rule_words import MARKS
 from exporters.rules import Mark
 from exporters.settings_views import blueprint
@@ -26,6 +27,7 @@ from exporters.trade.rates import DAYS, RATE, age_days, old_after_days, present_
 @requires(Right.ADMINISTER)
 def usd_rate() -> ResponseReturnValue:
     session = db.session()
+    take_turns(session, TURNS)
     today = datetime.now(VIETNAM).date()
     rate, days = present_rate(session), old_after_days(session)
     form = rate_form(rate, days)

@@ -17,8 +17,11 @@ from core import once
 from core.access import requires
 from core.database import db
 from core.errors import NotFound
+from core.formatting import number_vi
+from core.seen import beside
 from core.storage import storage
 from core.text import clean_line
+from core.turns import take_turns
 from programmes.errors import BadPaperDay, NotLeadAgency
 from programmes.evidence import MAX_BYTES, MEDIA_TYPES, BadEvidenceFile, checked_file
 from programmes.importing.fields import parse_day
@@ -30,6 +33,7 @@ from programmes.indicators.forms import (
     RedefineForm,
     ValueForm,
 )
+from programmes.indicators.models import IndicatorValue
 from programmes.indicators.pack import Definition, Standing
 from programmes.indicators.services import DefinitionFacts, ValueFacts
 from programmes.periods import BadPeriod, Period
@@ -146,6 +150,7 @@ def indicator_target(code: str) -> ResponseReturnValue:
         raise NotLeadAgency
     _check_own(definition)
     asked = _asked_period()
+    take_turns(session, services.subject_of(definition.code))
     present = queries.standing_target(session, definition.code, asked) if asked else None
     days = {"since": asked.since, "until": asked.until} if asked else {}
     form = IndicatorTargetForm(data={**days, "value": present})
@@ -154,7 +159,16 @@ def indicator_target(code: str) -> ResponseReturnValue:
             period = Period(cast(date, form.since.data), cast(date, form.until.data))
         except BadPeriod as problem:
             form.until.errors = [str(problem)]
-        else:
+            period = None
+        there = queries.standing_target(session, definition.code, period) if period else None
+        if there is not None and period != asked:
+            form.since.errors = [
+                _(
+                    "Kỳ này đã có kế hoạch %(value)s. Bạn mở đúng kỳ ấy ở trang chỉ tiêu để sửa.",
+                    value=number_vi(there),
+                )
+            ]
+        elif period:
             services.set_indicator_target(
                 session,
                 actor(),
@@ -220,11 +234,12 @@ def correct_value(code: str, value_id: int) -> ResponseReturnValue:
     row = queries.value_of(session, definition.code, value_id)
     if row.agency_id not in (None, current_user.agency_id):
         raise errors.NotOwnIndicator
-    if queries.is_corrected(session, row):
+    is_corrected = queries.is_corrected(session, row)
+    if is_corrected and request.method == "GET":
         raise errors.AlreadyCorrected
-    form = CorrectionForm(
-        data={name: getattr(row, name) for name in ("value", "source", "paper_number", "paper_dated")}
-    )
+    form = CorrectionForm(data=_kept_facts(row))
+    if is_corrected:
+        return _corrected_meanwhile(form, definition, row)
     if form.validate_on_submit():
         if answer := once.first_answer(session, current_user.id, form.form_id.data):
             return redirect(answer)
@@ -238,6 +253,9 @@ def correct_value(code: str, value_id: int) -> ResponseReturnValue:
                 agency_id=current_user.agency_id,
                 today=today(),
             )
+        except errors.AlreadyCorrected:
+            session.rollback()
+            return _corrected_meanwhile(form, definition, row)
         except errors.NoCorrectionReason as problem:
             form.reason.errors = [str(problem)]
         except errors.NothingChanged as problem:
@@ -256,6 +274,28 @@ def correct_value(code: str, value_id: int) -> ResponseReturnValue:
         period=Period(row.since, row.until),
     )
     return page, 422 if form.errors else 200
+
+
+def _kept_facts(row: IndicatorValue) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("value", "source", "paper_number", "paper_dated")}
+
+
+def _corrected_meanwhile(
+    form: CorrectionForm, definition: Definition, row: IndicatorValue
+) -> ResponseReturnValue:
+    """Show what stands since somebody else corrected the figure; what was typed now corrects that one."""
+    newest = queries.newest_of(db.session(), row)
+    form.form_errors = [str(errors.MeanwhileCorrected())]
+    form.both_versions = beside(form, CorrectionForm(formdata=None, data=_kept_facts(newest)))
+    page = render_template(
+        "programmes/indicators/correct.html",
+        form=form,
+        definition=definition,
+        row=newest,
+        period=Period(newest.since, newest.until),
+        there=url_for(".correct_value", code=definition.code, value_id=newest.id),
+    )
+    return page, 409
 
 
 def _value_facts(form: ValueForm | CorrectionForm) -> ValueFacts:

@@ -54,6 +54,15 @@ class AlreadyCorrected(DomainError):
     status = 409
 
 
+class MeanwhileCorrected(AlreadyCorrected):
+    """Somebody was faster; what was typed can still correct what they wrote."""
+
+    message = _l(
+        "Có người vừa đính chính số này trước bạn. Bạn so hai bản ở dưới; nếu vẫn cần sửa thì bấm lưu lần "
+        "nữa, số của bạn sẽ đính chính số mới ấy."
+    )
+
+
 class NoCorrectionReason(DomainError):
     """A correction says why."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, required_amount, text_length
 from core.images import ACCEPTED
+from core.seen import SeenForm
 from programmes.indicators.pack import Standing
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -79,7 +81,7 @@ class RedefineForm(DefinitionFields, BaseForm):
     version = HiddenField()
 
 
-class IndicatorTargetForm(BaseForm):
+class IndicatorTargetForm(SeenForm):
     """Say what an indicator is to reach in a period; an empty number takes the target away."""
 
     since = DateField(
@@ -115,7 +117,13 @@ class ValueForm(PaperFields, CreatingForm):
 
 
 class CorrectionForm(PaperFields, CreatingForm):
-    """Append another figure in the place of one."""
+    """Append another figure in the place of one.
+
+    Attributes:
+        both_versions: What differs from another correction that was faster, see `core.seen.beside`.
+    """
+
+    both_versions: Sequence[tuple[Any, str, str]] = ()
 
     value = FigureField(_l("Số đúng"), validators=[Optional(), _AMOUNT])
     reason = StringField(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.formatting import VIETNAM, date_vi, number_vi
 from programmes.counting import Selection
-from programmes.indicators.measuring import measured
+from programmes.indicators.measuring import measured, unnamed_by_programme
 from programmes.indicators.models import IndicatorValue
 from programmes.indicators.pack import Definition, Standing, pack
 from programmes.indicators.queries import area_definitions, targets_in, values_in
@@ -34,7 +34,7 @@ class IndicatorLine:
         version: Version of the definition under which the value was made.
         target, result, cumulative, year_before: None where there is none; never 0 for "not known".
         source: Who says so.
-        reason, proxy: Why there is no result, and what is looked at instead; "" otherwise.
+        reason, proxy: Why there is no result, or what it does not hold, and what is looked at instead.
         programme: Code of the programme that it measures; None for an indicator of the whole area.
         measure: What it measures of the programme.
         without_period: What an imported list comes to; it names no period, so `source` alone says it.
@@ -110,6 +110,7 @@ class _Counts:
         self._periods = (period, period.from_start_of_year, period.year_before)
         self._codes = codes
         self._kept: dict[Measure, tuple[Mapping[str, int], ...]] = {}
+        self._unnamed: Mapping[str, int] | None = None
 
     def of(self, measure: Measure, code: str) -> tuple[int | None, int | None, int | None]:
         """Return result, cumulative and year before of a programme; None where nobody can say."""
@@ -120,6 +121,25 @@ class _Counts:
             )
         result, cumulative, earlier = (found.get(code) for found in self._kept[measure])
         return result, cumulative, earlier
+
+    def left_out(self, measure: Measure, code: str) -> str:
+        """Say in words what a result does not hold: attendances of which nobody knows whose they were."""
+        if measure is not Measure.PERSONS:
+            return ""
+        if self._unnamed is None:
+            period = self._periods[0]
+            selection = Selection(period.since, period.until, self._codes)
+            self._unnamed = unnamed_by_programme(self._session, selection)
+        number = self._unnamed.get(code)
+        if not number:
+            return ""
+        return str(
+            _(
+                "Ngoài ra có %(number)s lượt dự của cơ sở không kèm danh sách người, chưa biết là mấy người, "
+                "không cộng vào số này.",
+                number=number_vi(number),
+            )
+        )
 
 
 def _programme_line(
@@ -136,7 +156,7 @@ def _programme_line(
         result=result,
         cumulative=cumulative,
         year_before=earlier,
-        reason="" if is_known else definition.reason,
+        reason=counted.left_out(measure, programme.code) if is_known else definition.reason,
         proxy="" if is_known else definition.proxy,
         programme=programme.code,
         measure=measure,

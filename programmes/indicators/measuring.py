@@ -23,15 +23,30 @@ Persons = Callable[[Session, Selection], Mapping[str, int]]
 """Counts persons by programme; a programme without a record of persons is left out."""
 
 
-def register_persons(app: Flask, count: Persons) -> None:
-    """Tell who counts persons: acts name businesses, so no count of persons follows from them."""
-    app.extensions[_KEY] = count
+def register_persons(app: Flask, count: Persons, unnamed: Persons) -> None:
+    """Tell who counts persons: acts name businesses, so no count of persons follows from them.
+
+    Args:
+        app: The application.
+        count: Counts the persons that are known.
+        unnamed: Counts the attendances of which nobody knows whose they were.
+    """
+    app.extensions[_KEY] = count, unnamed
 
 
 def persons_by_programme(session: Session, selection: Selection) -> Mapping[str, int]:
     """Count persons of the programmes that keep a record of them."""
-    count = cast(Persons | None, current_app.extensions.get(_KEY))
-    return count(session, selection) if count else {}
+    return _registered(0, session, selection)
+
+
+def unnamed_by_programme(session: Session, selection: Selection) -> Mapping[str, int]:
+    """Count, by programme, the attendances that stand in no record of persons."""
+    return _registered(1, session, selection)
+
+
+def _registered(which: int, session: Session, selection: Selection) -> Mapping[str, int]:
+    counts = cast(tuple[Persons, Persons] | None, current_app.extensions.get(_KEY))
+    return counts[which](session, selection) if counts else {}
 
 
 def acts_by_programme(session: Session, selection: Selection) -> dict[str, int]:

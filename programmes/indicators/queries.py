@@ -155,6 +155,14 @@ def is_corrected(session: Session, value: IndicatorValue) -> bool:
     return found is not None
 
 
+def newest_of(session: Session, value: IndicatorValue) -> IndicatorValue:
+    """Return the row that stands in the place of a figure by now; itself when nobody corrected it."""
+    later = select(IndicatorValue)
+    while (found := session.scalar(later.where(IndicatorValue.corrects_id == value.id))) is not None:
+        value = found
+    return value
+
+
 def first_of(session: Session, code: str, period: Period) -> IndicatorValue | None:
     """Return the figure that stands for a period, withdrawn ones too; None when none was ever given."""
     return session.scalar(

@@ -100,18 +100,17 @@ def indicators() -> ResponseReturnValue:
 
 def _shown(line: IndicatorLine, question: Question) -> ShownLine:
     url = url_for(".indicator", code=line.code)
-    if line.result is None or line.programme is None or line.measure is None:
+    if line.programme is None or line.measure is None:
         return ShownLine(line, url, f"{url}#so-lieu")
     chosen = tuple(each for each in question.programmes if each.code == line.programme)
     period = question.period
-    return ShownLine(
-        line,
-        url,
-        *(
-            _list_address(line.code, line.measure, days, chosen)
-            for days in (period, period.from_start_of_year, period.year_before)
-        ),
-    )
+    results = (line.result, line.cumulative, line.year_before)
+    periods = (period, period.from_start_of_year, period.year_before)
+    opened = [
+        "" if value is None else _list_address(line.code, line.measure, days, chosen)
+        for value, days in zip(results, periods, strict=True)
+    ]
+    return ShownLine(line, url, opened[0] or f"{url}#so-lieu", *opened[1:])
 
 
 def _list_address(code: str, measure: Measure, period: Period, programmes: tuple[Programme, ...]) -> str:

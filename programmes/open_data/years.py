@@ -148,7 +148,8 @@ def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[K
         PROTECTED if protected else "",
         line.standing.value,
         "" if is_named_small else line.source,
-        line.reason,
+        # What a counted result leaves out is told with its number, which may be a small one.
+        "" if line.standing is Standing.COUNTED else line.reason,
         line.proxy,
         on,
         line.version,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.formatting import date_vi
+from core.turns import take_turns
 from programmes.counting import Selection, count
 from programmes.models import Programme
 from programmes.periods import Period
@@ -60,6 +61,8 @@ def publish(
 ) -> PublishedReport:
     """Freeze the report of a period, with all its files.
 
+    Two people at once take turns, so that the second one reads what the first one has published.
+
     Raises:
         PeriodNotOver: If its last day is not over.
         BadReportDay: If the paper's day is not between that day and today.
@@ -68,6 +71,7 @@ def publish(
         FiguresDoNotClose: If the figures cannot be defended.
         FiguresMoved: If acts changed meanwhile.
     """
+    take_turns(session, f"publish:{agency}")
     _check_days(period.until, signing.dated, today)
     codes = [programme.code for programme in programmes]
     if earlier := queries.same_period(session, period, codes, agency=agency):

@@ -93,8 +93,12 @@ def publish() -> ResponseReturnValue:
                 put=storage().put,
             )
 
-        if made := _frozen(form, freeze):
-            return made
+        try:
+            if made := _frozen(form, freeze):
+                return made
+        except errors.AlreadyPublished as refusal:  # somebody was faster
+            session.rollback()
+            problem = str(refusal)
     earlier = queries.same_period(session, question.period, question.selection.programmes)
     answer = render_template(
         "programmes/publishing/publish.html",

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.database import db
@@ -16,9 +17,10 @@ from core.formatting import date_vi
 from core.work import WorkCard, work_card
 from programmes.models import SupportAct
 from programmes.offers import Offer
+from programmes.rooms.models import Room
 from programmes.rooms.permissions import rooms_in_sight
-from programmes.rooms.queries import lists_naming, room_of_today, rooms_with_work
-from programmes.rooms.services.acts import file_name
+from programmes.rooms.queries import lists_naming, newest_list, room_of_act, room_of_today, rooms_with_work
+from programmes.rooms.services.acts import OVER, businesses_helped, file_name
 from programmes.views.questions import today
 
 
@@ -30,6 +32,24 @@ def way_back(**_facts: object) -> Markup | None:
     if room is None:
         return None
     return Markup(render_template("programmes/rooms/_banner.html", room=room))  # noqa: S704  (a rendered template)
+
+
+def struck_off(*, act: SupportAct, **_facts: object) -> Markup | None:
+    """Say on the page of an act that a correction of its room's list took its business off, and why.
+
+    The reason bears no names; the list is linked for those only who may read it.
+    """
+    session = db.session()
+    if act.state in OVER or (room := room_of_act(session, act)) is None:
+        return None
+    made = newest_list(session, room)
+    if made is None or made.version == 1 or act.business_id in {each.id for each in businesses_helped(made)}:
+        return None
+    sight = select(Room.id).where(Room.id == room.id, rooms_in_sight(session, current_user))
+    page = render_template(
+        "programmes/rooms/_struck_off.html", room=room, made=made, opens=session.scalar(sight) is not None
+    )
+    return Markup(page)  # noqa: S704  (a rendered template)
 
 
 def rooms_waiting(**_facts: object) -> WorkCard | None:

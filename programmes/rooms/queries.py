@@ -194,6 +194,13 @@ def _with_lines() -> Any:
     )
 
 
+def room_of_act(session: Session, act: SupportAct) -> Room | None:
+    """Return the room from which an act followed; None for an act that followed from none."""
+    return session.scalar(
+        select(Room).join(RoomAct, RoomAct.room_id == Room.id).where(RoomAct.act_id == act.id)
+    )
+
+
 def acts_of(session: Session, room: Room) -> Sequence[SupportAct]:
     """Return the acts that followed from a room."""
     return session.scalars(

@@ -10,8 +10,10 @@ from core.navigation import Door, register_door
 from core.panels import register_panel
 from core.trail import register_subject, register_words
 from core.work import SLOT
+from programmes.indicators.measuring import register_persons
 from programmes.offers import register_offers
 from programmes.rooms import panels, tasks, trail
+from programmes.rooms.persons import attendances_without_persons, persons_by_programme
 from programmes.rooms.views import blueprint
 
 __all__ = ["register", "tasks"]
@@ -36,5 +38,7 @@ def register(app: Flask) -> None:
         app, "helping", Door("rooms", _l("Lớp"), "rooms.own_rooms", "people", (Right.HELP.value,), 27)
     )
     register_panel(app, "workspace.top", panels.way_back, order=90)
+    register_panel(app, "programmes.act", panels.struck_off)
     register_panel(app, SLOT, panels.rooms_waiting, order=58)
     register_offers(app, panels.closed_lists)
+    register_persons(app, persons_by_programme, attendances_without_persons)

@@ -4,23 +4,28 @@ import hashlib
 import io
 import json
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from fpdf import FPDF
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from accounts.models import User
 from catalog.models import RootRelation
 from core.audit import Actor, AuditEntry
+from core.database import db
 from core.storage import storage
 from programmes import services as programme_services
 from programmes.models import SupportAct
 from programmes.periods import Period
 from programmes.publishing import errors, queries, services
 from programmes.publishing.comparing import says_the_same
+from programmes.publishing.models import PublishedReport
 from programmes.publishing.printed import printed_differences
 from programmes.publishing.services import Signing
 from programmes.publishing.signed_pdf import checked_signed_pdf
@@ -71,6 +76,41 @@ def correct(session, former, said):
 
 def files_of(report):
     return {each.form: storage().get(each.stored_name) for each in report.files}
+
+
+def test_of_two_who_publish_one_period_at_once_one_is_told_what_is_there(app, session):
+    make_act(session, make_programme(session), make_counted_business(session))
+    person = make_user(session, "verifier").id
+    session.commit()
+    start = Barrier(2)
+
+    def send(number):
+        with app.app_context(), Session(db.engine) as own:
+            start.wait()
+            try:
+                services.publish(
+                    own,
+                    Actor(person),
+                    period=YEARS,
+                    programmes=chosen_programmes(own, ["WEB"]),
+                    agency="Sở Công Thương",
+                    area=AREA,
+                    signing=signing(number),
+                    today=TODAY,
+                    put=storage().put,
+                )
+            except errors.AlreadyPublished as refused:
+                own.rollback()
+                return str(refused)
+            own.commit()
+            return ""
+
+    with ThreadPoolExecutor(2) as threads:
+        said = sorted(threads.map(send, ("125", "126")))
+
+    (made,) = session.scalars(select(PublishedReport)).all()
+    assert said[0] == ""
+    assert f"Báo cáo số {made.symbol}" in said[1]
 
 
 def test_a_published_report_prints_the_same_after_later_corrections(listed):

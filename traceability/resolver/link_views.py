@@ -17,7 +17,8 @@ from core import once
 from core.access import requires
 from core.database import db
 from core.errors import DomainError, NotFound
-from core.installation import history_of, subject_of
+from core.installation import TURNS, history_of, subject_of
+from core.turns import take_turns
 from traceability import permissions
 from traceability.models import Lot
 from traceability.resolver import services
@@ -104,6 +105,7 @@ def remove_link(link_id: int) -> ResponseReturnValue:
 @requires(Right.ADMINISTER)
 def hosts() -> ResponseReturnValue:
     session = db.session()
+    take_turns(session, TURNS)
     form = HostsForm(data={"hosts": "\n".join(approved_hosts(session))})
     if form.validate_on_submit():
         choose_hosts(session, actor(), parse_hosts(form.hosts.data or "")[0])

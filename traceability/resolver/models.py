@@ -34,6 +34,9 @@ class TraceLink(Base):
     position: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it as a plain class attribute)
 
     product: Mapped[Product] = relationship()
     lot: Mapped[Lot | None] = relationship()

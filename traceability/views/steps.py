@@ -18,6 +18,7 @@ from core.database import db, utcnow
 from core.errors import DomainError, NotFound
 from core.formatting import VIETNAM
 from core.images import BadImage
+from core.seen import beside, hold
 from places.models import NEW
 from places.queries import gazetteer
 from traceability import errors, permissions, queries, services
@@ -84,7 +85,7 @@ def correct_event(lot_id: int, event_id: int) -> ResponseReturnValue:
                 session, actor(), event, report, reason=form.reason.data or "", now=utcnow()
             )
         except errors.AlreadyCorrected:
-            raise
+            return _corrected_meanwhile(form, found, event)
         except DomainError as problem:
             _blame(form, problem)
         else:
@@ -92,6 +93,25 @@ def correct_event(lot_id: int, event_id: int) -> ResponseReturnValue:
             target = url_for("traceability.lot", lot_id=found.id)
             return redirect(once.finish(session, current_user.id, form.form_id.data, target))
     return _form_page("traceability/workspace/correct_event.html", form, lot=found, event=event)
+
+
+def _corrected_meanwhile(form: CorrectionForm, lot: Lot, event: Event) -> ResponseReturnValue:
+    """Show how the step stands since somebody else put it right; what was typed now corrects that one."""
+    db.session.rollback()
+    newest = queries.newest_of(db.session(), event)
+    there = CorrectionForm(formdata=None)
+    steps, _lots = _offer(there, lot)
+    _show_again(there, newest, {step.code: step.seq for step in steps})
+    form.form_errors = [str(errors.MeanwhileCorrected())]
+    form.both_versions = beside(form, there)
+    page = render_template(
+        "traceability/workspace/correct_event.html",
+        form=form,
+        lot=lot,
+        event=newest,
+        there=url_for(".correct_event", lot_id=lot.id, event_id=newest.id),
+    )
+    return page, 409
 
 
 @blueprint.route("/quan-ly/lo-hang/<int:lot_id>/ten/<int:event_id>", methods=["GET", "POST"])
@@ -103,9 +123,8 @@ def event_names(lot_id: int, event_id: int) -> ResponseReturnValue:
     party = session.get(EventParty, event.id)
     if party is None:
         raise NotFound
-    form = NamesForm()
-    if request.method == "GET":
-        form.choice.data = (NameChoice.SHOWN if party.is_public else NameChoice.HIDDEN).value
+    hold(session, party)
+    form = NamesForm(data={"choice": (NameChoice.SHOWN if party.is_public else NameChoice.HIDDEN).value})
     if form.validate_on_submit():
         services.choose_names(session, actor(), event, NameChoice(form.choice.data))
         session.commit()
@@ -120,6 +139,8 @@ def trace_facts(product_id: int) -> ResponseReturnValue:
     session = db.session()
     product = product_to_work_on(product_id)
     facts = session.get(TraceFacts, product.id)
+    if facts is not None:
+        hold(session, facts)
     form = TraceFactsForm(obj=facts)
     if form.validate_on_submit():
         services.tell_facts(

@@ -20,7 +20,7 @@ from programmes.rooms.models import Room, RoomAct, RoomList, RoomListFile
 from programmes.rooms.queries import acts_of, newest_list
 from programmes.rooms.services.rooms import held, subject_of
 
-_OVER = (ActState.CANCELLED, ActState.VOIDED)
+OVER = (ActState.CANCELLED, ActState.VOIDED)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def record_acts(
         elif known is None:
             _record(session, actor, room, business, made, agency_id=agency_id, today=today)
             new += 1
-        elif known.act.state not in _OVER and not _proves(made, known.act):
+        elif known.act.state not in OVER and not _proves(made, known.act):
             _prove(session, actor, made, known.act, today)
             proved += 1
     if new or proved:
@@ -131,7 +131,7 @@ def _adopted(session: Session, room: Room, business: Business) -> RoomAct | None
         .where(
             SupportAct.programme_id == room.programme_id,
             SupportAct.business_id == business.id,
-            SupportAct.state.not_in([state.value for state in _OVER]),
+            SupportAct.state.not_in([state.value for state in OVER]),
             SupportAct.evidence.any(Evidence.stored_name.in_(files)),
             SupportAct.id.not_in(select(RoomAct.act_id)),
         )

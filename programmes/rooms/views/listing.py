@@ -10,12 +10,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 
 from accounts.access import may
 from accounts.permissions import Right
 from core.access import requires
 from core.database import db
+from core.formatting import number_vi
 from core.text import clean_line
 from places.models import NEW
 from places.queries import gazetteer
@@ -47,7 +48,7 @@ def own_rooms() -> ResponseReturnValue:
 @blueprint.get("/can-bo/lop-tap-huan/danh-sach")
 @requires(Right.READ_DEPARTMENT)
 def room_figures() -> ResponseReturnValue:
-    return _figures_page(rooms_in_sight(db.session(), current_user), ".rooms")
+    return _figures_page(rooms_in_sight(db.session(), current_user), ".rooms", with_others=True)
 
 
 @blueprint.get("/ho-tro/lop/danh-sach")
@@ -104,26 +105,42 @@ def _addresses(endpoint: str, asked: dict[str, Any]) -> Callable[[str], str]:
     return lambda kind: url_for(endpoint, xem=kind, **asked)
 
 
-def _figures_page(condition: ColumnElement[bool], back: str) -> ResponseReturnValue:
+def _figures_page(
+    condition: ColumnElement[bool], back: str, *, with_others: bool = False
+) -> ResponseReturnValue:
+    """Show persons, businesses or attendances of rooms, row by row.
+
+    Asked for programmes, the department's page is the list behind their figures: what lies in rooms that
+    the person may not read is a number without names, so that the list still adds up.
+    """
     period, problem = asked_period()
     kind = request.args.get("xem", "")
     kind = kind if kind in _KINDS else _KINDS[0]
-    chosen = _chosen_programmes()
-    if chosen is not None:
-        condition = and_(condition, Room.programme_id.in_([each.id for each in chosen]))
-    there = presences(db.session(), condition, period.since, period.until)
+    session, chosen = db.session(), _chosen_programmes()
+    asked = true() if chosen is None else Room.programme_id.in_([each.id for each in chosen])
     makers = {"nguoi": persons, "co-so": businesses, "luot": attended}
+    rows = makers[kind](presences(session, and_(condition, asked), period.since, period.until))
+    total = len(rows)
+    if with_others and chosen is not None:
+        total = len(makers[kind](presences(session, asked, period.since, period.until)))
     titles = {
-        "nguoi": _("Người dự lớp"),
-        "co-so": _("Cơ sở dự lớp"),
-        "luot": _("Lượt dự lớp"),
+        "nguoi": _("%(number)s người dự lớp", number=number_vi(total)),
+        "co-so": _("%(number)s cơ sở dự lớp", number=number_vi(total)),
+        "luot": _("%(number)s lượt dự lớp", number=number_vi(total)),
+    }
+    hidden = number_vi(total - len(rows))
+    others = {
+        "nguoi": _("và %(number)s người của đơn vị khác hoặc nơi khác.", number=hidden),
+        "co-so": _("và %(number)s cơ sở của đơn vị khác hoặc nơi khác.", number=hidden),
+        "luot": _("và %(number)s lượt dự của đơn vị khác hoặc nơi khác.", number=hidden),
     }
     return render_template(
         "programmes/rooms/figures.html",
         **frame(
             title=titles[kind],
             kind=kind,
-            rows=makers[kind](there),
+            rows=rows,
+            others=others[kind] if total > len(rows) else "",
             period=period,
             problem=problem,
             programmes=[each.name for each in chosen or ()],

@@ -140,6 +140,16 @@ def test_a_correction_is_appended_and_the_signed_off_list_stays(session, room, o
     acts = {act.business_id: act for act in session.scalars(select(SupportAct))}
     assert acts.keys() == {class_of_five.id, other.id}  # the former act stands; the page asks to void it
     assert "lượt hỗ trợ thì vẫn đứng" in desk.text
+    desk.get(f"/can-bo/ghi-nhan/{acts[class_of_five.id].id}")
+    assert "Đính chính vì: Ghi nhầm lớp" in desk.text
+    assert f"/lop/{room.code}/danh-sach" in {link.href for link in desk.links}
+    stranger = phone(role="officer", agency_id=make_agency(session, "khac").id)
+    stranger.get(f"/can-bo/ghi-nhan/{acts[class_of_five.id].id}")
+    assert "Đính chính vì: Ghi nhầm lớp" in stranger.text
+    assert f"/lop/{room.code}/danh-sach" not in {link.href for link in stranger.links}
+    desk.get(f"/can-bo/ghi-nhan/{acts[other.id].id}")
+    assert "không còn ai" not in desk.text
+    desk.get(f"/lop/{room.code}/danh-sach")
     assert len(acts[other.id].evidence) == 1
     with pytest.raises(DBAPIError):
         session.execute(text("UPDATE room_list_lines SET standing = 'absent'"))
@@ -167,9 +177,7 @@ def test_a_business_of_a_kind_that_the_programme_is_not_meant_for_gets_no_act(se
     assert session.scalars(select(SupportAct)).all() == []
 
 
-def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(
-    app, session, officer, train, phone, monkeypatch
-):
+def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(session, officer, train, phone):
     first = make_room(session, officer, programme=train, title="Lớp sáng")
     second = make_room(session, officer, title="Lớp chiều")
     last_year = make_room(session, officer, title="Lớp năm ngoái", day=TODAY - timedelta(days=400))
@@ -192,10 +200,9 @@ def test_persons_businesses_and_attendances_are_counted_apart_over_a_period(
     for kind, rows in (("nguoi", 3), ("co-so", 1), ("luot", 4)):
         desk.get(f"/can-bo/lop-tap-huan/danh-sach?xem={kind}&{year}")
         assert len(desk.select("tbody tr")) == rows
-    monkeypatch.setitem(app.extensions, "gocque_persons", lambda *_asked: {"TRAIN": 1})
     desk.get(f"/can-bo/chi-tieu?{year}&ct=TRAIN")
     desk.get(next(link.href for link in desk.links if "xem=nguoi" in link.href))
-    assert (desk.h1, len(desk.select("tbody tr"))) == ("Người dự lớp", 1)  # of this programme's rooms alone
+    assert (desk.h1, len(desk.select("tbody tr"))) == ("1 người dự lớp", 1)  # of this programme's rooms alone
     assert train.name in desk.text
     desk.get("/can-bo/lop-tap-huan?tu=2026-02-31&den=x")
     assert "Ngày đầu kỳ" in desk.text
