@@ -79,13 +79,18 @@ def bring_in(session: Session, judged: Judged, hand: Hand) -> list[tuple[int, st
     good = [row for row in judged.rows if row.act is not None and row.business is not None]
     businesses = _businesses(session, judged, good, hand)
     desk, acts = _desk(session, good, businesses, hand)
+    kinds = {each.id: each.eligible_kinds for each in session.scalars(select(Programme))}
     notices: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     with session.no_autoflush:  # thousands of rows are written at once, not one by one
         for row in good:
             business = businesses.get(row.business or 0)
             if business is not None and not row.result.faults:
+                is_fitting = row.act is None or business.kind in kinds[desk.programmes[row.act.programme]]
                 _bring_in_row(desk, acts, row, business, hand, notices)
+                if row.result.verdict is Verdict.CREATED and not is_fitting:
+                    words = _("Chương trình không dành cho loại hình của cơ sở này; vẫn nhập.")
+                    notices.append((row.raw.number, words))
             if row.result.verdict is Verdict.CREATED and row.key in seen:
                 words = _("Giống hệt dòng %(row)s; vẫn là một lượt riêng.", row=seen[row.key])
                 notices.append((row.raw.number, words))
@@ -199,11 +204,6 @@ def _bring_in_row(
             _outside(row)
             return
         _create(desk, row, listed, values, hand, has_id=has_id)
-        programme = desk.session.get_one(Programme, programme_id)
-        if business.kind not in programme.eligible_kinds:
-            notices.append(
-                (row.raw.number, _("Chương trình không dành cho loại hình của cơ sở này; vẫn nhập."))
-            )
         if waits:
             notices.append((row.raw.number, _waiting_words()))
         return

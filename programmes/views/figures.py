@@ -14,7 +14,7 @@ from flask_login import current_user
 from accounts.permissions import Right
 from core.access import requires
 from core.database import db
-from core.formatting import number_vi
+from core.formatting import number_vi, vnd
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension
@@ -24,7 +24,7 @@ from programmes.permissions import act_sight
 from programmes.proof.rules import is_of_another_kind
 from programmes.queries import directory
 from programmes.queries.figures import Breach, breaches
-from programmes.queries.lists import acts_in, roots_in
+from programmes.queries.lists import acts_in, money_in, roots_in
 from programmes.reports import (
     PART_LABELS,
     FiguresDoNotClose,
@@ -189,6 +189,7 @@ def figure_list() -> ResponseReturnValue:
         listing=listing,
         shows_acts=acts,
         described=described(question, cell),
+        money=_money_words(question, cell) if acts and listing.length else "",
         why=why_addresses(question, cell, acts=acts),
         question=question,
         figures_url=url_for(".figures", **question.parameters),
@@ -197,6 +198,12 @@ def figure_list() -> ResponseReturnValue:
         is_doubted=is_of_another_kind,
     )
     return answer, 422 if problem else 200
+
+
+def _money_words(question: Question, cell: Cell) -> str:
+    """Say what the acts of a list come to, for who came from a figure of money."""
+    told: str = _("Kinh phí nhà nước: %(money)s", money=vnd(money_in(db.session(), question.selection, cell)))
+    return told
 
 
 def why_addresses(question: Question, cell: Cell, *, acts: bool) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def test_people_read_names_of_marketplaces_and_products_where_machines_read_code
 
     made = report_of(session, codes=("WEB",))
 
-    (row,) = supported(made).rows
+    row, _total = supported(made).rows
     assert (row[7], row[11]) == ("Shopee", "Bánh cáy (P01-01)")
     (line,) = made.as_json()["supported"]
     assert (line["content"], line["result"], "proofs" in line) == ("shopee", "P01-01", False)
@@ -161,6 +161,9 @@ def test_the_workbook_opens_with_its_four_sheets_and_their_figures(listed):
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert len([row for row in supported if isinstance(row[0], float)]) == 37
     assert [row[14] for row in supported].count("Tính") == 27
+    (total,) = [row for row in supported if str(row[1]).startswith("Cộng")]
+    assert total[1] == "Cộng: 37 lượt của 27 cơ sở (không trùng)"
+    assert total[9:11] == [570_000_000, 0]
     by_name = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
     assert by_name["Hỗ trợ xây dựng website: số cơ sở được hỗ trợ"][2:4] == [10, 11]
     assert by_name["Tổng số cơ sở (không trùng)"][3] == 27
