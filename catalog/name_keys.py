@@ -52,7 +52,25 @@ def are_near(one: str, other: str) -> bool:
     """
     if not one or not other:
         return False
-    if one.replace(" ", "") == other.replace(" ", ""):
+    if letters(one) == letters(other):
         return True
-    short, long = sorted((one.split(), other.split()), key=len)
-    return len(short) >= _FEWEST_WORDS and long[: len(short)] == short
+    return one in beginnings(other) or other in beginnings(one)
+
+
+def letters(key: str) -> str:
+    """Return a key without its spaces.
+
+    >>> letters("banh cay")
+    'banhcay'
+    """
+    return key.replace(" ", "")
+
+
+def beginnings(key: str) -> list[str]:
+    """Return what a key begins with that is long enough to be a name, the whole key included.
+
+    >>> beginnings("banh cay lang"), beginnings("banh")
+    (['banh cay', 'banh cay lang'], [])
+    """
+    parts = key.split()
+    return [" ".join(parts[:number]) for number in range(_FEWEST_WORDS, len(parts) + 1)]

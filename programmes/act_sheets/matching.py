@@ -11,8 +11,9 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from catalog.name_keys import are_near, name_key
+from catalog.name_keys import are_near, beginnings, letters, name_key
 from core.text import fold
 
 MOST_CANDIDATES = 6
@@ -51,7 +52,7 @@ class Said:
     scheme: str | None = None
     declared: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the name as it is compared."""
         return name_key(self.name or "")
@@ -87,7 +88,7 @@ class Known:
     commune: str | None = None
     list_numbers: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the name as it is compared."""
         return name_key(self.name)
@@ -123,7 +124,10 @@ class Index:
     _tax: dict[str, list[int]] = field(default_factory=dict)
     _phone: dict[str, list[int]] = field(default_factory=dict)
     _key: dict[str, list[int]] = field(default_factory=dict)
-    _commune: dict[str, list[int]] = field(default_factory=dict)
+    # By commune: names by their letters, by each of their beginnings, and whole ones.
+    _letters: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _beginning: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _whole: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Known]) -> Index:
@@ -142,10 +146,14 @@ class Index:
             (self._tax, row.tax_code),
             (self._phone, row.phone),
             (self._key, row.key),
-            (self._commune, row.commune),
         ):
             if value:
                 table.setdefault(value, []).append(row.id)
+        if row.commune and row.key:
+            self._letters.setdefault((row.commune, letters(row.key)), []).append(row.id)
+            self._whole.setdefault((row.commune, row.key), []).append(row.id)
+            for beginning in beginnings(row.key):
+                self._beginning.setdefault((row.commune, beginning), []).append(row.id)
 
     def match(self, said: Said) -> Match:
         """Say which registration is meant."""
@@ -174,10 +182,21 @@ class Index:
         for number in self._key.get(said.key, ()):
             same_place = said.commune is not None and self.by_id[number].commune == said.commune
             yield number, Sign.NAME_AND_PLACE if same_place else Sign.NAME
-        for number in self._commune.get(said.commune or "", ()):
-            other = self.by_id[number].key
-            if other != said.key and are_near(said.key, other):
+        for number in self._near(said):
+            if self.by_id[number].key != said.key:
                 yield number, Sign.NEAR_NAME
+
+    def _near(self, said: Said) -> Iterator[int]:
+        """Find what `are_near` finds in the row's commune, without holding it against every name there."""
+        place, key = said.commune, said.key
+        if place is None or not key:
+            return
+        yield from self._letters.get((place, letters(key)), ())
+        own = beginnings(key)
+        if own:
+            yield from self._beginning.get((place, key), ())
+        for beginning in own:
+            yield from self._whole.get((place, beginning), ())
 
 
 _WEIGHTS = {
