@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,6 +69,13 @@ class Hand:
     actor: audit.Actor
     agency_id: int | None
     holds: HoldsPlace
+
+
+@dataclass(frozen=True)
+class _Desk(Desk):
+    """What writing acts of a sheet looks at besides: the kinds that programmes are meant for, by id."""
+
+    eligible_kinds: Mapping[int, list[str]]
 
 
 def bring_in(session: Session, judged: Judged, hand: Hand) -> list[tuple[int, str]]:
@@ -161,13 +168,15 @@ def _reject_all(judged: Judged, business: int, column: str, cause: str, mend: st
 
 def _desk(
     session: Session, good: Sequence[SheetRow], businesses: dict[int, Business], hand: Hand
-) -> tuple[Desk, Acts]:
+) -> tuple[_Desk, Acts]:
     rows = [row.act for row in good if row.act]
     roots = {each.counted_id for each in businesses.values()}
-    desk = Desk(
+    programmes = session.scalars(select(Programme).order_by(Programme.id)).all()
+    desk = _Desk(
         session=session,
         places=gazetteer(session),
-        programmes={each.code: each.id for each in session.scalars(select(Programme))},
+        programmes={each.code: each.id for each in programmes},
+        eligible_kinds={each.id: each.eligible_kinds for each in programmes},
         businesses={},
         acts={},
         products=products_of(session, (proof.product for row in rows for proof in row.evidence)),
@@ -179,7 +188,7 @@ def _desk(
 
 
 def _bring_in_row(
-    desk: Desk, acts: Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
+    desk: _Desk, acts: Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
 ) -> None:
     listed = row.act
     if listed is None:
@@ -199,8 +208,7 @@ def _bring_in_row(
             _outside(row)
             return
         _create(desk, row, listed, values, hand, has_id=has_id)
-        programme = desk.session.get_one(Programme, programme_id)
-        if business.kind not in programme.eligible_kinds:
+        if business.kind not in desk.eligible_kinds[programme_id]:
             notices.append(
                 (row.raw.number, _("Chương trình không dành cho loại hình của cơ sở này; vẫn nhập."))
             )
