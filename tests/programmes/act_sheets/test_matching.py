@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.name_keys import are_near
 from programmes.act_sheets import matching
 from programmes.act_sheets.matching import Index, Known, Said, Sign
 
@@ -54,6 +55,27 @@ def test_what_is_near_is_offered_and_what_is_not_is_new():
 
     assert [(each.known.id, each.signs) for each in near.candidates] == [(3, (Sign.NEAR_NAME,))]
     assert (far.sure, far.candidates) == (None, ())
+
+
+WORDS = st.lists(st.sampled_from(["banh", "cay", "banhcay", "lang", "HTX"]), min_size=1, max_size=4).map(
+    " ".join
+)
+PLACES = st.sampled_from([None, "12688", "12700"])
+
+
+@given(st.lists(st.tuples(WORDS, PLACES), max_size=6), WORDS, PLACES)
+def test_names_that_are_near_are_found_as_by_holding_each_against_all(here, name, place):
+    known = [Known(n, n, each, "hop_tac_xa", None, None, where) for n, (each, where) in enumerate(here, 1)]
+    said = Said(name=name, commune=place)
+
+    match = Index.of(known).match(said)
+
+    found = {each.known.id for each in match.candidates if Sign.NEAR_NAME in each.signs}
+    assert match.sure is not None or found == {
+        each.id
+        for each in known
+        if place and each.commune == place and each.key != said.key and are_near(said.key, each.key)
+    }
 
 
 NAMES = st.sampled_from(["HTX Hoa", "Hoa", "HTX Gạo", "Công ty Gạo Hoa", "Hoa Gạo Thơm"])
