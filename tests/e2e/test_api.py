@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +37,15 @@ def make_token(page: Page, server: Server, role: str) -> str:
     return page.locator("main strong").filter(has_text="gq_").inner_text()
 
 
+def freeze_report(page: Page) -> None:
+    """Freeze a report as the verifier who is signed in, so that judges find one with its files."""
+    page.goto("/can-bo/bao-cao/chot?tu=2022-01-01&den=2023-12-31&ct=WEB")
+    page.get_by_label("Số văn bản").fill("125")
+    page.get_by_label("Họ và tên người ký").fill("Người ký mẫu")
+    page.get_by_role("button", name="Chốt báo cáo").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo số 125")
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, installation: Path) -> Iterator[Server]:
     """An installation of its own: a judge that may write voids acts that other tests count."""
@@ -48,7 +60,27 @@ def tokens(chromium: Browser, server: Server) -> dict[str, str]:
     for role in ("verifier", "auditor"):
         with watched_page(chromium, server.base, DESKTOP, scripts=False) as page:
             found[role] = make_token(page, server, role)
+            if role == "verifier":
+                freeze_report(page)
     return found
+
+
+def ask(server: Server, token: str, path: str) -> tuple[bytes, str]:
+    """Ask as a program, and return what came and which kind it is."""
+    asked = urllib.request.Request(server.url(path), headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - our own address
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own address
+        return bytes(answer.read()), answer.headers.get_content_type()
+
+
+def test_a_program_takes_the_very_files_of_a_frozen_report(server: Server, tokens: dict[str, str]) -> None:
+    said, _kind = ask(server, tokens["auditor"], "/api/v1/reports/published")
+    *_earlier, report = json.loads(said)["items"]
+
+    assert len(report["files"]) == 5
+    for file in report["files"]:
+        content, kind = ask(server, tokens["auditor"], file["url"])
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+        assert kind == file["media_type"]
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> None:
