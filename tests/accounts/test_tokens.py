@@ -135,11 +135,10 @@ def test_a_program_of_somebody_who_left_is_shut_out_at_once(app, session, change
     session.commit()
     assert client.get("/api/v1/programmes", headers=bearer(secret)).status_code == 200
 
-    facts = {"full_name": user.full_name, "role": Role.VERIFIER, "agency": here}
     if change == "agency":
-        staff.change_staff(session, by, user, **{**facts, "agency": there})
+        staff.change_staff(session, by, user, full_name=user.full_name, role=Role.VERIFIER, agency=there)
     elif change == "role":
-        staff.change_staff(session, by, user, **{**facts, "role": Role.AUDITOR})
+        staff.change_staff(session, by, user, full_name=user.full_name, role=Role.AUDITOR, agency=here)
     elif change == "disabled":
         staff.disable(session, by, user)
     else:
