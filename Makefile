@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 JUDGES_NODE ?= $(CURDIR)/build/judges
 JUDGES_VENV ?= $(JUDGES_NODE)/venv
+E2E = JUDGES_NODE=$(JUDGES_NODE) JUDGES_VENV=$(JUDGES_VENV) $(BIN)/python -m pytest
+# The proof starts the house a hundred times: a machine that keeps no compiled files compiles all of it each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -54,9 +57,10 @@ format: $(VENV)/.installed-dev ## Bring code and templates into the form that ch
 test-postgres: $(VENV)/.installed-dev ## The suite on a PostgreSQL server of its own
 	$(BIN)/python -m tests.postgres pytest -n auto
 
-e2e: $(VENV)/.installed-dev ## Journeys in a browser and the page judges
+e2e: $(VENV)/.installed-dev ## Journeys in a browser and the page judges, side by side; then the marks of speed alone
 	tests/judges/install.sh $(JUDGES_NODE)
-	JUDGES_NODE=$(JUDGES_NODE) JUDGES_VENV=$(JUDGES_VENV) $(BIN)/python -m pytest -m e2e tests/e2e
+	$(E2E) -m "e2e and not alone" -n auto --maxprocesses=4 --dist=loadfile tests/e2e
+	$(E2E) -m "e2e and alone" tests/e2e
 
 bench: $(VENV)/.installed-dev ## Speed and memory against their budgets, each line beside its rival
 	$(BIN)/python -m benchmarks

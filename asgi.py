@@ -11,6 +11,7 @@ from flask import Flask
 
 from core.gateway import Gateway
 from core.kept_pages import kept_pages
+from core.proxies import names_visitors
 from wsgi import LARGEST_REQUEST, create_app
 
 
@@ -25,7 +26,12 @@ def gateway_of(app: Flask) -> Gateway:
     What stands now stays until the process ends: Python is told to look for garbage elsewhere, because
     going through all of it stops every visitor for a tenth of a second.
     """
-    gateway = Gateway(app, largest=LARGEST_REQUEST, at_once=kept_pages(app).at_once)
+    gateway = Gateway(
+        app,
+        largest=LARGEST_REQUEST,
+        at_once=kept_pages(app).at_once,
+        name_visitor=names_visitors(app.config["GOCQUE"].trusted_proxies),
+    )
     gc.collect()
     gc.freeze()
     return gateway

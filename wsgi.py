@@ -38,6 +38,7 @@ from core.limits import install_account_rates, install_address_rates, limiter
 from core.logs import configure_logs
 from core.navigation import Group, install_navigation
 from core.panels import panels
+from core.proxies import NamesVisitors
 from core.served import install_served
 from core.storage import init_storage
 from traceability.views.blueprint import today
@@ -134,6 +135,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_compression(app)
     install_served(app)
     install_kept_pages(app, prefixes=KEPT, day=today)
+    if settings.trusted_proxies:
+        app.wsgi_app = NamesVisitors(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core.proxies import Network, read_networks
+
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _AGENCY = ("Sở Công Thương", "Department of Industry and Trade")  # in Vietnamese, in English
@@ -44,6 +46,7 @@ class Settings:
         rate_factor: Multiplies every rate limit; judges and load tests raise it.
         link_check: Hosts that may be asked whether a link is alive, each with all below it; `*` alone:
             every public one; empty: nobody is ever asked.
+        trusted_proxies: Addresses and networks of the proxies whose `X-Forwarded-For` is believed.
         sample_pictures: Folder that keeps the sample's drawn photos for the next empty installation.
     """
 
@@ -63,6 +66,7 @@ class Settings:
     rate_factor: int = 1
     sample_pictures: Path | None = None
     link_check: frozenset[str] = frozenset()
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -126,6 +130,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if "*" in link_check and len(link_check) > 1:
         problems.append("GOCQUE_LINK_CHECK là * thì không kèm tên miền nào khác.")
 
+    trusted_proxies, wrong = read_networks(env.get("GOCQUE_TRUSTED_PROXIES") or "")
+    if wrong:
+        problems.append(
+            "GOCQUE_TRUSTED_PROXIES phải là địa chỉ hoặc dải mạng của proxy, như 127.0.0.1 hay 10.0.0.0/8, "
+            f"hiện có {wrong}."
+        )
+
     sample_password = env.get("GOCQUE_SAMPLE_PASSWORD") or None
     if sample_password is not None and len(sample_password) < 8:
         problems.append("GOCQUE_SAMPLE_PASSWORD phải có ít nhất 8 ký tự.")
@@ -150,5 +161,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         instance=instance,
         rate_factor=int(rate_factor),
         link_check=link_check,
+        trusted_proxies=trusted_proxies,
         sample_pictures=Path(kept).resolve() if (kept := env.get("GOCQUE_SAMPLE_PICTURES")) else None,
     )

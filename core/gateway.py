@@ -43,6 +43,7 @@ class Gateway:
         *,
         largest: int,
         at_once: AtOnce = lambda environ: None,
+        name_visitor: Callable[[WSGIEnvironment], None] = lambda environ: None,
         threads: int = THREADS,
     ) -> None:
         """Take what answers.
@@ -52,11 +53,13 @@ class Gateway:
             largest: Bytes of a body that it takes. What is larger by its own word is not read at all, what
                 turns out to be is read no further; in both cases the application says so itself.
             at_once: Returns an answer that neither waits nor asks anybody, or None.
+            name_visitor: Puts the visitor's address where that of a proxy stands.
             threads: How many requests the application works on at the same time.
         """
         self._inner = inner
         self._largest = largest
         self._at_once = at_once
+        self._name_visitor = name_visitor
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="wsgi")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -75,6 +78,7 @@ class Gateway:
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
         environ = environ_of(scope)
+        self._name_visitor(environ)
         if (given := self._at_once(environ)) is not None:
             status, headers, parts = given
             await send(_start(status, headers))

@@ -71,6 +71,15 @@ class Group:
     label: Any = None
     doors: tuple[Any, ...] = ()
 
+    @property
+    def waiting(self) -> int:
+        """Return how much waits behind all its doors."""
+        return sum(door.count for door in self.doors)
+
+    def holds(self, key: str | None) -> bool:
+        """Say whether the present page stands behind one of its doors; `key`: the door the page names."""
+        return any(door.key == key if key else door.is_current for door in self.doors)
+
 
 def register_door(app: Flask, menu: str, door: Door) -> None:
     """Hang a door into the menu ``workspace``, ``helping`` or ``department``."""

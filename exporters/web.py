@@ -62,7 +62,7 @@ def register(app: Flask) -> None:
     register_subject(app, "setting", _l("Cài đặt"), trail_subjects.rules)
     register_subject(app, "category", _l("Nhóm hàng ở sàn"), trail_subjects.categories)
     register_subject(app, "marketplace", _l("Sàn"), trail_subjects.marketplaces)
-    register_panel(app, "product.card", product_lights, order=40)
+    register_panel(app, "product.card", product_lights, order=10)
     register_panel(app, "product.workspace", product_problems, order=40)
     register_panel(app, "product.parts", product_parts, order=40)
     register_panel(app, "product.variants", choice_problems, order=40)

@@ -2,8 +2,7 @@
 
 The rules are those of GS1's URI syntax 1.6 and of its Barcode Syntax Dictionary, and verdicts are those of
 GS1's own Barcode Syntax Engine: words in the place of numbers, GTINs of fewer than 14 digits, compressed
-forms and a slash at the end are refused. One thing is stricter here: a ``%`` that no two hexadecimal digits
-follow is no URI (RFC 3986, 2.1), where the engine takes it for a letter.
+forms and a slash at the end are refused.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ CANONICAL_ROOT = "https://id.gs1.org"
 _SCHEMES = ("https://", "HTTPS://", "http://", "HTTP://")
 _ILLEGAL = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _NOT_IN_HOST = re.compile(r"[_~?#@!$&'()*+,;=%]")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 WORDS = {
     "cpid": "8010",
     "cpsn": "8011",
@@ -265,11 +263,13 @@ def _no_key(segments: Sequence[str], starts: Sequence[int]) -> BadLink:
 
 
 def _decoded(ai: str, raw: str, at: int, *, in_query: bool) -> Element:
-    """Undo the percent-encoding, once; in a query a plus is a blank."""
+    """Undo the percent-encoding, once; in a query a plus is a blank.
+
+    A ``%`` that no two hexadecimal digits follow stands for itself, as for GS1's engine: it is one of the 82
+    characters, and labels with it are in use.
+    """
     if not raw:
         raise BadLink("empty", at, ai)
-    if bad := _BAD_ESCAPE.search(raw):
-        raise BadLink("escape", at + bad.start(), ai)
     content = unquote_to_bytes(raw.replace("+", " ") if in_query else raw)
     if b"\0" in content:
         raise BadLink("nul", at, ai)

@@ -66,9 +66,6 @@ WORDS: Mapping[str, str] = {
     ),
     "too_many": N_("Đường dẫn có hơn %(most)s phần. Bạn bỏ bớt những phần sau dấu ?."),
     "empty": N_("%(what)s đang để trống. Bạn ghi giá trị, hoặc bỏ cả phần này."),
-    "escape": N_(
-        "%(what)s có dấu %% mà sau đó không phải hai chữ số hệ 16. Dấu %% thật thì bạn viết là %%25."
-    ),
     "nul": N_("%(what)s có ký tự rỗng %%00. Bạn bỏ ký tự ấy đi."),
     "exact_length": N_("%(what)s có %(count)s ký tự, phải có đúng %(least)s. Bạn xem lại giá trị."),
     "short": N_("%(what)s có %(count)s ký tự, ít nhất là %(least)s. Bạn viết cho đủ."),

@@ -19,7 +19,7 @@ from core.database import db, set_reads_only
 from core.formatting import VIETNAM
 from core.kept_pages import kept_pages
 from core.limits import limiter
-from tests.databases import Databases
+from tests.databases import SERVER_URL, Databases, asks_database
 from tests.factories.accounts import requests_apart
 from tests.pages.client import PageClient
 from wsgi import create_app
@@ -116,39 +116,48 @@ def sample_page(sample_app: Flask) -> PageClient:
     return PageClient(sample_app)
 
 
-_LEFT_OUT = pytest.StashKey[int]()
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
+_NO_DATA = "tests of published test data were left out: GOCQUE_CONFORMANCE names no folder"
+_NO_DATABASE = (
+    "tests touch no database and were left out: `make test` runs them, on PostgreSQL they say the same"
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what reads published test data when no folder holds any."""
-    left_out = [item for item in items if item.get_closest_marker("conformance")]
-    if os.environ.get("GOCQUE_CONFORMANCE") or not left_out:
-        return
-    items[:] = [item for item in items if not item.get_closest_marker("conformance")]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[_LEFT_OUT] = len(left_out)
+    """Leave out what reads published data when no folder holds any; on PostgreSQL, what asks no database."""
+    left_out: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("conformance") and not os.environ.get("GOCQUE_CONFORMANCE"):
+            left_out.setdefault(_NO_DATA, []).append(item)
+        elif SERVER_URL is not None and not asks_database(item):
+            left_out.setdefault(_NO_DATABASE, []).append(item)
+    if left_out:
+        gone = {id(item) for some in left_out.values() for item in some}
+        items[:] = [item for item in items if id(item) not in gone]
+        config.hook.pytest_deselected(items=[item for some in left_out.values() for item in some])
+    config.stash[_LEFT_OUT] = {why: len(some) for why, some in left_out.items()}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell the process that prints the summary, when several run the tests."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
-        output["left_out"] = session.config.stash.get(_LEFT_OUT, 0)
+        output["left_out"] = session.config.stash.get(_LEFT_OUT, {})
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """Take the number of a process that is done; each has collected all tests."""
-    left_out = getattr(node, "workeroutput", {}).get("left_out", 0)
-    node.config.stash[_LEFT_OUT] = max(left_out, node.config.stash.get(_LEFT_OUT, 0))
+    """Take the numbers of a process that is done; each has collected all tests."""
+    node.config.stash[_LEFT_OUT] = {
+        **node.config.stash.get(_LEFT_OUT, {}),
+        **getattr(node, "workeroutput", {}).get("left_out", {}),
+    }
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how many tests were left out, so that nobody believes they passed."""
-    if count := config.stash.get(_LEFT_OUT, 0):
-        terminalreporter.write_line(
-            f"{count} tests of published test data were left out: GOCQUE_CONFORMANCE names no folder"
-        )
+    """Say how many tests were left out and why, so that nobody believes they passed."""
+    for why, count in sorted(config.stash.get(_LEFT_OUT, {}).items()):
+        terminalreporter.write_line(f"{count} {why}")
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg
+import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
@@ -35,13 +36,15 @@ _COPY_AFTER = 300  # resets by rows: dead rows pile up
 
 @event.listens_for(Engine, "connect")
 def _turn_round(connection: Any, _record: Any) -> None:
-    """Let SQLite hand out rows the other way round where nobody asked for an order.
+    """Let SQLite hand out rows the other way round where nobody asked for an order, and wait for no disk.
 
-    PostgreSQL promises none either, but mostly keeps it: without this, a list that lacks its ORDER BY
-    would be found out on some other day.
+    PostgreSQL promises no order either, but mostly keeps it: without this, a list that lacks its ORDER BY
+    would be found out on some other day. A database that is thrown away need not survive a power cut; how
+    the real one is opened is held by `tests/core/test_database.py`.
     """
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA reverse_unordered_selects=ON")
+        connection.execute("PRAGMA synchronous=OFF")  # after core.database, which sets FULL
 
 
 class Rows:
@@ -181,6 +184,11 @@ class Databases:
                     sql.Identifier(new), sql.Identifier(template)
                 )
             )
+
+
+def asks_database(test: pytest.Item) -> bool:
+    """Say whether a test, or a fixture that it uses, asks for a database: only `databases` leads to one."""
+    return "databases" in getattr(test, "fixturenames", ())
 
 
 def _let_go(app: Flask) -> None:

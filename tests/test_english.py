@@ -46,6 +46,7 @@ VIETNAMESE_ONLY = frozenset(
     {
         "static",
         "accounts.sign_out",
+        "api_pages.handbook",
         "api_v1.openapi",
         "catalog.public_scan",
         "entering.code",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.databases import asks_database
 
 
 def test_a_folder_without_a_server_has_no_version(tmp_path: Path) -> None:
@@ -40,3 +41,12 @@ def test_without_a_server_the_way_to_mend_it_is_told(
 
     assert status == 1
     assert "apt-get install postgresql" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("page")
+def test_a_test_that_reaches_the_database_over_other_fixtures_is_told(request: pytest.FixtureRequest) -> None:
+    assert asks_database(request.node)
+
+
+def test_a_test_without_a_database_is_told(request: pytest.FixtureRequest) -> None:
+    assert not asks_database(request.node)

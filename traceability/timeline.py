@@ -151,13 +151,19 @@ class LotStatus:
     Attributes:
         label: What the tag says.
         tone: Class of the tag: ``ok``, ``warn``, ``bad`` or "".
-        days_text: The distance in words, such as "còn 85 ngày"; "" without expiry.
+        days_text: The distance in words, such as "còn 85 ngày"; "" without expiry, and for a lot that is
+            taken back: no day of it is good.
     """
 
     standing: Standing
     label: str
     tone: str
     days_text: str
+
+    @property
+    def until_word(self) -> str:
+        """Return what the last day is called: a promise, unless the lot is taken back."""
+        return str(_("Hạn dùng") if self.standing == Standing.RECALLED else _("Dùng tốt đến"))
 
 
 def days_in_words(expires_on: date, *, on: date) -> str:
@@ -184,11 +190,11 @@ def lot_status(*, is_recalled: bool, expires_on: date | None, on: date) -> LotSt
     >>> lot_status(is_recalled=False, expires_on=date(2026, 11, 21), on=date(2026, 11, 23)).label
     'Đã hết hạn dùng'
     """
-    days_text = days_in_words(expires_on, on=on) if expires_on else ""
     if is_recalled:
-        return LotStatus(Standing.RECALLED, _("Đang thu hồi"), "bad", days_text)
+        return LotStatus(Standing.RECALLED, _("Đang thu hồi"), "bad", "")
     if expires_on is None:
         return LotStatus(Standing.NO_DATE, _("Không ghi hạn dùng"), "", "")
+    days_text = days_in_words(expires_on, on=on)
     if on > expires_on:
         return LotStatus(Standing.EXPIRED, _("Đã hết hạn dùng"), "warn", days_text)
     return LotStatus(Standing.GOOD, _("Còn hạn dùng"), "ok", days_text)

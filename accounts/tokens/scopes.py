@@ -17,6 +17,7 @@ class Scope(StrEnum):
     READ_PROGRAMMES = "programmes:read"
     READ_ACTS = "support-acts:read"
     WRITE_ACTS = "support-acts:write"
+    VERIFY_ACTS = "support-acts:verify"
     READ_REPORTS = "reports:read"
 
 
@@ -24,12 +25,14 @@ NEEDED: Mapping[Scope, Right] = {
     Scope.READ_PROGRAMMES: Right.READ_DEPARTMENT,
     Scope.READ_ACTS: Right.READ_DEPARTMENT,
     Scope.WRITE_ACTS: Right.RECORD,
+    Scope.VERIFY_ACTS: Right.VERIFY,
     Scope.READ_REPORTS: Right.READ_DEPARTMENT,
 }
 WORDS: Mapping[Scope, Any] = {
     Scope.READ_PROGRAMMES: _l("Đọc chương trình"),
     Scope.READ_ACTS: _l("Đọc lượt hỗ trợ"),
     Scope.WRITE_ACTS: _l("Ghi và sửa lượt hỗ trợ"),
+    Scope.VERIFY_ACTS: _l("Đối chiếu lượt hỗ trợ do người khác ghi"),
     Scope.READ_REPORTS: _l("Đọc báo cáo"),
 }
 

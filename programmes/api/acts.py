@@ -18,7 +18,15 @@ from core.formatting import VIETNAM
 from core.problems import FieldProblem
 from programmes import errors, services
 from programmes.api import schemas
-from programmes.api.answers import answer, asked_once, expect, page_of, refused_for_programs, tag_of
+from programmes.api.answers import (
+    agency_code,
+    answer,
+    asked_once,
+    expect,
+    page_of,
+    refused_for_programs,
+    tag_of,
+)
 from programmes.api.blueprint import blueprint
 from programmes.evidence import checked_link
 from programmes.models import Evidence, SupportAct
@@ -37,6 +45,7 @@ def act_said(act: SupportAct) -> dict[str, Any]:
             **{name: getattr(act, name) for name in _PLAIN},
             "number": act.id,
             "programme": act.programme.code,
+            "agency": agency_code(act.agency_id),
             "business": act.business,
             "replaced_by": act.replaced_by_id,
             "evidence": [_evidence(each) for each in act.evidence],
@@ -227,6 +236,31 @@ def add_evidence(body: dict[str, Any], headers: dict[str, Any], number: int) -> 
             services.add_link(session, actor(), found, type=body["type"], url=checked_link(body["url"]))
             key.finish(session, number)
     return _made(number)
+
+
+@blueprint.route(f"{_ONE}/verification", methods=["POST"], tags=[_TAG])
+@by_token(Scope.VERIFY_ACTS)
+@blueprint.arguments(schemas.Verification)
+@blueprint.arguments(schemas.OnceHeaders, location="headers")
+@blueprint.response(200, schemas.ActOut, description="Lượt đã được đối chiếu.")
+def verify_act(body: dict[str, Any], headers: dict[str, Any], number: int) -> Response:
+    """Đối chiếu một lượt đã nghiệm thu
+
+    Người thứ hai xác nhận đã so lượt với minh chứng; lượt của cơ quan khác cũng đối chiếu được, lượt do
+    chính mình ghi thì không.
+    """
+    session, key = db.session(), asked_once(headers)
+    found = act_in_scope(session, current_user, number)
+    if key.first(session) is None:
+        with refused_for_programs():
+            if found.state != "accepted":
+                raise errors.NotAccepted
+            if found.verified_at is not None:
+                raise errors.AlreadyVerified
+            expect(act_said(found), body)
+            services.verify_act(session, actor(), found, version=found.version)
+            key.finish(session, number)
+    return answer(act_said(act_in_scope(session, current_user, number)))
 
 
 @blueprint.route(f"{_ONE}/voiding", methods=["POST"], tags=[_TAG])

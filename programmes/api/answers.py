@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
+from accounts.models import Agency
 from core import once
 from core.database import db
 from core.errors import DomainError
@@ -71,6 +72,12 @@ def tag_of(said: Mapping[str, Any]) -> str:
     if own is not None:
         return str(own)
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]
+
+
+def agency_code(number: int | None) -> str | None:
+    """Return the code of the agency whose record something is; None when it is nobody's."""
+    found = db.session.get(Agency, number) if number is not None else None
+    return found.code if found else None
 
 
 def expect(said: Mapping[str, Any], body: Mapping[str, Any]) -> None:

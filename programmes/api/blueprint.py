@@ -18,6 +18,7 @@ from programmes.api.parsing import Parser
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_BODY = 64 * 1024
 _SENDS = frozenset({"POST", "PATCH"})
+_OF_MANY_KINDS = "api_v1.published_file"  # only this view knows which kind of file it has
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
@@ -33,9 +34,13 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no t
         """Say what a request brings; it is handed to the view as a dictionary."""
         return cast(Callable[[View], View], super().arguments(schema, **options))
 
-    def response(self, status: int, schema: Any, **options: Any) -> Callable[[View], View]:
+    def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Say what the answer holds; views write it themselves."""
         return cast(Callable[[View], View], super().response(status, schema, **options))
+
+    def doc(self, **options: Any) -> Callable[[View], View]:
+        """Describe what nothing else tells."""
+        return cast(Callable[[View], View], super().doc(**options))
 
 
 blueprint = ApiBlueprint("api_v1", __name__, url_prefix="/api/v1")
@@ -44,7 +49,11 @@ blueprint = ApiBlueprint("api_v1", __name__, url_prefix="/api/v1")
 @blueprint.before_request  # type: ignore[untyped-decorator]  # flask-smorest ships no types
 def _check_form_of_request() -> None:
     accepted = request.accept_mimetypes
-    if accepted and not any(accepted[each] for each in ("application/json", MEDIA_TYPE)):
+    if (
+        accepted
+        and request.endpoint != _OF_MANY_KINDS
+        and not any(accepted[each] for each in ("application/json", MEDIA_TYPE))
+    ):
         raise NotAcceptable
     if request.method not in _SENDS:
         return

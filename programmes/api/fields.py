@@ -90,6 +90,11 @@ def money(**kwargs: Any) -> fields.Integer:
     return whole(0, LONGEST_VND, strict=True, **kwargs)
 
 
+def boolean(**kwargs: Any) -> fields.Boolean:
+    """Return the field of yes or no, as an address says it."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, **kwargs)
+
+
 def row_number(**kwargs: Any) -> fields.Integer:
     """Return the field of a number that a row of ours may have."""
     return whole(1, LARGEST_ROW, **kwargs)

@@ -12,7 +12,7 @@ from core.access import by_token
 from core.database import db
 from core.errors import NotFound
 from programmes.api import schemas
-from programmes.api.answers import answer, page_of
+from programmes.api.answers import agency_code, answer, page_of
 from programmes.api.blueprint import blueprint
 from programmes.api.fields import CODE
 from programmes.models import Programme
@@ -39,6 +39,7 @@ def programme_said(found: Programme) -> dict[str, Any]:
     said: dict[str, Any] = schemas.ProgrammeOut().dump(
         {
             **{name: getattr(found, name) for name in _PLAIN},
+            "agency": agency_code(found.agency_id),
             "targets": sorted(found.targets, key=lambda each: (each.since, each.until)),
             "links": {
                 "self": url_for("api_v1.programme", code=found.code),

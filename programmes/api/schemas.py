@@ -14,6 +14,7 @@ from programmes.api.fields import (
     Line,
     Text,
     address,
+    boolean,
     listed,
     moment,
     money,
@@ -76,6 +77,21 @@ class ActsQuery(PageQuery):
     business = Line(100, pattern=SLUG, metadata={"description": "Mã cơ sở trong địa chỉ /co-so/…"})
     accepted_from = Day(metadata={"description": "Nghiệm thu từ ngày này."})
     accepted_to = Day(metadata={"description": "Nghiệm thu đến hết ngày này."})
+    kind = one_of(BusinessKind, metadata={"description": "Loại hình ghi trên lượt."})
+    district = Line(
+        7,
+        pattern=r"^(unknown|[0-9]{3})$",
+        metadata={"description": "Mã huyện trước 01/07/2025 ghi trên lượt; unknown: chưa xác định."},
+    )
+    commune = Line(
+        7,
+        pattern=r"^(unknown|[0-9]{5})$",
+        metadata={"description": "Mã xã, phường từ 01/07/2025; unknown: chưa xác định."},
+    )
+    agency = Line(
+        40, at_least=1, metadata={"description": "Mã cơ quan giữ lượt; unknown: lượt không ghi cơ quan."}
+    )
+    verified = boolean(metadata={"description": "Người thứ hai đã đối chiếu (true) hay chưa (false)."})
 
 
 class ReportQuery(Strict):
@@ -112,6 +128,10 @@ class ActChanges(ActFields, Seen):
 
 class Acceptance(Seen):
     accepted_on = Day(required=True, metadata={"description": "Ngày trên biên bản nghiệm thu."})
+
+
+class Verification(Seen):
+    """Nothing but what was seen."""
 
 
 class NewEvidence(Strict):
@@ -157,6 +177,7 @@ class ProgrammeOut(Answer):
     unit_counted = Line(60, required=True)
     eligible_kinds = listed(one_of(BusinessKind), 10, required=True)
     lead = Line(200, required=True, allow_none=True)
+    agency = Line(40, required=True, allow_none=True)
     plan_number = Line(60, required=True, allow_none=True)
     plan_dated = fields.Date(required=True, allow_none=True, metadata={"maxLength": 10})
     plan_issuer = Line(200, required=True, allow_none=True)
@@ -192,6 +213,7 @@ class ActOut(Answer):
     number = row_number(required=True)
     reference = Line(60, required=True, allow_none=True)
     programme = Line(20, required=True)
+    agency = Line(40, required=True, allow_none=True)
     business = nested(BusinessOut, required=True)
     state = one_of(ActState, required=True)
     started_on = fields.Date(required=True, allow_none=True, metadata={"maxLength": 10})

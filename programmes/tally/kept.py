@@ -1,44 +1,34 @@
-"""Keep the index of all acts in memory, and make it anew when anything has changed that it says.
+"""Keep the index of all acts in memory, and let it follow what has changed, at the cost of that alone.
 
-Whether it is still right, the database is asked each time: every change of what counts leaves a
-version of the act (`programmes.history.models`), written by triggers in the transaction of the
-change itself. So several processes, commands and lines of SQL are all noticed, and what was rolled
-back changed nothing.
+Whether it is still right, the database is asked each time (`marks`). Of roots under which something has
+happened the acts are read anew and stand above the index (`layers`); when that becomes much, or what has
+happened cannot be told, all is made anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from accounts.models import Agency
-from catalog.models import Business
-from programmes.counting import UNKNOWN, Dimension, Figures, Selection
-from programmes.history.models import SupportActVersion
-from programmes.models import ActState, Programme, SupportAct
-from programmes.queries.figures import is_duplicate
-from programmes.tally.index import Index, Row
+from programmes.counting import Dimension, Figures, Selection
+from programmes.tally import marks, reading
+from programmes.tally.index import Index
+from programmes.tally.layers import Layers
+from programmes.tally.marks import Mark
 
-Stamp = tuple[Any, ...]
-_OLDEST_OPEN = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """An index with what the database said when it was made.
+    """An index with what the database said when it was made."""
 
-    Attributes:
-        oldest_open: On PostgreSQL the oldest transaction that was open then; None on SQLite.
-    """
-
-    index: Index
-    stamp: Stamp
-    oldest_open: int | None
+    layers: Layers
+    mark: Mark
 
 
 _kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
@@ -62,91 +52,39 @@ def distinct(session: Session, selection: Selection) -> int:
     return index_of(session).distinct(selection)
 
 
-def index_of(session: Session) -> Index:
+def index_of(session: Session) -> Layers:
     """Return the index of what the session sees of the database at this moment."""
     engine = session.get_bind().engine
     kept = _kept.get(engine)
-    if kept is not None and _stamp(session, kept.oldest_open) == kept.stamp:
-        return kept.index
+    if kept is not None and marks.is_current(session, kept.mark):
+        return kept.layers
     with _making:
-        # Whoever waited may find it made; the stamp comes first, so that no change falls in between.
+        # Whoever waited may find it made.
         kept = _kept.get(engine)
-        if kept is not None and _stamp(session, kept.oldest_open) == kept.stamp:
-            return kept.index
-        oldest_open = _oldest_open(session)
-        stamp = _stamp(session, oldest_open)
-        made = _Kept(Index(_rows(session)), stamp, oldest_open)
-        _kept[engine] = made
-        return made.index
+        if kept is None or not marks.is_current(session, kept.mark):
+            made = (_followed(session, kept) if kept is not None else None) or _whole(session)
+            kept = _kept[engine] = made
+        return kept.layers
 
 
-def _oldest_open(session: Session) -> int | None:
-    if session.get_bind().dialect.name != "postgresql":
-        return None
-    found: int | None = session.scalar(text(_OLDEST_OPEN))
-    return found
+def _followed(session: Session, kept: _Kept) -> _Kept | None:
+    """Return the index with what has changed since; None: it had better be made anew."""
+    for _attempt in range(_ATTEMPTS):
+        # The mark comes first, so that no change falls between it and what is read.
+        mark = marks.taken(session)
+        roots = marks.roots_changed(session, kept.mark)
+        if roots is None:
+            return None
+        layers = kept.layers.with_roots(roots, reading.rows_under(session, roots, mark))
+        if layers.is_heavy:
+            return None
+        # Several statements were asked: where each sees a newer state, an act may have moved between them.
+        if marks.is_current(session, mark):
+            return _Kept(layers, mark)
+    return None
 
 
-def _stamp(session: Session, oldest_open: int | None) -> Stamp:
-    """Return what differs after every change that the index has to follow.
-
-    On PostgreSQL a transaction may end after one that began later, so all that was written by
-    transactions which were open when the index was made, or began since, is counted.
-    """
-    version = SupportActVersion
-    if oldest_open is None:
-        last = session.execute(select(version.id, version.at).order_by(version.id.desc()).limit(1)).first()
-        written = tuple(last or ())
-    else:
-        written = tuple(
-            session.execute(
-                select(
-                    func.count(), func.sum(version.id), func.max(version.at), func.max(version.written_in)
-                ).where(version.written_in >= oldest_open)
-            ).one()
-        )
-        # A database that was emptied and filled again holds no row of the old transactions any more.
-        written += (session.scalar(select(func.max(version.id))),)
-    names = [
-        tuple(session.execute(select(each.id, each.code).order_by(each.id)).all())
-        for each in (Programme, Agency)
-    ]
-    return written, *names
-
-
-def _rows(session: Session) -> list[Row]:
-    """Return all acts that can count."""
-    rows = session.execute(
-        select(
-            SupportAct.root_id,
-            Programme.code,
-            SupportAct.kind_at,
-            func.coalesce(SupportAct.district_code_at, UNKNOWN),
-            func.coalesce(SupportAct.current_commune_code_at, UNKNOWN),
-            func.coalesce(Agency.code, UNKNOWN),
-            SupportAct.accepted_on,
-            is_duplicate,
-            SupportAct.verified_at.is_not(None),
-            SupportAct.budget_vnd,
-        )
-        .join(Programme, Programme.id == SupportAct.programme_id)
-        .join(Business, Business.id == SupportAct.business_id)
-        .outerjoin(Agency, Agency.id == SupportAct.agency_id)
-        .where(SupportAct.state == ActState.ACCEPTED.value, SupportAct.accepted_on.is_not(None))
-    )
-    return [
-        Row(
-            root,
-            programme,
-            kind,
-            district,
-            commune,
-            agency,
-            day.toordinal(),
-            bool(duplicate),
-            bool(verified),
-            money,
-        )
-        for root, programme, kind, district, commune, agency, day, duplicate, verified, money in rows
-        if day is not None
-    ]
+def _whole(session: Session) -> _Kept:
+    """Return the index of all acts, which one statement reads."""
+    mark = marks.taken(session)
+    return _Kept(Layers(Index.of(reading.columns(session, mark))), mark)

@@ -34,6 +34,7 @@ PUBLIC = (
     "/du-lieu-mo/co-so-theo-xa",
     "/du-lieu-mo/co-so-theo-xa?lang=en",
     "/du-lieu-mo/thay-doi",
+    "/du-lieu-mo/api",
 )
 """Pages for everybody: no script, at most 60 KiB."""
 

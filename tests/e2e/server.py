@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -143,12 +144,15 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, command: list[str] | None = None) -> Iterator[Server]:
+def running_server(
+    folder: Path, command: list[str] | None = None, *, like: Path | None = None
+) -> Iterator[Server]:
     """Start the installation, wait until it is ready, end it by its process id.
 
     Args:
         folder: An empty folder for everything that the installation writes.
         command: What to start; `serve.py` when left out.
+        like: The data of an installation that has ended, to begin with; nothing when left out.
 
     Raises:
         AssertionError: If it ends or is not ready in time; with the end of its log.
@@ -156,6 +160,8 @@ def running_server(folder: Path, command: list[str] | None = None) -> Iterator[S
     port = free_port()
     instance = folder / "instance"
     log = folder / "server.log"
+    if like is not None:
+        shutil.copytree(like, instance)
     environment = {
         **_environment(),
         "PORT": str(port),

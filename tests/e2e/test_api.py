@@ -35,9 +35,9 @@ def make_token(page: Page, server: Server, role: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, installation: Path) -> Iterator[Server]:
     """An installation of its own: a judge that may write voids acts that other tests count."""
-    with running_server(tmp_path_factory.mktemp("api")) as running:
+    with running_server(tmp_path_factory.mktemp("api"), like=installation) as running:
         yield running
 
 

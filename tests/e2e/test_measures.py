@@ -26,11 +26,13 @@ def sample(server: Server) -> Sample:
     return Sample(server)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("page", ["{lot}", "{product}"])
 def test_what_a_scan_opens_is_fast_on_a_slow_phone(sample: Sample, page: str) -> None:
     assert passed(judge("run-lighthouse.sh", *sample.urls((page,)), "3"))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("role", "path"), [(role, path) for role, paths in MEASURED.items() for path in paths]
 )

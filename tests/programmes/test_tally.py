@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.counting import CountedAct, Dimension, Selection, count, cross_by
 from programmes.tally.index import Index, rows_of
+from programmes.tally.layers import Layers
 from tests.programmes.random_acts import AGENCIES, CODES, COMMUNES, DISTRICTS, KINDS, acts_of_any_kind
 
 
@@ -33,11 +35,33 @@ selections = st.builds(
 
 @given(acts_of_any_kind, selections, st.sampled_from(list(Dimension)), st.sampled_from(list(Dimension)))
 def test_every_figure_and_every_cross_table_equal_the_definition(acts, selection, rows, columns) -> None:
-    index = Index(rows_of(acts))
+    index = Layers(Index(rows_of(acts)))
 
     assert index.figures(selection) == count(acts, selection)
     assert index.distinct(selection) == count(acts, selection).total_distinct
     assert index.cross(selection, rows, columns) == cross_by(acts, selection, rows, columns)
+
+
+@given(
+    st.lists(acts_of_any_kind, min_size=2, max_size=4),
+    selections,
+    st.sampled_from(list(Dimension)),
+    st.sampled_from(list(Dimension)),
+)
+def test_an_index_that_follows_changes_says_what_one_of_the_last_state_says(
+    states, selection, rows, columns
+) -> None:
+    index = Layers(Index(rows_of(states[0])))
+    for before, after in pairwise(states):
+        index.cross(selection, rows, columns)  # shelves that were made before the change must follow, too
+        roots = {act.root for act in {*before} ^ {*after}}
+
+        index = index.with_roots(roots, rows_of(act for act in after if act.root in roots))
+
+    last = states[-1]
+    assert index.figures(selection) == count(last, selection)
+    assert index.distinct(selection) == count(last, selection).total_distinct
+    assert index.cross(selection, rows, columns) == cross_by(last, selection, rows, columns)
 
 
 def test_more_values_than_a_byte_holds_are_told_apart() -> None:
@@ -50,7 +74,7 @@ def test_more_values_than_a_byte_holds_are_told_apart() -> None:
     ]
     selection = Selection(day, date(2023, 6, 1), ("WEB",))
 
-    index = Index(rows_of(acts))
+    index = Layers(Index(rows_of(acts)))
 
     assert index.figures(selection) == count(acts, selection)
     assert len(index.cross(selection, Dimension.COMMUNE, Dimension.KIND)) == index.distinct(selection) + 1

@@ -107,9 +107,11 @@ def test_words_and_standing_agree_on_the_last_good_day(expires_on: date, days: i
 
 
 def test_recall_outweighs_every_date() -> None:
-    status = lot_status(is_recalled=True, expires_on=date(2020, 1, 1), on=date(2026, 11, 23))
+    for expires_on in (date(2020, 1, 1), date(2030, 1, 1), None):
+        status = lot_status(is_recalled=True, expires_on=expires_on, on=date(2026, 11, 23))
 
-    assert (status.standing, status.tone) == (Standing.RECALLED, "bad")
+        assert (status.standing, status.tone) == (Standing.RECALLED, "bad")
+        assert (status.until_word, status.days_text) == ("Hạn dùng", "")
 
 
 def test_vocabulary_has_words_for_everything_and_invents_no_bare_step() -> None:

@@ -51,7 +51,7 @@ def _of_addresses(points: float) -> float:
 def sizes_of(sheet: Sheet) -> tuple[float, ...]:
     """Return the sizes that a short code may have on a label, in points: the best one first."""
     best = min(max(sheet.height * 0.24, 5.5), 9.0)
-    return best, max(best * 0.8, _SMALL), _SMALL
+    return best, max(best * 0.8, _SMALL), _SMALL, _SMALLEST_CODE
 
 
 def _hard_broken(text: str, wide: float) -> list[FootLine]:

@@ -121,13 +121,13 @@ def words_of(label: Label) -> Words:
     leads on to its lots.
     """
     dates = (
-        f"Đóng gói {label.packed_on}" if label.packed_on else "",
-        f"Hạn dùng {label.expires_on}" if label.expires_on else "",
+        Said(f"Đóng gói {label.packed_on}", brief=f"NSX {label.packed_on}") if label.packed_on else None,
+        Said(f"Hạn dùng {label.expires_on}", brief=f"HSD {label.expires_on}") if label.expires_on else None,
     )
     return Words(
         payload=label.payload,
         title=label.product_name,
-        lines=(Said(label.business_name, gives_way=True), *(Said(text) for text in dates if text)),
+        lines=(Said(label.business_name, gives_way=True), *filter(None, dates)),
         code=label.code,
         addresses=tuple(dict.fromkeys((label.address, label.address.removesuffix(f"/{label.lot_code}")))),
     )

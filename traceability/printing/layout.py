@@ -8,7 +8,7 @@ printer. Words shrink before they are cut, and those the law wants are never cut
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
@@ -22,9 +22,10 @@ from traceability.printing.lettering import (
     POINT_MM,
     RISE,
     drawable,
-    fitting_signs,
     millimetres,
     width,
+    with_ellipsis,
+    words_that_fit,
 )
 from traceability.printing.paper import Sheet
 from traceability.printing.printers import Printer
@@ -51,10 +52,14 @@ class TooSmall(DomainError):
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph; one that `gives_way` is cut before the others are."""
+    """A paragraph; one that `gives_way` is cut before the others are.
+
+    `brief` says the same in fewer letters, for a label on which some name would else be cut.
+    """
 
     text: str
     gives_way: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +174,7 @@ class _Room:
 
 
 _Paragraph = tuple[str, str, float, int | None]  # text, style, size, most lines
+_Plan = Callable[["Words", Sheet, Printer], "tuple[_Room, list[Line]] | None"]
 
 
 def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Layout]:
@@ -186,20 +192,44 @@ def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Lay
         replace(
             each,
             title=drawable(each.title, "B"),
-            lines=tuple(replace(line, text=drawable(line.text)) for line in each.lines),
+            lines=tuple(
+                replace(line, text=drawable(line.text), brief=drawable(line.brief)) for line in each.lines
+            ),
         )
         for each in labels
     ]
-    # On a small label half an address would lead nobody anywhere: a shorter one is taken, or none.
-    for left_out in range(len(labels[0].addresses) + 1):
-        tried = [replace(each, addresses=each.addresses[left_out:]) for each in cleaned]
-        widest = max(tried, key=lambda each: width(each.code, "B"))
-        if planned := _plan(widest, sheet, printer) or _plan(_run_on(widest), sheet, printer):
+    widest = max(cleaned, key=lambda each: width(each.code, "B"))
+    for words, plan in _attempts(widest):
+        if planned := plan(words, sheet, printer):
             room, body = planned
-            return [
-                Layout(room.dots, room.inset, room.side, (*body, *_foot_lines(each, room))) for each in tried
-            ]
+            feet = (
+                _foot_lines(replace(words, code=each.code, addresses=_like(words, each)), room)
+                for each in cleaned
+            )
+            return [Layout(room.dots, room.inset, room.side, (*body, *foot)) for foot in feet]
     raise TooSmall
+
+
+def _attempts(words: Words) -> Iterator[tuple[Words, _Plan]]:
+    """Yield the ways to say what a label says, and how it is set then, the best first.
+
+    Whole names come before long words for dates and before a lot's own address: the product's leads on to
+    its lots. Half an address would lead nobody anywhere: a shorter one is taken, or at last none.
+    """
+    brief = replace(words, lines=tuple(replace(each, text=each.brief or each.text) for each in words.lines))
+    least = 0 if words.points is not None else 1
+    for left_out in range(len(words.addresses) + 1 - least):
+        addresses = words.addresses[left_out:]
+        for way in dict.fromkeys((words, brief, _run_on(brief))):
+            yield replace(way, addresses=addresses), _plan
+    if words.points is None:
+        for left_out in range(len(words.addresses) + 1):
+            yield replace(brief, addresses=words.addresses[left_out:]), _plan_cut
+
+
+def _like(words: Words, label: Words) -> tuple[str, ...]:
+    """Return those addresses of a label that the words of its kin have left."""
+    return label.addresses[len(label.addresses) - len(words.addresses) :]
 
 
 def code_mm(payload: str, sheet: Sheet, printer: Printer) -> float:
@@ -237,9 +267,13 @@ def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Lin
     if found:
         _points, room, body = max(found, key=lambda each: each[0])
         return room, body
-    if words.points is not None:
-        return None
-    for tried in (rooms, every):
+    return None
+
+
+def _plan_cut(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Line]] | None:
+    """Choose the room in which most of the words stand, cut until they fit; None: no room."""
+    every = list(_rooms(words, sheet, printer))
+    for tried in (_with_large_codes(every, has_to_be_roomy=True), every):
         cut = [(room, body) for room in tried if (body := _cut(words, room))]
         if cut:
             return max(cut, key=lambda each: sum(len(line.text) for line in each[1]))
@@ -322,10 +356,10 @@ def _flow(paragraphs: Sequence[_Paragraph], room: _Room) -> list[Line] | None:
             below = y + size * LEADING * POINT_MM
             if below > room.foot:
                 return None
-            line, pending = _taken(pending, style, wide / size / POINT_MM)
+            line, pending = words_that_fit(pending, style, wide / size / POINT_MM)
             count += 1
             if most is not None and count >= most and pending:
-                line, pending = _with_ellipsis(line, style, wide / size / POINT_MM), []
+                line, pending = with_ellipsis(line, style, wide / size / POINT_MM), []
             found.append(Line(left, y + RISE * size * POINT_MM, line, style, size))
             y = below
     return found
@@ -338,33 +372,12 @@ def _kept_together(pending: list[str], y: float, size: float, room: _Room) -> fl
     wide = room.at(y, size)[1] / size / POINT_MM
     lines = 0
     while pending and lines <= 2:
-        _line, pending = _taken(pending, "", wide)
+        _line, pending = words_that_fit(pending, "", wide)
         lines += 1
     last = y + (lines - 1) * size * LEADING * POINT_MM
     if pending or room.at(last, size) == room.beside:
         return 0
     return room.code_end + (HIGHEST - RISE) * size * POINT_MM
-
-
-def _taken(pending: list[str], style: str, limit: float) -> tuple[str, list[str]]:
-    """Take as many words as fit on a line; a word wider than a line is broken inside."""
-    line = pending[0]
-    if width(line, style) > limit:
-        end = fitting_signs(line, style, limit)
-        return line[:end], [line[end:], *pending[1:]]
-    used = width(line, style)
-    space = width(" ", style)
-    for number, word in enumerate(pending[1:], 1):
-        used += space + width(word, style)
-        if used > limit:
-            return " ".join(pending[:number]), pending[number:]
-    return " ".join(pending), []
-
-
-def _with_ellipsis(line: str, style: str, limit: float) -> str:
-    while line and width(line + "…", style) > limit:
-        line = line[:-1].rstrip()
-    return line + "…"
 
 
 def _cut(words: Words, room: _Room) -> list[Line] | None:

@@ -78,3 +78,25 @@ def fitting_signs(word: str, style: str, limit: float) -> int:
         if used > limit:
             return max(number, 1)
     return len(word)
+
+
+def words_that_fit(pending: list[str], style: str, limit: float) -> tuple[str, list[str]]:
+    """Return a line of as many words as fit, and the rest; a word wider than a line is broken inside."""
+    line = pending[0]
+    if width(line, style) > limit:
+        end = fitting_signs(line, style, limit)
+        return line[:end], [line[end:], *pending[1:]]
+    used = width(line, style)
+    space = width(" ", style)
+    for number, word in enumerate(pending[1:], 1):
+        used += space + width(word, style)
+        if used > limit:
+            return " ".join(pending[:number]), pending[number:]
+    return " ".join(pending), []
+
+
+def with_ellipsis(line: str, style: str, limit: float) -> str:
+    """Return as much of a line as fits with the sign behind it that something is left out."""
+    while line and width(line + "…", style) > limit:
+        line = line[:-1].rstrip()
+    return line + "…"

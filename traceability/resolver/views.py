@@ -58,7 +58,7 @@ class Anything(BaseConverter):
 class LikeIdentifier(BaseConverter):
     """A first part that reads like an identifier of GS1, known or not, or like a word that stood for one."""
 
-    regex = f"(?:[0-9]{{2,4}}|{'|'.join(sorted(WORDS))})"
+    regex = f"(?:[0-9]{{2,4}}|(?i:{'|'.join(sorted(WORDS))}))"
 
 
 def install(app: Flask) -> None:

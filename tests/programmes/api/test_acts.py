@@ -287,7 +287,12 @@ def test_the_description_names_each_address_its_scope_and_its_refusals(app):
         if method != "parameters"
     }
     served = {
-        (rule.rule.replace("<int:number>", "{number}").replace("<code>", "{code}"), method.lower())
+        (
+            rule.rule.replace("<int:number>", "{number}")
+            .replace("<code>", "{code}")
+            .replace("<sha256>", "{sha256}"),
+            method.lower(),
+        )
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
         if rule.endpoint.startswith("api_v1.")

@@ -1,0 +1,130 @@
+"""How far the history of acts had come when an index was made, and which acts have changed since.
+
+Every change of what counts leaves a version of the act (`programmes.history.models`), written by triggers
+in the transaction of the change itself. So several processes, commands and lines of SQL are all noticed,
+and what was rolled back changed nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from accounts.models import Agency
+from programmes.history.models import SupportActVersion
+from programmes.importing.changes import portions
+from programmes.models import Programme
+
+_OLDEST_OPEN = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+_TABLE = SupportActVersion.__table__
+_LATE = 100_000
+"""So many versions since are not gone through one by one."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the database said.
+
+    On SQLite, with its one writer, versions are numbered in the order in which they become visible. On
+    PostgreSQL a transaction may end after one that began later, so all that was written by transactions
+    which were open then, or began since, is held against what was seen of them.
+
+    Attributes:
+        names: Codes of programmes and of agencies by number.
+        last: The newest version, whole; empty when there is none.
+        oldest_open: On PostgreSQL the oldest transaction that was open; None on SQLite.
+        seen: On PostgreSQL the versions of that one and of younger transactions.
+    """
+
+    names: tuple[dict[int, str], dict[int, str]]
+    last: tuple[Any, ...]
+    oldest_open: int | None = None
+    seen: frozenset[int] = frozenset()
+
+
+def taken(session: Session) -> Mark:
+    """Return how far the history has come; what is read afterwards is at least as new."""
+    oldest_open = None
+    seen: frozenset[int] = frozenset()
+    if session.get_bind().dialect.name == "postgresql":
+        oldest_open = session.scalar(text(_OLDEST_OPEN))
+        version = SupportActVersion
+        seen = frozenset(session.scalars(select(version.id).where(version.written_in >= oldest_open)))
+    return Mark(_names(session), _last(session), oldest_open, seen)
+
+
+def is_current(session: Session, mark: Mark) -> bool:
+    """Say whether nothing has changed since; the newest version is asked for by a look into an index."""
+    if _last(session) != mark.last or _names(session) != mark.names:
+        return False
+    if mark.oldest_open is None:
+        return True
+    version = SupportActVersion
+    number, sum_ = session.execute(
+        select(func.count(), func.coalesce(func.sum(version.id), 0)).where(
+            version.written_in >= mark.oldest_open
+        )
+    ).one()
+    return bool((number, sum_) == (len(mark.seen), sum(mark.seen)))
+
+
+def roots_changed(session: Session, mark: Mark) -> set[int] | None:
+    """Return every root under which an act came, went or counts otherwise since; None: all may have.
+
+    Of an act that has changed these are all the roots that it ever stood under, so the one is among them
+    under which it stood at the mark.
+    """
+    if not _names_stand(session, mark):
+        return None
+    acts = _acts_changed(session, mark)
+    if acts is None:
+        return None
+    version = SupportActVersion
+    found: set[int] = set()
+    for portion in portions(acts):
+        found.update(session.scalars(select(version.root_id).where(version.act_id.in_(portion)).distinct()))
+    return found
+
+
+def _acts_changed(session: Session, mark: Mark) -> list[int] | None:
+    version = SupportActVersion
+    last = mark.last[0] if mark.last else 0
+    there = session.execute(select(_TABLE).where(_TABLE.c.id == last)).first()
+    if tuple(there or ()) != mark.last:
+        return None  # a version that was rolled back, or another database in this one's place
+    if mark.oldest_open is None:
+        later = select(version.act_id).where(version.id > last).distinct().limit(_LATE)
+        acts = list(session.scalars(later))
+        return acts if len(acts) < _LATE else None
+    rows = session.execute(
+        select(version.id, version.act_id).where(version.written_in >= mark.oldest_open).order_by(version.id)
+    ).all()
+    found = {row.id: row.act_id for row in rows}
+    if not mark.seen <= found.keys() or len(found) - len(mark.seen) >= _LATE:
+        return None
+    newest = max([*found, last], default=0)
+    if (_last(session) or (0,))[0] > newest:
+        return None  # rows that were restored bear the numbers of another server's transactions
+    return sorted({found[number] for number in found.keys() - mark.seen})
+
+
+def _last(session: Session) -> tuple[Any, ...]:
+    found = session.execute(select(_TABLE).order_by(_TABLE.c.id.desc()).limit(1)).first()
+    return tuple(found or ())
+
+
+def _names(session: Session) -> tuple[dict[int, str], dict[int, str]]:
+    programmes, agencies = (
+        {row.id: row.code for row in session.execute(select(each.id, each.code))}
+        for each in (Programme, Agency)
+    )
+    return programmes, agencies
+
+
+def _names_stand(session: Session, mark: Mark) -> bool:
+    """Say whether all that had a code has it still; a new one is no change of what was there."""
+    pairs = zip(mark.names, _names(session), strict=True)
+    return all(then.items() <= now.items() for then, now in pairs)
