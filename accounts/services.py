@@ -186,10 +186,7 @@ def end_all_sessions(session: Session, actor: Actor, user: User) -> int:
 
     Tokens of programs end with them: whoever must be put out may have made one. Each stands in the trail.
     """
-    now = utcnow()
-    for token in tokens_of(session, user):
-        if token.is_open(now):
-            revoke_token(session, actor, token)
+    end_tokens(session, actor, user)
     session.execute(
         update(HalfSignIn)
         .where(HalfSignIn.user_id == user.id, HalfSignIn.ended_at.is_(None))
@@ -202,6 +199,14 @@ def end_all_sessions(session: Session, actor: Actor, user: User) -> int:
     )
     session.flush()
     return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def end_tokens(session: Session, actor: Actor, user: User) -> None:
+    """Take every open token of a person back; each stands in the trail."""
+    now = utcnow()
+    for token in tokens_of(session, user):
+        if token.is_open(now):
+            revoke_token(session, actor, token)
 
 
 def disable(session: Session, actor: Actor, user: User) -> None:

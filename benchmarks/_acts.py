@@ -49,7 +49,7 @@ SELECT created_at, id, programme_id, business_id, root_id, false, kind_at, distr
     current_commune_code_at, accepted_on, state, budget_vnd, agency_id, false, false, false
 FROM support_acts ORDER BY id
 """
-_COLUMNS = ("root_id", "programme", "state", "accepted_on", "kind_at", "district")
+_COLUMNS = ("id", "root_id", "programme", "state", "accepted_on", "kind_at", "district")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _made(size: int, folder: str, url: str) -> Acts:
     )
     duck = duckdb.connect()
     duck.execute(
-        "CREATE TABLE acts (root_id INTEGER, programme VARCHAR, state VARCHAR, accepted_on DATE, "
+        "CREATE TABLE acts (id INTEGER, root_id INTEGER, programme VARCHAR, state VARCHAR, accepted_on DATE, "
         "kind_at VARCHAR, district VARCHAR)"
     )
     with app.app_context():

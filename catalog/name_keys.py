@@ -56,3 +56,33 @@ def are_near(one: str, other: str) -> bool:
         return True
     short, long = sorted((one.split(), other.split()), key=len)
     return len(short) >= _FEWEST_WORDS and long[: len(short)] == short
+
+
+def forms_kept(key: str) -> set[str]:
+    """Return under what an index keeps a key, so that `forms_sought` of a near one finds it.
+
+    >>> sorted(forms_kept("banh cay lang"))
+    ['=banh cay lang', '^banh cay', '^banh cay lang', '~banhcaylang']
+    """
+    return (
+        {f"={key}", f"~{key.replace(' ', '')}", *(f"^{each}" for each in _beginnings(key))} if key else set()
+    )
+
+
+def forms_sought(key: str) -> set[str]:
+    """Return under what an index finds the keys that are near to a key: exactly those of `are_near`.
+
+    >>> sorted(forms_sought("banh cay lang"))
+    ['=banh cay', '=banh cay lang', '^banh cay lang', '~banhcaylang']
+    """
+    if not key:
+        return set()
+    beginnings = _beginnings(key)
+    longer = {f"^{key}"} if beginnings else set()
+    return {f"~{key.replace(' ', '')}", *(f"={each}" for each in beginnings), *longer}
+
+
+def _beginnings(key: str) -> list[str]:
+    """Return the whole key and what it begins with, as far as that may stand for a name."""
+    parts = key.split()
+    return [" ".join(parts[:number]) for number in range(_FEWEST_WORDS, len(parts) + 1)]

@@ -53,6 +53,8 @@ def without_marks(text: str) -> str:
     >>> without_marks("Bánh cáy làng Nguyễn, xã Đông Hưng")
     'Banh cay lang Nguyen, xa Dong Hung'
     """
+    if text.isascii():  # what is folded already, a hundred thousand times in a row
+        return text
     decomposed = unicodedata.normalize("NFD", text.translate(_D_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

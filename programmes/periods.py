@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -63,12 +64,21 @@ class Period:
         return Period(date(year, 1, 1), self.until)
 
 
+class Group(Enum):
+    """How periods on offer are put together, in the order in which they stand."""
+
+    PLANS = "plans"
+    MONTH_END = "month end"
+    FOURTEENTH = "14"
+
+
 @dataclass(frozen=True)
 class Preset:
     """A period that is offered under a name."""
 
     label: str
     period: Period
+    group: Group
 
 
 def _a_year_earlier(day: date) -> date:
@@ -82,7 +92,11 @@ def target_periods(programmes: Iterable[Programme]) -> list[Period]:
 
 
 def presets(first: date | None, last: date | None, targets: Iterable[Period], *, on: date) -> list[Preset]:
-    """Offer the periods that people ask for.
+    """Offer the periods that people ask for: plans and years, then what closes at month end and on the 14th.
+
+    A month of the general reporting regime runs from the 15th of the month before to the 14th
+    (Decree 09/2019/NĐ-CP); quarters, half-years and years likewise. Of each, the one that runs and the
+    one that is over are offered; of years, those in which acts were accepted as well.
 
     Args:
         first: First day on which an act was accepted; None when there is none.
@@ -90,37 +104,68 @@ def presets(first: date | None, last: date | None, targets: Iterable[Period], *,
         targets: Periods that have a target.
         on: Today.
     """
-    last_year = min(max((last or on).year, (first or on).year), LATEST.year)
-    first_year = max((first or on).year, last_year - _MOST_YEARS + 1)
-    found = [Preset(_("Kỳ kế hoạch %(period)s", period=_years_of(period)), period) for period in targets]
-    years = range(last_year, first_year - 1, -1)
-    found += [
-        Preset(_("Năm %(year)s", year=year), Period(date(year, 1, 1), date(year, 12, 31))) for year in years
+    found = [
+        Preset(_("Kỳ kế hoạch %(period)s", period=_years_of(period)), period, Group.PLANS)
+        for period in targets
     ]
-    found += [
-        Preset(_("Năm %(year)s, chốt ngày 14", year=year), Period(date(year - 1, 12, 15), date(year, 12, 14)))
-        for year in years
-    ]
-    return found + _lately_closed(on)
+    for group, last_day in ((Group.MONTH_END, 0), (Group.FOURTEENTH, _FOURTEENTH)):
+        month = on.year * 12 + on.month - 1 + (1 if last_day and on.day > last_day else 0)
+        for length, name in _LENGTHS:
+            closing = month - month % length + length - 1
+            found += [
+                Preset(_labelled(name(each), last_day), _months(each - length + 1, each, last_day), group)
+                for each in (closing, closing - length)
+            ]
+        running = (month // 12, month // 12 - 1)
+        years = sorted({*running, *_years_with_acts(first, last)}, reverse=True)
+        found += [
+            Preset(
+                _labelled(_year_name(year * 12), last_day),
+                _months(year * 12, year * 12 + 11, last_day),
+                Group.PLANS if group is Group.MONTH_END else group,
+            )
+            for year in years
+        ]
+    return sorted(found, key=lambda each: list(Group).index(each.group))
 
 
-def _lately_closed(on: date) -> list[Preset]:
-    """Offer the last month and quarter that are over, closed at month end and on the 14th.
+def _years_with_acts(first: date | None, last: date | None) -> range:
+    """Return the years in which acts were accepted, the last ones when there are many."""
+    if first is None or last is None:
+        return range(0)
+    return range(
+        max(first.year, min(last.year, LATEST.year) - _MOST_YEARS + 1), min(last.year, LATEST.year) + 1
+    )
 
-    A month of the general reporting regime runs from the 15th of the month before to the 14th
-    (Decree 09/2019/NĐ-CP); quarters likewise.
-    """
-    found = []
-    for label, last_day in (("%(name)s", 0), (_("%(name)s, chốt ngày 14"), 14)):
-        closed = on.year * 12 + on.month - 1 - (0 if last_day and on.day > last_day else 1)
-        quarter = closed - (closed + 1) % 3
-        year, month = divmod(closed, 12)
-        month_name = _("Tháng %(month)s/%(year)s", month=month + 1, year=year)
-        found.append(Preset(label % {"name": month_name}, _months(closed, closed, last_day)))
-        year, month = divmod(quarter, 12)
-        quarter_name = _("Quý %(quarter)s/%(year)s", quarter=month // 3 + 1, year=year)
-        found.append(Preset(label % {"name": quarter_name}, _months(quarter - 2, quarter, last_day)))
-    return found
+
+def _labelled(name: str, last_day: int) -> str:
+    return str(_("%(name)s, chốt ngày %(day)s", name=name, day=last_day)) if last_day else name
+
+
+def _month_name(closing: int) -> str:
+    return str(_("Tháng %(month)s/%(year)s", month=closing % 12 + 1, year=closing // 12))
+
+
+def _quarter_name(closing: int) -> str:
+    return str(_("Quý %(quarter)s/%(year)s", quarter=closing % 12 // 3 + 1, year=closing // 12))
+
+
+def _half_name(closing: int) -> str:
+    words = _("6 tháng đầu năm %(year)s") if closing % 12 < 6 else _("6 tháng cuối năm %(year)s")
+    return str(words) % {"year": closing // 12}
+
+
+def _year_name(closing: int) -> str:
+    return str(_("Năm %(year)s", year=closing // 12))
+
+
+_FOURTEENTH = 14
+_LENGTHS: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (1, _month_name),
+    (3, _quarter_name),
+    (6, _half_name),
+)
+"""How many months a period holds, and what it is called by the month that closes it."""
 
 
 def _months(first: int, last: int, last_day: int) -> Period:

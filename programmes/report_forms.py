@@ -6,7 +6,7 @@ The page, the workbook, DOCX and PDF all show these very tables, so none can say
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,8 +118,21 @@ def _cell_on_page(cell: Cell, look: str) -> tuple[str, str]:
 
 
 def supported(report: Report) -> Form:
-    """Return form A: every accepted act with whom it helped."""
-    return people(report.acts)
+    """Return form A: every accepted act with whom it helped, and what they come to."""
+    form = people(report.acts)
+    if not form.rows:
+        return form
+    return replace(form, rows=(*form.rows, _people_total(report)), totals=frozenset({len(form.rows)}))
+
+
+def _people_total(report: Report) -> tuple[Cell, ...]:
+    words = _(
+        "Cộng: %(acts)s lượt của %(distinct)s cơ sở (không trùng)",
+        acts=number_vi(report.figures.acts),
+        distinct=number_vi(report.figures.total_distinct),
+    )
+    money = sum(act.money_vnd for act in report.acts), sum(act.matching_vnd for act in report.acts)
+    return ("", words, *[""] * 7, *money, *[""] * 4)
 
 
 def people(acts: Sequence[ActLine], *, first: int = 1) -> Form:
@@ -168,15 +181,15 @@ def _act_row(number: int, act: ActLine) -> tuple[Cell, ...]:
 def indicators(report: Report) -> Form:
     """Return form B: plan, result, since the start of the year, and a year earlier."""
     columns = (
-        Column(_("Chỉ tiêu"), 46, print_width=74),
+        Column(_("Chỉ tiêu"), 46, print_width=64),
         Column(_("ĐVT"), 10, print_width=18),
-        Column(_("Kế hoạch kỳ"), 12, "number", 19),
-        Column(_("Thực hiện kỳ"), 12, "number", 21),
-        Column(_("Lũy kế từ đầu năm"), 12, "number", 21),
-        Column(_("% kế hoạch"), 11, "percent", 19),
-        Column(_("Cùng kỳ năm trước"), 12, "number", 21),
-        Column(_("% so cùng kỳ"), 11, "percent", 19),
-        Column(_("Nguồn"), 36, print_width=40),
+        Column(_("Kế hoạch kỳ"), 12, "number", 17),
+        Column(_("Thực hiện kỳ"), 12, "number", 20),
+        Column(_("Lũy kế từ đầu năm"), 12, "number", 18),
+        Column(_("% kế hoạch"), 11, "percent", 17),
+        Column(_("Cùng kỳ năm trước"), 12, "number", 18),
+        Column(_("% so cùng kỳ"), 11, "percent", 17),
+        Column(_("Nguồn"), 36, print_width=63),
         Column(_("Mã chỉ tiêu"), 18, print_width=0),
     )
     counted = [line for line in report.indicators if line.programme]

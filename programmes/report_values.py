@@ -12,7 +12,7 @@ from programmes.indicators.lines import IndicatorLine
 from programmes.papers.headings import Heading, heading_of
 from programmes.periods import Period
 
-LAYOUT_VERSION = "2026-11"  # of the files; a frozen report keeps the one that it was written in
+LAYOUT_VERSION = "2026-11-27"  # of the files; a frozen report keeps the one that it was written in
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,8 @@ def change_staff(
 ) -> None:
     """Change name, role and agency; another role ends what is open, so that it is entered anew.
 
+    Another agency ends the tokens: a program of the former one must not write records of the next.
+
     Raises:
         NotStaff, AgencyNeeded, BadName: If something does not fit.
         Yourself: If it is the own role.
@@ -117,6 +119,8 @@ def change_staff(
         _check_other(actor, user)
         _check_another_administrator(session, user)
         services.end_all_sessions(session, actor, user)
+    elif "agency" in changes:
+        services.end_tokens(session, actor, user)
     user.full_name, user.role, user.agency = name, role.value, agency
     record(session, actor, "account.change", f"user:{user.id}", changes)
 

@@ -242,10 +242,12 @@ def index_again(session: Session, business: Business) -> None:
 def free_slug(session: Session, name: str) -> str:
     """Return the name as an address that no other business has."""
     slug = slugify(name) or "co-so"
-    taken = set(session.scalars(select(Business.slug).where(Business.slug.startswith(slug, autoescape=True))))
-    number = 1
-    free = slug
-    while free in taken:
-        number += 1
-        free = f"{slug}-{number}"
-    return free
+    first, many = 1, 1
+    while True:
+        # Whole values, which the index finds; "begins with" would look through all businesses.
+        wanted = [f"{slug}-{number}" if number > 1 else slug for number in range(first, first + many)]
+        taken = set(session.scalars(select(Business.slug).where(Business.slug.in_(wanted))))
+        free = next((each for each in wanted if each not in taken), None)
+        if free is not None:
+            return free
+        first, many = first + many, min(2 * many + 8, 500)

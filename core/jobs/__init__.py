@@ -5,6 +5,7 @@ never runs for a change that was rolled back. huey only wakes the worker; a swee
 it did not hear of.
 """
 
+from core.jobs import standing
 from core.jobs.nightly import daily
 from core.jobs.outbox import Job, JobState, OutboxEntry, WorkerBeat, cancel, enqueue, task
 from core.jobs.runner import after_each_job, drain, init_jobs, worker_is_alive
@@ -20,6 +21,7 @@ __all__ = [
     "drain",
     "enqueue",
     "init_jobs",
+    "standing",
     "task",
     "worker_is_alive",
 ]

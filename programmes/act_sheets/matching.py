@@ -11,8 +11,9 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from catalog.name_keys import are_near, name_key
+from catalog.name_keys import are_near, forms_kept, forms_sought, name_key
 from core.text import fold
 
 MOST_CANDIDATES = 6
@@ -51,7 +52,7 @@ class Said:
     scheme: str | None = None
     declared: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the name as it is compared."""
         return name_key(self.name or "")
@@ -87,7 +88,7 @@ class Known:
     commune: str | None = None
     list_numbers: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the name as it is compared."""
         return name_key(self.name)
@@ -123,7 +124,7 @@ class Index:
     _tax: dict[str, list[int]] = field(default_factory=dict)
     _phone: dict[str, list[int]] = field(default_factory=dict)
     _key: dict[str, list[int]] = field(default_factory=dict)
-    _commune: dict[str, list[int]] = field(default_factory=dict)
+    _near: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Known]) -> Index:
@@ -142,10 +143,12 @@ class Index:
             (self._tax, row.tax_code),
             (self._phone, row.phone),
             (self._key, row.key),
-            (self._commune, row.commune),
         ):
             if value:
                 table.setdefault(value, []).append(row.id)
+        if row.commune:
+            for form in forms_kept(row.key):
+                self._near.setdefault((row.commune, form), []).append(row.id)
 
     def match(self, said: Said) -> Match:
         """Say which registration is meant."""
@@ -174,9 +177,10 @@ class Index:
         for number in self._key.get(said.key, ()):
             same_place = said.commune is not None and self.by_id[number].commune == said.commune
             yield number, Sign.NAME_AND_PLACE if same_place else Sign.NAME
-        for number in self._commune.get(said.commune or "", ()):
-            other = self.by_id[number].key
-            if other != said.key and are_near(said.key, other):
+        # Looked up, not compared one by one: a commune may hold thousands, and a sheet thousands of rows.
+        forms = [(said.commune or "", form) for form in sorted(forms_sought(said.key))]
+        for number in dict.fromkeys(number for form in forms for number in self._near.get(form, ())):
+            if self.by_id[number].key != said.key:
                 yield number, Sign.NEAR_NAME
 
 

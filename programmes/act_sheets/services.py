@@ -22,9 +22,9 @@ from catalog.importing.reports import Report, Verdict
 from catalog.importing.tables import RawTable, read_table
 from catalog.importing.workbook import write_rejected
 from core import audit
-from core.database import utcnow
+from core.database import reads_only, set_reads_only, utcnow
 from core.formatting import VIETNAM
-from core.jobs import Job, enqueue, task
+from core.jobs import Job, enqueue, standing, task
 from core.storage import storage
 from programmes.act_sheets import errors, queries
 from programmes.act_sheets.columns import SHEET
@@ -39,6 +39,46 @@ Told = Callable[[int, int], None]
 
 def _silent(done: int, total: int) -> None:
     return None
+
+
+class Watched:
+    """Hears how far a sheet has come: half of the way is reading it, half is writing its rows.
+
+    This one keeps it to itself, for sheets that a request goes through.
+    """
+
+    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
+        """Let the rows be read."""
+        return judging(_silent)
+
+    def writes(self, done: int, total: int) -> None:
+        """Hear how much of the businesses and rows is written; nothing of it stands before the end."""
+
+
+class _AtWork(Watched):
+    """Shows it, and keeps nobody from saving while rows are only read."""
+
+    def __init__(self, job: Job, rows: int) -> None:
+        self._job, self._number, self._rows = job, job.entry.id, rows
+
+    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
+        self._job.session.commit()  # the claim is saved; until rows are written this only reads
+        with reads_only():
+            found = judging(self._reads)
+            self._job.session.commit()
+        return found
+
+    def _reads(self, done: int, total: int) -> None:
+        self._job.session.commit()
+        set_reads_only(False)
+        try:
+            self._job.checkpoint(done, 2 * total)
+            self._job.session.commit()
+        finally:
+            set_reads_only(True)
+
+    def writes(self, done: int, total: int) -> None:
+        standing.tell(self._number, self._rows + self._rows * done // total, 2 * self._rows)
 
 
 def hand_in(session: Session, actor: audit.Actor, user: User, *, content: bytes, file_name: str) -> ActSheet:
@@ -79,24 +119,24 @@ def _kept_table(sheet: ActSheet) -> RawTable:
     return _table(storage().get(sheet.stored_name))
 
 
-def check(session: Session, sheet: ActSheet, table: RawTable, told: Told = _silent) -> None:
+def check(session: Session, sheet: ActSheet, table: RawTable, watched: Watched | None = None) -> None:
     """Judge a sheet and keep the report; nothing else is changed."""
-    judged, notices = _tried(session, sheet, table, told)
+    judged, notices = _tried(session, sheet, table, watched or Watched())
     _keep(sheet, table, _report(table, judged, notices))
     sheet.state = SheetState.CHECKED.value
     session.flush()
 
 
 def _tried(
-    session: Session, sheet: ActSheet, table: RawTable, told: Told
+    session: Session, sheet: ActSheet, table: RawTable, watched: Watched
 ) -> tuple[Judged, list[tuple[int, str]]]:
     """Write the rows and take it back, so that the preview is what will happen."""
-    judged = _judged(session, sheet, table, told)
+    judged = watched.judged(lambda told: _judged(session, sheet, table, told))
     hand = _hand(session, sheet)
     attempt = session.begin_nested()
     try:
         with force_locale("vi"):
-            notices = bring_in(session, judged, hand)
+            notices = bring_in(session, judged, hand, watched.writes)
     finally:
         attempt.rollback()
     return judged, notices
@@ -263,7 +303,7 @@ def begin(session: Session, sheet: ActSheet, *, job_is_over: bool) -> bool:
     return apply(session, sheet)
 
 
-def apply(session: Session, sheet: ActSheet, told: Told = _silent) -> bool:
+def apply(session: Session, sheet: ActSheet, watched: Watched | None = None) -> bool:
     """Write the good rows of a sheet, unless they are others than the preview said.
 
     Returns:
@@ -271,11 +311,12 @@ def apply(session: Session, sheet: ActSheet, told: Told = _silent) -> bool:
     """
     table = _kept_table(sheet)
     promised = sheet.counts
-    judged = _judged(session, sheet, table, told)
+    watched = watched or Watched()
+    judged = watched.judged(lambda told: _judged(session, sheet, table, told))
     hand = _hand(session, sheet)
     attempt = session.begin_nested()
     with force_locale("vi"):
-        notices = bring_in(session, judged, hand)
+        notices = bring_in(session, judged, hand, watched.writes)
     found = _report(table, judged, notices)
     if {**found.report.counts, "waiting": found.waiting_rows} != promised:
         attempt.rollback()
@@ -303,8 +344,14 @@ def _work(job: Job, *, sheet_id: int) -> dict[str, Any] | None:
     sheet = job.session.get(ActSheet, sheet_id)
     if sheet is None or sheet.stored_name is None:
         return None
-    if sheet.state == SheetState.CHECKING:
-        check(job.session, sheet, _kept_table(sheet), job.checkpoint)
-    elif sheet.state == SheetState.APPLYING:
-        apply(job.session, sheet, job.checkpoint)
+    standing.forget(job.entry.id)  # of a run that was cut off
+    table = _kept_table(sheet)
+    watched = _AtWork(job, len(table.rows))
+    try:
+        if sheet.state == SheetState.CHECKING:
+            check(job.session, sheet, table, watched)
+        elif sheet.state == SheetState.APPLYING:
+            apply(job.session, sheet, watched)
+    finally:
+        standing.forget(job.entry.id)
     return sheet.counts

@@ -23,7 +23,7 @@ from core import once
 from core.access import requires
 from core.database import db
 from core.errors import NotFound
-from core.jobs import cancel
+from core.jobs import OutboxEntry, cancel, standing
 from core.storage import storage
 from core.workbook_refusals import WorkbookRefused
 from places.models import NEW as NEW_SCHEME
@@ -107,11 +107,26 @@ def act_sheet(sheet_id: int) -> ResponseReturnValue:
     if sheet.stored_name is None:
         return render_template("programmes/act_sheets/forgotten.html", sheet=sheet, counts=sheet.counts)
     if sheet.state in (SheetState.CHECKING, SheetState.APPLYING) and not is_over:
-        return render_template("programmes/act_sheets/progress.html", sheet=sheet, job=job)
+        return _progress(sheet, job)
     found = services.report_of(sheet)
     if found is None or sheet.state == SheetState.CHECKING:
         return render_template("programmes/act_sheets/stopped.html", sheet=sheet)
     return _result(sheet, found, is_over=is_over)
+
+
+def _progress(sheet: ActSheet, job: OutboxEntry | None) -> str:
+    """Show how far it is; what is being written is one whole and cannot be stopped in its middle."""
+    written = standing.told(job.id) if job is not None else None
+    done, total = written or ((job.done, job.total) if job is not None else (0, None))
+    return render_template(
+        "programmes/act_sheets/progress.html",
+        sheet=sheet,
+        done=done,
+        total=total,
+        is_writing=written is not None,
+        title=_("Đang đọc tệp") if sheet.state == SheetState.CHECKING else _("Đang đưa vào"),
+        stop_url=None if written else url_for(".act_sheet_stop", sheet_id=sheet.id),
+    )
 
 
 def _result(sheet: ActSheet, found: SheetReport, *, is_over: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,7 @@ from programmes.permissions import subject_of
 from programmes.queries.figures import LIST_SCHEME
 from programmes.rules import work_rules
 
+_BATCH = 100  # rows after which is told how far it has come
 HoldsPlace = Callable[[str | None, str | None], bool]
 _FILLED_BY = {
     "started_on": ("started_on",),
@@ -71,18 +72,35 @@ class Hand:
     holds: HoldsPlace
 
 
-def bring_in(session: Session, judged: Judged, hand: Hand) -> list[tuple[int, str]]:
+@dataclass(frozen=True)
+class _Desk(Desk):
+    """What writing acts of a sheet looks at besides: the kinds that programmes are meant for, by id."""
+
+    eligible_kinds: Mapping[int, list[str]]
+
+
+def bring_in(
+    session: Session, judged: Judged, hand: Hand, told: Callable[[int, int], None] = lambda done, total: None
+) -> list[tuple[int, str]]:
     """Write all good rows and say in each what became of it; returns (row, sentence) for those to look at.
 
     A row that turns out to be impossible here, such as one of another agency's act, is rejected.
+
+    Args:
+        session: The caller's transaction.
+        judged: What was judged; verdicts are written into its rows.
+        hand: Who brings it in.
+        told: Hears now and then (done, total) of businesses and rows.
     """
     good = [row for row in judged.rows if row.act is not None and row.business is not None]
-    businesses = _businesses(session, judged, good, hand)
+    news = _used(judged, good)
+    total = len(news) + len(good)
+    businesses = _businesses(session, judged, good, hand, lambda done: told(done, total))
     desk, acts = _desk(session, good, businesses, hand)
     notices: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
-    with session.no_autoflush:  # thousands of rows are written at once, not one by one
-        for row in good:
+    with session.no_autoflush:  # hundreds of rows are written at once, not one by one
+        for number, row in enumerate(good, start=1):
             business = businesses.get(row.business or 0)
             if business is not None and not row.result.faults:
                 _bring_in_row(desk, acts, row, business, hand, notices)
@@ -90,24 +108,33 @@ def bring_in(session: Session, judged: Judged, hand: Hand) -> list[tuple[int, st
                 words = _("Giống hệt dòng %(row)s; vẫn là một lượt riêng.", row=seen[row.key])
                 notices.append((row.raw.number, words))
             seen.setdefault(row.key, row.raw.number)
+            if number % _BATCH == 0:
+                session.flush()
+                told(len(news) + number, total)
     session.flush()
     notices += [(notice.row or 0, f"{notice.value}: {notice.cause}") for notice in desk.result.notices]
     return sorted(notices)
 
 
+def _used(judged: Judged, good: Sequence[SheetRow]) -> list[NewBusiness]:
+    """Return the new businesses that good rows speak of."""
+    used = {row.business for row in good}
+    return [new for new in judged.news if new.number in used]
+
+
 def _businesses(
-    session: Session, judged: Judged, good: Sequence[SheetRow], hand: Hand
+    session: Session, judged: Judged, good: Sequence[SheetRow], hand: Hand, told: Callable[[int], None]
 ) -> dict[int, Business]:
     wanted = {row.business for row in good if row.business and row.business > 0}
     found: dict[int, Business] = {}
     for portion in portions(sorted(wanted)):
         found |= {each.id: each for each in session.scalars(select(Business).where(Business.id.in_(portion)))}
-    used = {row.business for row in good}
-    for new in judged.news:
-        if new.number in used:
-            made = _make(session, judged, new, hand)
-            if made is not None:
-                found[new.number] = made
+    for number, new in enumerate(_used(judged, good), start=1):
+        made = _make(session, judged, new, hand)
+        if made is not None:
+            found[new.number] = made
+        if number % _BATCH == 0:
+            told(number)
     return found
 
 
@@ -161,13 +188,15 @@ def _reject_all(judged: Judged, business: int, column: str, cause: str, mend: st
 
 def _desk(
     session: Session, good: Sequence[SheetRow], businesses: dict[int, Business], hand: Hand
-) -> tuple[Desk, Acts]:
+) -> tuple[_Desk, Acts]:
     rows = [row.act for row in good if row.act]
     roots = {each.counted_id for each in businesses.values()}
-    desk = Desk(
+    programmes = session.scalars(select(Programme).order_by(Programme.id)).all()
+    desk = _Desk(
         session=session,
         places=gazetteer(session),
-        programmes={each.code: each.id for each in session.scalars(select(Programme))},
+        programmes={each.code: each.id for each in programmes},
+        eligible_kinds={each.id: each.eligible_kinds for each in programmes},
         businesses={},
         acts={},
         products=products_of(session, (proof.product for row in rows for proof in row.evidence)),
@@ -179,7 +208,7 @@ def _desk(
 
 
 def _bring_in_row(
-    desk: Desk, acts: Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
+    desk: _Desk, acts: Acts, row: SheetRow, business: Business, hand: Hand, notices: list[tuple[int, str]]
 ) -> None:
     listed = row.act
     if listed is None:
@@ -199,8 +228,7 @@ def _bring_in_row(
             _outside(row)
             return
         _create(desk, row, listed, values, hand, has_id=has_id)
-        programme = desk.session.get_one(Programme, programme_id)
-        if business.kind not in programme.eligible_kinds:
+        if business.kind not in desk.eligible_kinds[programme_id]:
             notices.append(
                 (row.raw.number, _("Chương trình không dành cho loại hình của cơ sở này; vẫn nhập."))
             )

@@ -15,6 +15,8 @@ from programmes.days import EARLIEST
 from programmes.importing.results import Notice, Rejection, shown
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# No database keeps these; taken out of a name they would be lost in silence.
+_NO_LETTER = re.compile("[\x00\ud800-\udfff]")
 
 
 class RowReader:
@@ -73,6 +75,11 @@ class RowReader:
             return None
         if not isinstance(value, str):
             self.reject(field, value, _("Chỗ này phải là chữ."), _("Bạn đặt giá trị trong dấu ngoặc kép."))
+            return None
+        if _NO_LETTER.search(value):
+            self.reject(
+                field, value, _("Có ký tự máy không phải chữ."), _("Bạn gõ lại chỗ này, hoặc xuất lại tệp.")
+            )
             return None
         text = clean(value) if lines else clean_line(value)
         if len(text) > longest:

@@ -221,6 +221,10 @@ def business_row(row: RowReader) -> BusinessRow | None:
             _("Cơ sở thuộc về cơ sở khác thì phải nói rõ là đăng ký trùng hay chi nhánh."),
             _("Bạn ghi duplicate hoặc branch."),
         )
+    if relation is not None and root == own:
+        row.notice(
+            "relation", relation, _("Dòng này tự là cơ sở gốc nên không gộp; muốn gộp thì ghi mã cơ sở gốc.")
+        )
     found = BusinessRow(
         id=own,
         number=row.number,

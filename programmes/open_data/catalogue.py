@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.config import Settings
@@ -23,11 +26,38 @@ _CONTEXT = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+_PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_QUARTERS = {
+    "1": ("01-01", "03-31"),
+    "2": ("04-01", "06-30"),
+    "3": ("07-01", "09-30"),
+    "4": ("10-01", "12-31"),
 }
 
 
-def dcat(settings: Settings, latest: Mapping[str, OpenDataVersion]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Entry:
+    """One dataset as the catalogue tells of it.
+
+    Attributes:
+        version: The newest one.
+        first_at: When the first version came out.
+        files: The files of that version as they are handed out now, by form.
+        span: First and last period that its rows tell of, years or quarters; None: it tells of today.
+    """
+
+    dataset: Dataset
+    version: OpenDataVersion
+    first_at: datetime
+    files: Mapping[str, bytes]
+    span: tuple[str, str] | None
+
+
+def dcat(settings: Settings, entries: Sequence[Entry]) -> dict[str, Any]:
     """Return the catalogue of all datasets that were published."""
     root = f"{settings.public_url}/du-lieu-mo"
     publisher_id = f"{root}#publisher"
@@ -36,7 +66,6 @@ def dcat(settings: Settings, latest: Mapping[str, OpenDataVersion]) -> dict[str,
         "@type": "foaf:Agent",
         "foaf:name": _in_both({"vi": settings.agency, "en": settings.agency_en}),
     }
-    known = [(each, latest[each.name]) for each in datasets().values() if each.name in latest]
     catalog: dict[str, Any] = {
         "@context": _CONTEXT,
         "@id": root,
@@ -52,16 +81,64 @@ def dcat(settings: Settings, latest: Mapping[str, OpenDataVersion]) -> dict[str,
         ),
         "dct:publisher": publisher,
         "dct:language": [{"@id": f"{_LANGUAGE}{code}"} for code in ("VIE", "ENG")],
-        "dct:license": {"@id": open_rules().licence_url},
-        "foaf:homepage": {"@id": root},
-        "dcat:dataset": [_dataset(root, each, version, publisher_id) for each, version in known],
+        "dct:license": _licence(),
+        "dct:spatial": _area(settings),
+        "foaf:homepage": {"@id": root, "@type": "foaf:Document"},
+        "dcat:dataset": [_dataset(root, settings, each, publisher_id) for each in entries],
     }
-    if known:
-        catalog["dct:modified"] = _moment(max(version.published_at for _each, version in known).isoformat())
+    if entries:
+        catalog["dct:issued"] = _moment(min(each.first_at for each in entries).isoformat())
+        catalog["dct:modified"] = _moment(max(each.version.published_at for each in entries).isoformat())
     return catalog
 
 
-def _dataset(root: str, each: Dataset, version: OpenDataVersion, publisher: str) -> dict[str, Any]:
+def _licence() -> dict[str, Any]:
+    return {"@id": open_rules().licence_url, "@type": "dct:LicenseDocument"}
+
+
+def _area(settings: Settings) -> dict[str, Any]:
+    return {
+        "@id": f"{settings.public_url}/du-lieu-mo#area",
+        "@type": "dct:Location",
+        "skos:prefLabel": _in_both({"vi": settings.area, "en": settings.area_en}),
+    }
+
+
+def _contact(root: str, settings: Settings) -> dict[str, Any]:
+    """Return whom to ask: the agency at its own site, never a person."""
+    return {
+        "@id": f"{root}#contact",
+        "@type": "vcard:Organization",
+        "vcard:fn": settings.agency,
+        "vcard:hasURL": {"@id": settings.public_url},
+    }
+
+
+def _temporal(span: tuple[str, str] | None, version: OpenDataVersion) -> dict[str, Any]:
+    """Return the first and last day of what a dataset tells of."""
+    if span is None:
+        first = last = version.published_at.date().isoformat()
+    else:
+        first, last = _day(span[0], 0), _day(span[1], 1)
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": {"@type": "xsd:date", "@value": first},
+        "dcat:endDate": {"@type": "xsd:date", "@value": last},
+    }
+
+
+def _day(period: str, end: int) -> str:
+    """Return an end of a year or a quarter.
+
+    >>> _day("2025", 0), _day("2026-Q4", 1)
+    ('2025-01-01', '2026-12-31')
+    """
+    year, _q, quarter = period.partition("-Q")
+    return f"{year}-{_QUARTERS[quarter][end] if quarter else ('01-01', '12-31')[end]}"
+
+
+def _dataset(root: str, settings: Settings, entry: Entry, publisher: str) -> dict[str, Any]:
+    each, version = entry.dataset, entry.version
     return {
         "@id": f"{root}/{each.name}",
         "@type": "dcat:Dataset",
@@ -69,28 +146,49 @@ def _dataset(root: str, each: Dataset, version: OpenDataVersion, publisher: str)
         "dct:title": _in_both(each.title),
         "dct:description": _in_both(each.about),
         "dct:publisher": {"@id": publisher},
+        "dcat:contactPoint": _contact(root, settings),
+        "dcat:keyword": _in_both({"vi": "hỗ trợ thương mại điện tử", "en": "e-commerce support"}),
+        "dct:spatial": {"@id": _area(settings)["@id"]},
+        "dct:temporal": _temporal(entry.span, version),
+        "dct:language": [{"@id": f"{_LANGUAGE}{code}"} for code in ("VIE", "ENG")],
+        "dct:license": _licence(),
+        "dct:issued": _moment(entry.first_at.isoformat()),
         "dct:modified": _moment(version.published_at.isoformat()),
         "dct:accrualPeriodicity": {"@id": _DAILY},
-        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+        "dct:accessRights": {"@id": _PUBLIC, "@type": "dct:RightsStatement"},
         "dcat:theme": {"@id": _THEME},
         "dcat:landingPage": {"@id": f"{root}/{each.name}"},
+        "dcat:version": str(version.number),
         "owl:versionInfo": str(version.number),
-        "dcat:distribution": [_distribution(root, each, version, form) for form in _FORMS],
+        "dcat:distribution": [_distribution(root, entry, form) for form in _FORMS],
     }
 
 
-def _distribution(root: str, each: Dataset, version: OpenDataVersion, form: str) -> dict[str, Any]:
+def _distribution(root: str, entry: Entry, form: str) -> dict[str, Any]:
+    each, version, content = entry.dataset, entry.version, entry.files[form]
     name, media_type = _FORMS[form]
+    described = f"{each.name}.schema.json" if form == "json" else f"{each.name}.csv-metadata.json"
     return {
         "@id": f"{root}/{each.name}#{form}",
         "@type": "dcat:Distribution",
-        "dct:title": f"{each.title['vi']} ({name})",
-        "dct:license": {"@id": open_rules().licence_url},
+        "dct:title": _in_both({code: f"{text} ({name})" for code, text in each.title.items()}),
+        "dct:description": _in_both(each.about),
+        "dct:license": _licence(),
         "dct:format": {"@id": f"{_FILE_TYPE}{name}"},
         "dcat:mediaType": {"@id": f"{_IANA}{media_type}"},
         "dcat:accessURL": {"@id": f"{root}/{each.name}"},
         "dcat:downloadURL": {"@id": f"{root}/{each.name}/{version.number}.{form}"},
-        "dct:conformsTo": {"@id": f"{root}/{each.name}.schema.json"},
+        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(content))},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": _SHA256},
+            "spdx:checksumValue": {
+                "@type": "xsd:hexBinary",
+                "@value": hashlib.sha256(content).hexdigest(),
+            },
+        },
+        "dct:conformsTo": {"@id": f"{root}/{described}", "@type": "dct:Standard"},
+        "dct:modified": _moment(version.published_at.isoformat()),
         "dct:issued": _moment(version.published_at.isoformat()),
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from core.errors import NotFound
+from programmes.open_data.dictionary import Dataset
 from programmes.open_data.models import OpenDataVersion
 
 
@@ -25,6 +27,22 @@ def latest_versions(session: Session) -> dict[str, OpenDataVersion]:
         )
     )
     return {row.dataset: row for row in rows}
+
+
+def newest_and_first(
+    session: Session, known: Iterable[Dataset]
+) -> Iterator[tuple[Dataset, OpenDataVersion, datetime]]:
+    """Yield each dataset that was published with its newest version, and when its first one came out."""
+    latest = latest_versions(session)
+    rows = session.execute(
+        select(OpenDataVersion.dataset, func.min(OpenDataVersion.published_at)).group_by(
+            OpenDataVersion.dataset
+        )
+    )
+    first = dict(rows.all())
+    for each in known:
+        if each.name in latest:
+            yield each, latest[each.name], first[each.name]
 
 
 def version_of(session: Session, dataset: str, number: int | None = None) -> OpenDataVersion:

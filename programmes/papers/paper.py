@@ -48,6 +48,8 @@ class Paper:
         signer: "" when nobody has signed yet.
         recipients: Lines below "Nơi nhận".
         annexes: The tables, after the signature.
+        table: A table among the words, before the signature; None for most papers.
+        lines_a_row: How many lines high its rows are at least, such as for signing by hand.
         annex_note: What says to which paper an annex belongs.
     """
 
@@ -64,6 +66,8 @@ class Paper:
     annexes: tuple[Form, ...]
     annex_note: str
     dated: date
+    table: Form | None = None
+    lines_a_row: int = 1
 
     @property
     def title(self) -> str:

@@ -55,9 +55,14 @@ class _Sheets:
         *blocks, last = self.paper.blocks
         for block in blocks:
             self._block(block)
-        # Whoever signs, signs below words: the last paragraph goes over together with the signature.
-        self._need(self._block_height(last) + 4 + self._signature_height())
+        if self.paper.table is None:
+            # Whoever signs, signs below words: the last paragraph goes over together with the signature.
+            self._need(self._block_height(last) + 4 + self._signature_height())
         self._block(last)
+        if self.paper.table is not None:
+            _Table(self, self.paper.table, least=self.paper.lines_a_row).write(
+                keeps=self._signature_height() + 4
+            )
         self._signature()
         former = ""
         for form in self.paper.annexes:
@@ -200,18 +205,21 @@ class _Sheets:
 class _Table:
     """Writes one table; its headings stand on every page."""
 
-    def __init__(self, sheets: _Sheets, form: Form) -> None:
-        self.sheets, self.form = sheets, form
+    def __init__(self, sheets: _Sheets, form: Form, *, least: int = 1) -> None:
+        self.sheets, self.form, self.least = sheets, form, least
         self.points = layout.table_size(form.code)
         total = sum(column.print_width for column in form.columns)
         self.widths = [column.print_width / total * sheets.room for column in form.columns]
 
-    def write(self) -> None:
+    def write(self, *, keeps: float = 0) -> None:
+        """Write all rows; the last one goes over together with what follows it, `keeps` millimetres high."""
         self._heading()
         for place, row in enumerate(self.form.rows):
             texts = [shown(cell, column.look) for cell, column in zip(row, self.form.columns, strict=True)]
             if place + 1 in self.form.totals:  # a sum never stands alone on a page
                 self._make_room(2 * (self._step() + 2 * layout.CELL_ABOVE))
+            if keeps and place + 1 == len(self.form.rows):
+                self._make_room(keeps + self.least * self._step() + 2 * layout.CELL_ABOVE)
             self._row(texts, "B" if place in self.form.totals else "")
 
     def _make_room(self, height: float) -> None:
@@ -248,7 +256,7 @@ class _Table:
         sheets, step = self.sheets, self._step()
         cells = self._broken(texts, style)
         while True:
-            deep = max(len(cell) for cell in cells)
+            deep = max(self.least, *(len(cell) for cell in cells))
             self._make_room(deep * step + 2 * layout.CELL_ABOVE)
             most = max(1, int((sheets.end - sheets.y - 2 * layout.CELL_ABOVE) / step))
             self._draw([cell[:most] for cell in cells], min(deep, most), style)

@@ -65,6 +65,14 @@ class NotClosed(DomainError):
     status = 409
 
 
+class ClosedMeanwhile(AlreadyClosed):
+    """Somebody was faster; what was chosen can still correct their list."""
+
+    message = _l(
+        "Có người vừa đóng lớp trước bạn. Bạn so hai bản ở dưới; khác thì ghi lý do rồi lập bản đính chính."
+    )
+
+
 class ListMoved(DomainError):
     """Somebody came or went, or another correction was made, since the page was opened."""
 

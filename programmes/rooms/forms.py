@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -76,8 +76,13 @@ class CloseForm(BaseForm):
 
 
 class CorrectForm(CloseForm):
-    """Correct a closed list."""
+    """Correct a closed list.
 
+    Attributes:
+        both_versions: What differs from a list that somebody else made meanwhile.
+    """
+
+    both_versions: Sequence[tuple[Any, str, str]] = ()
     version = HiddenField()
     name = StringField(_l("Thêm người bị sót"), [text_length(at_most=LONGEST_NAME)])
     business = StringField(_l("Cơ sở của người đó"), [text_length(at_most=200)])
@@ -88,8 +93,26 @@ class CorrectForm(CloseForm):
         description=_l("Lý do được giữ mãi, bạn đừng ghi tên người."),
     )
 
-    def show_version(self, version: int) -> None:
-        """Write down which list the person is about to see."""
+    def show_beside(self, version: int, why: str | None, problem: Exception) -> None:
+        """Show what a newer list says beside what was chosen; saving once more then knows what it replaces.
+
+        Args:
+            version: The newer list's.
+            why: What its maker gave as the reason; None for the first list.
+            problem: Says what happened.
+        """
+        self.version.raw_data = None
+        self.version.process_data(str(version))
+        self.form_errors = [str(problem)]
+        words = dict(standing_choices())
+        rows = [
+            (field.label.text, words.get(field.object_data, ""), words.get(field.data, ""))
+            for field in self.people
+            if field.data != field.object_data
+        ]
+        if why is not None and why != self.reason.data:
+            rows.append((self.reason.label.text, why, self.reason.data or ""))
+        self.both_versions = rows
         self.version.raw_data = None
         self.version.process_data(str(version))
 

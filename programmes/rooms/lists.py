@@ -63,6 +63,7 @@ class Row:
     business: str
     kind: str
     standing: str
+    is_present: bool = True
 
 
 def name_hash(name: str, salt: str) -> str:

@@ -7,11 +7,12 @@ that a table costs as much as one look at all acts, however many rows it has. Pu
 
 from __future__ import annotations
 
+import operator
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from datetime import date
-from itertools import pairwise
+from itertools import islice
 from typing import Any, NamedTuple
 
 from programmes.counting import (
@@ -27,7 +28,7 @@ from programmes.counting import (
     Selection,
 )
 from programmes.tally.bits import how_many, slices
-from programmes.tally.shelves import Asked, Columns, Shelf, in_bytes
+from programmes.tally.shelves import Asked, Columns, Shelf, in_bytes, in_order
 
 
 class Row(NamedTuple):
@@ -79,8 +80,7 @@ class Index:
         return made
 
     def _take(self, columns: Sequence[Sequence[Any]]) -> None:
-        columns = _by_root(columns) if columns and columns[0] else [()] * len(Row._fields)
-        roots, *texts, days, duplicate, verified, money = columns
+        roots, *texts, days, duplicate, verified, money = columns or [()] * len(Row._fields)
         self.size = len(roots)
         self._first_day = min(days, default=0)
         self._last_day = max(days, default=0)
@@ -92,12 +92,15 @@ class Index:
         self._columns = Columns(
             array("q", roots),
             values,
-            in_bytes((day - self._first_day for day in days), self._last_day - self._first_day + 1),
+            in_bytes(map((-self._first_day).__add__, days), self._last_day - self._first_day + 1),
             {"is_duplicate": bytes(duplicate), "is_verified": bytes(verified)},
         )
-        self._money = [
-            each for column in in_bytes(money, max(money, default=0) + 1) for each in slices(column)
-        ]
+        amounts = in_bytes(money, max(money, default=0) + 1)
+        if not all(map(operator.le, roots, islice(roots, 1, None))):
+            order = sorted(range(len(roots)), key=roots.__getitem__)
+            self._columns = self._columns.taken(order)
+            amounts = [bytes(in_order(column, order)) for column in amounts]
+        self._money = [each for column in amounts for each in slices(column)]
         self._whole = Shelf(self._columns)
         self._rows: dict[Dimension, dict[str, Shelf]] = {}
         self._hidden: frozenset[int] = frozenset()
@@ -237,12 +240,3 @@ class Index:
     def _sum(self, chosen: int) -> int:
         """Add up the money of acts: each bit of an amount weighs as much in all of them."""
         return sum((chosen & each).bit_count() << bit for bit, each in enumerate(self._money))
-
-
-def _by_root(columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
-    """Return columns in the order of the first, which says the roots."""
-    roots = columns[0]
-    if all(one <= next_ for one, next_ in pairwise(roots)):
-        return columns
-    order = sorted(range(len(roots)), key=roots.__getitem__)
-    return [list(map(column.__getitem__, order)) for column in columns]

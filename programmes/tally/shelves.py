@@ -26,14 +26,14 @@ class Columns:
     def taken(self, order: Sequence[int]) -> Columns:
         """Return the same in another order, or a part of it."""
 
-        def bytes_of(column: bytes) -> bytes:
-            return bytes(map(column.__getitem__, order))
-
         return Columns(
-            array("q", map(self.roots.__getitem__, order)),
-            {name: [bytes_of(each) for each in columns] for name, columns in self.values.items()},
-            [bytes_of(each) for each in self.days],
-            {name: bytes_of(column) for name, column in self.flags.items()},
+            array("q", in_order(self.roots, order)),
+            {
+                name: [bytes(in_order(each, order)) for each in columns]
+                for name, columns in self.values.items()
+            },
+            [bytes(in_order(each, order)) for each in self.days],
+            {name: bytes(in_order(column, order)) for name, column in self.flags.items()},
         )
 
     def cut(self, start: int, end: int) -> Columns:
@@ -111,7 +111,7 @@ class Shelf:
             while place < len(own) and own[place] == root:
                 marks[place] = 48
                 place += 1
-        return from_marks(marks)
+        return from_marks(bytes(marks))
 
     def chosen(self, asked: Asked, among: int) -> int:
         """Return the acts of a selection out of some; individuals included."""
@@ -138,6 +138,14 @@ class Shelf:
     def distinct(self, chosen: int) -> int:
         """Count the roots of the acts."""
         return self.roots(chosen).bit_count()
+
+
+def in_order(column: Sequence[int], order: Sequence[int]) -> Iterable[int]:
+    """Return what stands at some places of a column, one after the other."""
+    if len(order) < 2:  # for one place `itemgetter` returns what stands there alone
+        return [column[place] for place in order]
+    found: tuple[int, ...] = operator.itemgetter(*order)(column)
+    return found
 
 
 def numbers_in(columns: Sequence[bytes]) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -14,17 +14,17 @@ from flask_login import current_user
 from accounts.permissions import Right
 from core.access import requires
 from core.database import db
-from core.formatting import number_vi
+from core.formatting import number_vi, vnd
 from places.models import NEW, OLD
 from places.queries import gazetteer
 from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension
 from programmes.figures_page import arrange
-from programmes.periods import presets, target_periods
+from programmes.periods import Group, presets, target_periods
 from programmes.permissions import act_sight
 from programmes.proof.rules import is_of_another_kind
 from programmes.queries import directory
 from programmes.queries.figures import Breach, breaches
-from programmes.queries.lists import acts_in, roots_in
+from programmes.queries.lists import acts_in, money_in, roots_in
 from programmes.reports import (
     PART_LABELS,
     FiguresDoNotClose,
@@ -49,6 +49,23 @@ from programmes.views.questions import (
     parameters,
     today,
 )
+
+Shortcut = tuple[str, str, bool]
+"""Label, address and whether it is the present one."""
+_NEAR = 4  # more than these push the figures off a phone's first screen
+
+
+@dataclass(frozen=True)
+class Shortcuts:
+    """Periods on offer.
+
+    Attributes:
+        near: Those that stand on the page at once.
+        more: The others, under what they close on.
+    """
+
+    near: list[Shortcut]
+    more: list[tuple[str, list[Shortcut]]]
 
 
 @blueprint.get("/so-lieu")
@@ -116,20 +133,24 @@ def choices(question: Question) -> list[tuple[str, str, bool]]:
     return [(each.code, each.name, each.code in chosen) for each in known_programmes(db.session())]
 
 
-def shortcuts(question: Question, endpoint: str) -> list[tuple[str, str, bool]]:
-    """Return label, address and whether it is the present one, of the periods on offer."""
+def shortcuts(question: Question, endpoint: str) -> Shortcuts:
+    """Return the periods on offer, the same on every page that asks for one."""
     session = db.session()
     offered = presets(
         *directory.accepted_between(session), target_periods(known_programmes(session)), on=today()
     )
-    return [
-        (
-            each.label,
-            url_for(f".{endpoint}", **replace(question, period=each.period).parameters),
-            each.period == question.period,
-        )
-        for each in offered
-    ]
+    groups: dict[Group, list[Shortcut]] = {group: [] for group in Group}
+    for each in offered:
+        url = url_for(f".{endpoint}", **replace(question, period=each.period).parameters)
+        groups[each.group].append((each.label, url, each.period == question.period))
+    near, further = groups[Group.PLANS][:_NEAR], groups[Group.PLANS][_NEAR:]
+    titles = {
+        Group.MONTH_END: _("Chốt cuối tháng"),
+        Group.FOURTEENTH: _("Chốt ngày 14"),
+        Group.PLANS: _("Năm trước nữa"),
+    }
+    groups[Group.PLANS] = further
+    return Shortcuts(near, [(title, groups[group]) for group, title in titles.items() if groups[group]])
 
 
 def planned(question: Question) -> list[tuple[str, str]]:
@@ -168,6 +189,7 @@ def figure_list() -> ResponseReturnValue:
         listing=listing,
         shows_acts=acts,
         described=described(question, cell),
+        money=_money_words(question, cell) if acts and listing.length else "",
         why=why_addresses(question, cell, acts=acts),
         question=question,
         figures_url=url_for(".figures", **question.parameters),
@@ -176,6 +198,12 @@ def figure_list() -> ResponseReturnValue:
         is_doubted=is_of_another_kind,
     )
     return answer, 422 if problem else 200
+
+
+def _money_words(question: Question, cell: Cell) -> str:
+    """Say what the acts of a list come to, for who came from a figure of money."""
+    told: str = _("Kinh phí nhà nước: %(money)s", money=vnd(money_in(db.session(), question.selection, cell)))
+    return told
 
 
 def why_addresses(question: Question, cell: Cell, *, acts: bool) -> list[tuple[str, str]]:

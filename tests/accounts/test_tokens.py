@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from accounts import services as accounts
-from accounts.models import Role
+from accounts.models import Agency, Role
 from accounts.permissions import rights_of
+from accounts.staff import services as staff
 from accounts.tokens import services
 from accounts.tokens.models import AccessToken
 from accounts.tokens.queries import living
@@ -119,6 +120,45 @@ def test_a_token_ends_with_its_time_its_person_and_whatever_puts_the_person_out(
     assert living(session, secret, now) is None
     told = session.scalars(select(AuditEntry).where(AuditEntry.action == "token.revoke")).all()
     assert [(each.actor_id, each.subject) for each in told] == [(user.id, f"token:{number}")]
+
+
+@pytest.mark.parametrize("change", ["agency", "role", "disabled", "password"])
+def test_a_program_of_somebody_who_left_is_shut_out_at_once(app, session, change):
+    here, there = Agency(code="day", name="Đây"), Agency(code="kia", name="Kia")
+    session.add_all([here, there])
+    user, administrator = (
+        make_user(session, Role.VERIFIER, agency=here),
+        make_user(session, Role.ADMINISTRATOR),
+    )
+    client, by = app.test_client(), Actor(administrator.id)
+    _token, secret = made(session, user)
+    session.commit()
+    assert client.get("/api/v1/programmes", headers=bearer(secret)).status_code == 200
+
+    facts = {"full_name": user.full_name, "role": Role.VERIFIER, "agency": here}
+    if change == "agency":
+        staff.change_staff(session, by, user, **{**facts, "agency": there})
+    elif change == "role":
+        staff.change_staff(session, by, user, **{**facts, "role": Role.AUDITOR})
+    elif change == "disabled":
+        staff.disable(session, by, user)
+    else:
+        staff.new_password(session, by, user)
+    session.commit()
+
+    assert client.get("/api/v1/programmes", headers=bearer(secret)).status_code == 401
+    told = session.scalars(select(AuditEntry).where(AuditEntry.action == "token.revoke")).all()
+    assert [each.actor_id for each in told] == [administrator.id]
+
+
+def test_another_name_in_the_same_room_ends_no_token(session):
+    user, administrator = make_user(session, Role.AUDITOR), make_user(session, Role.ADMINISTRATOR)
+    token, secret = made(session, user)
+    staff.change_staff(
+        session, Actor(administrator.id), user, full_name="Tên khác", role=Role.AUDITOR, agency=user.agency
+    )
+
+    assert living(session, secret, utcnow()) is token
 
 
 @pytest.mark.parametrize("role", [Role.PRODUCER, Role.HELPER, Role.PARTNER, Role.ADMINISTRATOR])

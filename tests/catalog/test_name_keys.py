@@ -1,8 +1,12 @@
 """Names of one business, written by several people, come to one key."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from catalog.name_keys import are_near, name_key
+from catalog.name_keys import are_near, forms_kept, forms_sought, name_key
+
+KEYS = st.lists(st.sampled_from(("banh", "cay", "ban", "h", "hcay")), max_size=4).map(" ".join)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,8 @@ def test_a_name_without_letters_has_no_key_and_is_near_nothing(name):
 def test_nearness_has_no_direction():
     assert are_near("banh cay lang nguyen", "banh cay")
     assert are_near("banh cay", "banh cay lang nguyen")
+
+
+@given(KEYS, KEYS)
+def test_an_index_by_forms_finds_exactly_the_near_ones(one, other):
+    assert (not forms_sought(one).isdisjoint(forms_kept(other))) == are_near(one, other)

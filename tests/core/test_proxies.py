@@ -77,6 +77,7 @@ def test_phones_behind_a_named_proxy_are_told_apart_and_forged_headers_are_not(
 ) -> None:
     lot = make_lot(session)
     session.commit()
+    assert lot.product is not None
     path = f"/t/{lot.product.code}/{lot.lot_code}"
     behind = Client(NamesVisitors(app, OURS))
 

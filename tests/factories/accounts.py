@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import insert
 from sqlalchemy.orm import Session, object_session
 
 from accounts.models import Role, SecondFactor, User, UserScope, UserSession
@@ -94,23 +95,54 @@ def sign_in(client: PageClient | FlaskClient, user: User) -> str:
     if (pending := object_session(user)) is not None:
         pending.commit()
     token, now = new_token(), utcnow()
-    with http.application.app_context(), Session(db.engine) as session, session.begin():
-        session.add(
-            UserSession(
-                token_hash=token_hash(token),
-                user_id=user_id,
-                device="Chrome, Android",
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + lifetime_of(role).whole,
-            )
-        )
+    row = insert(UserSession).values(
+        token_hash=token_hash(token),
+        user_id=user_id,
+        device="Chrome, Android",
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + lifetime_of(role).whole,
+    )
+    with http.application.app_context(), db.engine.begin() as connection:
+        connection.execute(row)
+    _carry(http, token, role)
+    return token
+
+
+def _carry(http: FlaskClient, token: str, role: str) -> None:
+    """Put into a client what the form of the sign-in leaves in it, and nothing else."""
     with http.session_transaction() as cookie:
         cookie.clear()
         cookie["_user_id"] = token
         cookie["_fresh"] = True
         cookie.permanent = role == Role.PRODUCER
-    return token
+
+
+class Door:
+    """Lets a client in as people, again and again: each time with a cookie as the sign-in leaves it.
+
+    A sign-in is written down only when the one before may have ended or was somebody else's.
+    """
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+        self._user: User | None = None
+        self._token = self._role = ""
+
+    def let_in(self, user: User) -> None:
+        """Let the client in as a person."""
+        if self._user is user:
+            _carry(self._client, self._token, self._role)
+        else:
+            self._user, self._role, self._token = user, user.role, sign_in(self._client, user)
+
+    def is_fresh_for(self, user: User) -> bool:
+        """Say whether letting this person in writes a new sign-in."""
+        return self._user is not user
+
+    def may_be_shut(self) -> None:
+        """Take note that something was sent which may have ended the sign-in."""
+        self._user = None
 
 
 def enrol(session: Session, user: User) -> str:

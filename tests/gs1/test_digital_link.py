@@ -217,13 +217,13 @@ def test_any_change_that_breaks_a_rule_is_refused(
 @example("https://x" + "/01" * 2700)
 @example(G + "?" + "&" * 8000)
 def test_whatever_comes_is_read_or_refused_with_a_sentence_in_a_moment(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # a busy machine's clock says nothing
     try:
         found: DigitalLink | BadLink = read(text)
     except BadLink as problem:
         found = problem
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     if isinstance(found, BadLink):
         assert 0 <= found.at <= len(text)
         assert str(found)

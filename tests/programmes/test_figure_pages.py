@@ -28,6 +28,15 @@ def test_every_figure_is_as_long_as_its_list(listed, page, enter, question):
     assert [(rows_behind(page, address), address) for _number, address in figures] == figures
 
 
+def test_a_list_of_acts_says_what_they_have_cost(listed, page, enter):
+    enter()
+
+    shown = page.get(f"{LIST}?{CORE}&xem=luot&o=WEB")
+
+    assert shown.h1 == "13 lượt hỗ trợ"
+    assert "Kinh phí nhà nước: 260.000.000 ₫" in shown.texts("p.num")
+
+
 def test_the_page_says_the_figures_of_the_core_programmes(listed, page, enter):
     enter()
 

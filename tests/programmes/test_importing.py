@@ -112,6 +112,29 @@ def test_the_same_list_again_changes_nothing(listed, department_list):
     assert contents(listed) == before
 
 
+@pytest.mark.parametrize("block", ["programmes", "businesses"])
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_a_sign_that_no_database_keeps_is_refused_and_never_left_out_in_silence(session, block, sign):
+    document = small()
+    document[block][0]["name_vi"] = f"HTX Bánh{sign} cáy"
+
+    with pytest.raises(ImportRefused) as refused:
+        bring(session, document)
+
+    (fault,) = refused.value.rejections
+    assert (fault.field, fault.cause) == ("name_vi", "Có ký tự máy không phải chữ.")
+    assert session.scalar(select(func.count()).select_from(Programme)) == 0
+
+
+def test_a_duplicate_that_names_no_root_is_told(session):
+    document = small()
+    document["businesses"][0]["relation"] = "duplicate"
+
+    notices = bring(session, document).notices
+
+    assert [(each.field, each.value) for each in notices] == [("relation", "duplicate")]
+
+
 def test_what_a_list_expects_is_never_read(session, department_list):
     changed = copy.deepcopy(department_list)
     changed["expected"], changed["traps"] = {"core_total_distinct": 99}, ["x"]
@@ -314,7 +337,7 @@ BAD_ROWS = [
     (with_act(note_vi={"a": 1}), "note_vi", "phải là chữ"),
     (with_act(note_vi="x" * 5000), "note_vi", "5.000 ký tự"),
     (with_act(id=None), "id", "Thiếu"),
-    (with_act(id="\u0000\u200b"), "id", "Thiếu"),
+    (with_act(id="\u2060\u200b"), "id", "Thiếu"),
     (with_act(evidence="x"), "evidence", "danh sách"),
     (with_act(evidence=[5]), "evidence[1]", "bản ghi"),
     (with_act(evidence=[{"type": "website", "url": "javascript:alert(1)"}]), "evidence[1].url", "http"),

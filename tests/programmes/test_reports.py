@@ -58,7 +58,7 @@ def test_people_read_names_of_marketplaces_and_products_where_machines_read_code
 
     made = report_of(session, codes=("WEB",))
 
-    (row,) = supported(made).rows
+    row, _total = supported(made).rows
     assert (row[7], row[11]) == ("Shopee", "Bánh cáy (P01-01)")
     (line,) = made.as_json()["supported"]
     assert (line["content"], line["result"], "proofs" in line) == ("shopee", "P01-01", False)
@@ -161,6 +161,9 @@ def test_the_workbook_opens_with_its_four_sheets_and_their_figures(listed):
     supported = book.get_sheet_by_name("A Danh sách").to_python()
     assert len([row for row in supported if isinstance(row[0], float)]) == 37
     assert [row[14] for row in supported].count("Tính") == 27
+    (total,) = [row for row in supported if str(row[1]).startswith("Cộng")]
+    assert total[1] == "Cộng: 37 lượt của 27 cơ sở (không trùng)"
+    assert total[9:11] == [570_000_000, 0]
     by_name = {row[0]: row for row in book.get_sheet_by_name("B Chỉ tiêu").to_python() if row[0]}
     assert by_name["Hỗ trợ xây dựng website: số cơ sở được hỗ trợ"][2:4] == [10, 11]
     assert by_name["Tổng số cơ sở (không trùng)"][3] == 27
@@ -291,22 +294,32 @@ def test_two_days_that_make_no_period_are_refused(since, until):
         Period(date.fromisoformat(since), date.fromisoformat(until))
 
 
-def test_plans_years_and_closings_on_the_14th_are_offered(app):
+def test_running_and_closed_periods_of_both_closings_are_offered_beside_plans_and_years(app):
     with app.test_request_context():
         offered = presets(date(2022, 3, 1), date(2023, 5, 1), [YEARS], on=date(2026, 11, 23))
 
-    assert [
-        (each.label, each.period.since.isoformat(), each.period.until.isoformat()) for each in offered
-    ] == [
-        ("Kỳ kế hoạch 2022–2023", "2022-01-01", "2023-12-31"),
-        ("Năm 2023", "2023-01-01", "2023-12-31"),
-        ("Năm 2022", "2022-01-01", "2022-12-31"),
-        ("Năm 2023, chốt ngày 14", "2022-12-15", "2023-12-14"),
-        ("Năm 2022, chốt ngày 14", "2021-12-15", "2022-12-14"),
-        ("Tháng 10/2026", "2026-10-01", "2026-10-31"),
-        ("Quý 3/2026", "2026-07-01", "2026-09-30"),
-        ("Tháng 11/2026, chốt ngày 14", "2026-10-15", "2026-11-14"),
-        ("Quý 3/2026, chốt ngày 14", "2026-06-15", "2026-09-14"),
+    assert [(each.label, each.period.words) for each in offered] == [
+        ("Kỳ kế hoạch 2022–2023", "01/01/2022 – 31/12/2023"),
+        ("Năm 2026", "01/01/2026 – 31/12/2026"),
+        ("Năm 2025", "01/01/2025 – 31/12/2025"),
+        ("Năm 2023", "01/01/2023 – 31/12/2023"),
+        ("Năm 2022", "01/01/2022 – 31/12/2022"),
+        ("Tháng 11/2026", "01/11/2026 – 30/11/2026"),
+        ("Tháng 10/2026", "01/10/2026 – 31/10/2026"),
+        ("Quý 4/2026", "01/10/2026 – 31/12/2026"),
+        ("Quý 3/2026", "01/07/2026 – 30/09/2026"),
+        ("6 tháng cuối năm 2026", "01/07/2026 – 31/12/2026"),
+        ("6 tháng đầu năm 2026", "01/01/2026 – 30/06/2026"),
+        ("Tháng 12/2026, chốt ngày 14", "15/11/2026 – 14/12/2026"),
+        ("Tháng 11/2026, chốt ngày 14", "15/10/2026 – 14/11/2026"),
+        ("Quý 4/2026, chốt ngày 14", "15/09/2026 – 14/12/2026"),
+        ("Quý 3/2026, chốt ngày 14", "15/06/2026 – 14/09/2026"),
+        ("6 tháng cuối năm 2026, chốt ngày 14", "15/06/2026 – 14/12/2026"),
+        ("6 tháng đầu năm 2026, chốt ngày 14", "15/12/2025 – 14/06/2026"),
+        ("Năm 2026, chốt ngày 14", "15/12/2025 – 14/12/2026"),
+        ("Năm 2025, chốt ngày 14", "15/12/2024 – 14/12/2025"),
+        ("Năm 2023, chốt ngày 14", "15/12/2022 – 14/12/2023"),
+        ("Năm 2022, chốt ngày 14", "15/12/2021 – 14/12/2022"),
     ]
 
 
@@ -368,39 +381,19 @@ def test_the_workbook_holds_the_same_tables_channels_and_list(listed):
 
 
 @pytest.mark.parametrize(
-    ("on", "periods"),
+    ("on", "running", "over"),
     [
-        (
-            date(2026, 11, 27),
-            [
-                "01/10/2026 – 31/10/2026",
-                "01/07/2026 – 30/09/2026",
-                "15/10/2026 – 14/11/2026",
-                "15/06/2026 – 14/09/2026",
-            ],
-        ),
-        (
-            date(2026, 1, 14),
-            [
-                "01/12/2025 – 31/12/2025",
-                "01/10/2025 – 31/12/2025",
-                "15/11/2025 – 14/12/2025",
-                "15/09/2025 – 14/12/2025",
-            ],
-        ),
-        (
-            date(2026, 3, 31),
-            [
-                "01/02/2026 – 28/02/2026",
-                "01/10/2025 – 31/12/2025",
-                "15/02/2026 – 14/03/2026",
-                "15/12/2025 – 14/03/2026",
-            ],
-        ),
+        (date(2026, 1, 14), "15/12/2025 – 14/01/2026", "15/11/2025 – 14/12/2025"),
+        (date(2026, 12, 15), "15/12/2026 – 14/01/2027", "15/11/2026 – 14/12/2026"),
+        (date(2024, 2, 29), "15/02/2024 – 14/03/2024", "15/01/2024 – 14/02/2024"),
     ],
 )
-def test_the_last_month_and_quarter_are_offered_at_month_end_and_on_the_14th(app, on, periods):
+def test_a_month_that_closes_on_the_14th_runs_over_the_turn_of_the_year(app, on, running, over):
     with app.test_request_context():
         offered = presets(None, None, [], on=on)
 
-    assert [each.period.words for each in offered][-4:] == periods
+    months = [each.period.words for each in offered if "Tháng" in each.label and "ngày 14" in each.label]
+    assert months == [running, over]
+    for each in offered:
+        assert each.period.since <= on or each.period.until < on
+    assert len({(each.label, each.period) for each in offered}) == len(offered)

@@ -19,7 +19,7 @@ from accounts.models import Role, User
 from core.access import access_of
 from core.database import Base, db
 from tests.access.test_routes import TABLE, address, methods
-from tests.factories.accounts import csrf_token, make_user, sign_in
+from tests.factories.accounts import Door, csrf_token, make_user, sign_in
 from tests.pages.checks import answer_problems
 from tests.pages.client import PageClient
 
@@ -88,12 +88,12 @@ def test_nothing_is_taken_without_the_forms_own_token(
 ) -> None:
     client, somebody_else = app.test_client(), app.test_client()
     foreign = csrf_token(somebody_else)
-    taken = []
+    taken, door = [], Door(client)
 
     for rule, method in sending(app):
         person = person_for(rule.endpoint, people)
         if person is not None:
-            sign_in(client, person)
+            door.let_in(person)
         own = csrf_token(client)
         data = {
             "none": {},
@@ -104,6 +104,7 @@ def test_nothing_is_taken_without_the_forms_own_token(
         with client.open(address(app, rule), method=method, data=data) as answer:
             if answer.status_code != 400:
                 taken.append(f"{method} {rule.rule}: {answer.status_code}")
+                door.may_be_shut()
 
     assert taken == []
 
@@ -130,13 +131,13 @@ def test_no_address_takes_a_method_that_no_form_sends(
 
 def test_every_address_answers_with_the_headers_of_the_house(app: Flask, people: dict[str, User]) -> None:
     client = app.test_client()
-    wrong = []
+    wrong, door = [], Door(client)
 
     for rule in app.url_map.iter_rules():
         for method in methods(rule):
             person = person_for(rule.endpoint, people)
             if person is not None:
-                sign_in(client, person)
+                door.let_in(person)
             data = {"csrf_token": csrf_token(client)} if method != "GET" else None
             with client.open(address(app, rule), method=method, data=data) as answer:
                 wrong += [f"{method} {rule.rule}: {problem}" for problem in answer_problems(answer)]
@@ -151,6 +152,8 @@ def test_every_address_answers_with_the_headers_of_the_house(app: Flask, people:
                     allowed = frozenset({"Access-Control-Allow-Origin"})
                     assert answer.headers["Access-Control-Allow-Origin"] == app.config["GOCQUE"].public_url
                 wrong += [f"{method} {rule.rule}: {name}" for name in cross if name not in allowed]
+            if method != "GET":
+                door.may_be_shut()  # it may have been the sign-out
 
     assert wrong == []
 
@@ -159,12 +162,12 @@ def test_repeated_parameters_take_one_and_break_nothing(app: Flask, people: dict
     client = app.test_client()
     names = ("q", "trang", "lang", "tu", "den", "ct", "lot", "lo", "so", "xem", "tinh-trang", "next", "id")
     query = "&".join(f"{name}={value}" for name in names for value in ("1", "2", "%00", "'"))
-    broken = []
+    broken, door = [], Door(client)
 
     for rule in app.url_map.iter_rules():
         person = person_for(rule.endpoint, people)
         if person is not None:
-            sign_in(client, person)
+            door.let_in(person)
         if "GET" in methods(rule):
             with client.get(f"{address(app, rule)}?{query}") as answer:
                 if answer.status_code >= 500 and rule.endpoint != "health.readyz":

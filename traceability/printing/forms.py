@@ -15,11 +15,12 @@ from core.formatting import number_vi
 from core.forms import BaseForm, CreatingForm, WholeNumberField, required, required_amount, text_length
 from core.text import clean_line
 from traceability.printing.choices import Choice, Subject
+from traceability.printing.layout import Words
 from traceability.printing.models import PrintWish
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
 from traceability.printing.printers import OFFICE, PRINTERS
 from traceability.printing.services import MOST
-from traceability.printing.sizes import small_code_warning
+from traceability.printing.sizes import cut_names_warning, small_code_warning
 
 _WITH_FACTS = _l("In cả nội dung ghi nhãn: thành phần, hạn dùng, bảo quản, địa chỉ…")
 _LABEL_PRINTER = "203"
@@ -224,12 +225,17 @@ def size_of(sheet: Sheet) -> str:
     return f"{number_vi(sheet.width)} × {number_vi(sheet.height)}"
 
 
-def sizes() -> dict[str, str]:
-    """Return what stands beneath the name of each sheet: the size of its labels, and when codes are small."""
+def sizes(words: Words | None = None) -> dict[str, str]:
+    """Return what stands beneath the name of each sheet: its size, when codes are small, when names are cut.
+
+    Args:
+        words: Of the label to print; None: no label is known.
+    """
     said = {
         code: (
             "" if sheet.is_roll else str(_("mỗi tem %(size)s mm", size=size_of(sheet))),
             small_code_warning(code),
+            cut_names_warning(words, code) if words else "",
         )
         for code, sheet in SHEETS.items()
     }

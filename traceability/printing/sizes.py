@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from traceability.printing.layout import EASY_CODE_MM, code_mm
+from traceability.printing.layout import EASY_CODE_MM, TooSmall, Words, code_mm, lay_out
 from traceability.printing.paper import SHEETS
 from traceability.printing.printers import OFFICE, PRINTERS
 from traceability.qr import LARGEST_ADVISED_VERSION, version_of
 
+_SURELY_WHOLE = 70  # letters of both names, which a test holds on the smallest label
 _USUAL = "HTTPS://TX.EXAMPLE.VN/T/AB12CD34/P01-0001"  # 29 modules: an address with a lot and a short host
 
 
@@ -22,6 +23,35 @@ def small_code_warning(sheet_code: str) -> str:
         return ""
     width = number_vi(wide, digits=1)
     return str(_("mã chỉ rộng %(width)s mm, bạn in nét và đưa máy lại gần để quét", width=width))
+
+
+def cut_names_warning(words: Words, sheet_code: str) -> str:
+    """Say that a sheet's labels hold the names of goods and producer in part only; "" when they stand whole.
+
+    Args:
+        words: Of one label.
+        sheet_code: Key of the sheet.
+    """
+    names = [words.title, *(each.text for each in words.lines if each.gives_way)]
+    if sum(map(len, names)) <= _SURELY_WHOLE or not _are_cut(words, sheet_code):
+        return ""
+    return str(_("tên dài nên bị cắt bớt, cuối chỗ cắt có dấu …"))
+
+
+@lru_cache(maxsize=512)
+def _are_cut(words: Words, sheet_code: str) -> bool:
+    sheet = SHEETS[sheet_code]
+    for printer in PRINTERS.values():
+        if (printer is OFFICE) == sheet.is_roll:
+            continue
+        try:
+            lines = lay_out([words], sheet, printer)[0].lines
+        except TooSmall:  # which the form says when it is sent
+            continue
+        said = sum(line.text.count("…") for line in lines)
+        if said > sum(text.count("…") for text in (words.title, *(each.text for each in words.lines))):
+            return True
+    return False
 
 
 @cache

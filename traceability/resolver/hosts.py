@@ -1,7 +1,8 @@
 """Which hosts a producer's links may lead to: approved ones and the business's own site, by https only.
 
-A resolver sends whoever scans a code on to these addresses, so it must never lead just anywhere. The list
-that ships is a guess with its date; an administrator's list takes its place.
+A resolver sends whoever scans a code on to these addresses, so it must never lead just anywhere: pages of
+such hosts that themselves lead to whatever stands in their address are left out. The list that ships is a
+guess with its date; an administrator's list of hosts takes its place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -97,6 +98,8 @@ def leads_to(address: str, hosts: Collection[str]) -> bool:
 
     >>> leads_to("https://cf.shopee.vn/x", ["shopee.vn"]), leads_to("https://shopee.vn.x.vn/", ["shopee.vn"])
     (True, False)
+    >>> leads_to("https://l.facebook.com/l.php?u=https://x.vn", ["facebook.com"])
+    False
     >>> leads_to("https://shopee.vn@x.vn/", ["shopee.vn"]), leads_to("http://shopee.vn/", ["shopee.vn"])
     (False, False)
     """
@@ -110,4 +113,21 @@ def leads_to(address: str, hosts: Collection[str]) -> bool:
         return False
     if parts.username is not None or not _HOST.fullmatch(host):
         return False
-    return any(host == each or host.endswith(f".{each}") for each in hosts)
+    return any(_is_part_of(host, each) for each in hosts) and not leads_on(address)
+
+
+def _is_part_of(host: str, of: str) -> bool:
+    return host == of or host.endswith(f".{of}")
+
+
+def leads_on(address: str) -> bool:
+    """Say whether a page sends its visitors to an address that stands in its own, wherever that leads.
+
+    >>> leads_on("https://www.youtube.com/redirect?q=https://x.vn"), leads_on("https://www.youtube.com/watch")
+    (True, False)
+    """
+    host = host_of(address)
+    asked = re.sub("/+", "/", f"/{unquote(urlsplit(address).path).lower()}") if host else ""
+    return any(
+        _is_part_of(host, each["host"]) and asked.startswith(each["path"]) for each in _read()["lead_on"]
+    )

@@ -12,7 +12,7 @@ from catalog.models import Product
 from core.audit import Actor, record
 from traceability.models import Lot
 from traceability.resolver.errors import AddressKnown, BadAddress, TooManyLinks, UnknownKind
-from traceability.resolver.hosts import hosts_for, leads_to
+from traceability.resolver.hosts import hosts_for, leads_on, leads_to
 from traceability.resolver.link_types import link_types
 from traceability.resolver.models import TraceLink
 
@@ -115,6 +115,13 @@ def _check(
     if known is None or not known.by_producers:
         raise UnknownKind
     hosts = hosts_for(session, product.business)
+    if leads_on(facts.href):
+        raise BadAddress(
+            _(
+                "Đường dẫn này lại chuyển người quét sang trang khác. "
+                "Bạn mở nó ra rồi dán đường dẫn của chính trang cần xem."
+            )
+        )
     if not leads_to(facts.href, hosts):
         raise BadAddress(
             _(

@@ -2,8 +2,8 @@
 
 What is remembered is a hash under a random key that changes every day. Both live in memory alone: in memory
 that the server's processes share where the system has such (`/dev/shm`), because the second look may come to
-another process; else in the memory of each. The space is fixed: a new look may push an old one out, and
-whatever was pushed out counts again.
+another process; else in the memory of each. The space is fixed: a look has four places, and pushes out the
+oldest when all are taken; whatever was pushed out counts again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _HEAD = struct.Struct(f"<q{_KEY}s24x")  # the key's day as a number, the key
 _HASH = struct.Struct("<QQ")  # what is remembered, where
 _WORD = 8
 _LOOK = 2  # words of a slot: hash, second
+_PLACES = 4  # with one, every twelfth crowd of a hundred phones would have two that push each other out
 _FIRST = _HEAD.size // _WORD
 SLOTS = 1 << 16
 SIZE = _HEAD.size + SLOTS * _LOOK * _WORD
@@ -57,11 +58,19 @@ class Repeats:
         hashed = self._keyed.copy()
         hashed.update(said)
         mine, place = _HASH.unpack(hashed.digest())
-        slot = _FIRST + place % SLOTS * _LOOK
+        first = _FIRST + place % (SLOTS // _PLACES) * _PLACES * _LOOK
         # No lock: two that come at the same moment are at worst counted as two.
         words = self._words
-        if words[slot] == mine and 0 <= second - words[slot + 1] < after:
-            return True
+        oldest = first
+        for slot in range(first, first + _PLACES * _LOOK, _LOOK):
+            if words[slot] == mine:
+                if 0 <= second - words[slot + 1] < after:
+                    return True
+                break
+            if words[slot + 1] < words[oldest + 1]:
+                oldest = slot
+        else:
+            slot = oldest
         words[slot], words[slot + 1] = mine, second
         return False
 

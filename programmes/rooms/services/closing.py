@@ -121,6 +121,11 @@ def correct_list(
 
 def list_file(session: Session, made: RoomList) -> bytes:
     """Write the file of a list; who was forgotten stands in it without a name."""
+    return file_of(*list_words(session, made))
+
+
+def list_words(session: Session, made: RoomList) -> tuple[Heading, tuple[Row, ...]]:
+    """Return a list in words: what stands above the people, and the people."""
     room = made.room
     heading = Heading(
         title=room.title,
@@ -134,16 +139,17 @@ def list_file(session: Session, made: RoomList) -> bytes:
         made_at=made.made_at,
         hash=made.hash,
     )
-    rows = [
+    rows = tuple(
         Row(
             name=line.attendance.name or "",
             business=line.business.name if line.business else "",
             kind=str(kind_label(line.kind_at)) if line.kind_at else "",
             standing=standing_words(line.standing),
+            is_present=line.is_present,
         )
         for line in made.lines
-    ]
-    return file_of(heading, rows)
+    )
+    return heading, rows
 
 
 def is_sound(made: RoomList) -> bool:

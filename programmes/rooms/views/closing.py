@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from typing import cast
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,14 +15,16 @@ from accounts.access import actor
 from catalog.forms import ActionForm
 from catalog.models import Business
 from core.access import requires
+from core.config import Settings
 from core.database import db, utcnow
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.storage import storage
 from programmes.permissions import act_sight, may_write
 from programmes.rooms import services
 from programmes.rooms.errors import (
     AlreadyClosed,
     AlreadyThere,
+    ClosedMeanwhile,
     ListMoved,
     NoProgramme,
     NotClosed,
@@ -32,6 +34,7 @@ from programmes.rooms.errors import (
 from programmes.rooms.forms import CloseForm, CorrectForm, with_people
 from programmes.rooms.models import PRESENT, Attendance, Room, RoomList
 from programmes.rooms.permissions import READERS, TRAINERS, may_record, room_in_sight, room_taught, teaches_in
+from programmes.rooms.printed import list_pdf
 from programmes.rooms.queries import (
     acts_of,
     attendances,
@@ -43,7 +46,7 @@ from programmes.rooms.queries import (
 )
 from programmes.rooms.services import Added
 from programmes.rooms.services.acts import businesses_helped, is_waiting
-from programmes.rooms.services.closing import is_sound
+from programmes.rooms.services.closing import is_sound, list_words
 from programmes.rooms.standings import standing_words
 from programmes.rooms.views import blueprint
 from programmes.rooms.views.frame import frame, place_words, secret_key, typed_business
@@ -58,6 +61,8 @@ _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 def close(code: str) -> ResponseReturnValue:
     session = db.session()
     found = room_taught(session, current_user, code)
+    if found.is_closed and request.method == "POST":
+        return _closed_meanwhile(found)
     if found.is_closed:
         raise AlreadyClosed
     if found.day > today():
@@ -70,6 +75,9 @@ def close(code: str) -> ResponseReturnValue:
         except ListMoved:
             session.rollback()
             return _close_page(found, form, has_moved=True), 409
+        except AlreadyClosed:
+            session.rollback()
+            return _closed_meanwhile(found)
         words = _("Đã đóng lớp và lập danh sách.")
         if may_record(current_user, found):
             made = services.record_acts(
@@ -80,6 +88,11 @@ def close(code: str) -> ResponseReturnValue:
         flash(words)
         return redirect(url_for(".room_list", code=code))
     return _close_page(found, form), 422 if form.errors else 200
+
+
+def _closed_meanwhile(found: Room) -> ResponseReturnValue:
+    """Offer what was chosen as a correction of the list that somebody else has made."""
+    return _corrected_meanwhile(found, ClosedMeanwhile())
 
 
 def _close_page(found: Room, form: CloseForm, *, has_moved: bool = False) -> str:
@@ -127,20 +140,40 @@ def room_list(code: str) -> ResponseReturnValue:
 @blueprint.get("/lop/<code>/danh-sach/<int:version>.csv")
 @requires(*READERS)
 def list_file(code: str, version: int) -> ResponseReturnValue:
+    found, made = _list_in_sight(code, version)
+    try:
+        content = storage().get(made.file.stored_name)
+    except FileNotFoundError:
+        raise NotFound from None
+    return _handed_out(content, "text/csv", found, version)
+
+
+@blueprint.get("/lop/<code>/danh-sach/<int:version>.pdf")
+@requires(*READERS)
+def list_paper(code: str, version: int) -> ResponseReturnValue:
+    """Hand out the same list to be printed and signed; made anew each time, so forgotten names stay away."""
+    found, made = _list_in_sight(code, version)
+    agency = cast(Settings, current_app.config["GOCQUE"]).agency
+    content = list_pdf(*list_words(db.session(), made), agency=agency)
+    return _handed_out(content, "application/pdf", found, version)
+
+
+def _list_in_sight(code: str, version: int) -> tuple[Room, RoomList]:
     session = db.session()
     found = room_in_sight(session, current_user, code)
     made = next((each for each in versions(session, found) if each.version == version), None)
     if made is None:
         raise NotFound
-    try:
-        content = storage().get(made.file.stored_name)
-    except FileNotFoundError:
-        raise NotFound from None
+    return found, made
+
+
+def _handed_out(content: bytes, media_type: str, room: Room, version: int) -> Response:
+    ending = media_type.rpartition("/")[2]
     response = send_file(
         io.BytesIO(content),
-        mimetype="text/csv",
+        mimetype=media_type,
         as_attachment=True,
-        download_name=f"danh-sach-lop-{found.day:%Y%m%d}-ban-{version}.csv",
+        download_name=f"danh-sach-lop-{room.day:%Y%m%d}-ban-{version}.{ending}",
         max_age=None,
     )
     response.headers["Content-Security-Policy"] = _SHUT
@@ -159,8 +192,24 @@ def correct(code: str) -> ResponseReturnValue:
     form = _correct_form(present)
     if form.validate_on_submit() and (answer := _corrected(found, form)) is not None:
         return answer
-    page = render_template("programmes/rooms/correct.html", **frame(room=found, form=form, made=present))
-    return page, 422 if form.errors else 200
+    return _correct_page(found, form, present), 422 if form.errors else 200
+
+
+def _corrected_meanwhile(found: Room, problem: DomainError) -> ResponseReturnValue:
+    """Show what was chosen beside the list that somebody else has made since the page was opened."""
+    made = newest_list(db.session(), found)
+    if made is None:
+        raise NotClosed
+    form = _correct_form(made)
+    form.show_beside(made.version, made.reason, problem)
+    return _correct_page(found, form, made), 409
+
+
+def _correct_page(found: Room, form: CorrectForm, made: RoomList) -> str:
+    here = url_for(".correct", code=found.code)
+    return render_template(
+        "programmes/rooms/correct.html", **frame(room=found, form=form, made=made, here=here)
+    )
 
 
 def _corrected(found: Room, form: CorrectForm) -> ResponseReturnValue | None:
@@ -183,10 +232,7 @@ def _corrected(found: Room, form: CorrectForm) -> ResponseReturnValue | None:
         )
     except ListMoved as problem:
         session.rollback()
-        present = newest_list(session, found)
-        form.show_version(present.version if present else 0)
-        form.reason.errors = [str(problem)]
-        return None
+        return _corrected_meanwhile(found, problem)
     except AlreadyThere as problem:
         session.rollback()
         form.name.errors = [str(problem)]

@@ -9,6 +9,7 @@ from catalog.importing.errors import BadCell
 from places.models import NEW, OLD
 from places.queries import Gazetteer, Unit
 from programmes.act_sheets import readers
+from programmes.act_sheets.columns import SHEET
 
 NUMBER, DATE = CellKind.NUMBER, CellKind.DATE
 UNITS = (
@@ -90,3 +91,18 @@ def test_a_commune_is_found_by_name_of_either_era_and_a_district_tells_which(spe
             with pytest.raises(BadCell) as refused:
                 places.commune(text, district)
         assert refused.value.mend == "Có phải “Xã Nguyên Xá” không?"
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("Tên đơn vị được hỗ trợ", "name"),
+        ("TÊN HỢP TÁC XÃ", "name"),
+        ("Kinh phí NSNN (đồng)", "budget_vnd"),
+        ("Ngân sách nhà nước", "budget_vnd"),
+        ("Vốn tự có", "matching_vnd"),
+        ("Xã/Phường", "commune"),
+    ],
+)
+def test_columns_are_known_by_the_words_of_offices(written, column):
+    assert SHEET.key_of(written) == column

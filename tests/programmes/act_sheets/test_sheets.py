@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from catalog.importing.errors import NoHeading, NoTable
 from catalog.models import Business, BusinessReference
 from core import audit
-from core.jobs import JobState, OutboxEntry, drain
+from core.jobs import JobState, OutboxEntry, drain, standing
 from core.storage import storage
 from operations.sweeping import digests_in_use
 from programmes.act_sheets import errors, queries, services
@@ -442,3 +442,39 @@ def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, p
     page.get(here, status=404)
     page.get("/can-bo/ghi-nhan/nhap-tep")
     page.post(f"{here}/dua-vao", {}, status=404)
+
+
+def test_a_long_sheet_says_how_far_its_writing_is_and_leaves_nothing_when_it_is_cut_off(
+    session, officer, known, monkeypatch
+):
+    monkeypatch.setattr(services, "AT_ONCE", 3)
+    monkeypatch.setattr("programmes.act_sheets.writing._BATCH", 1)
+    sheet = handed_in(session, officer, PLAIN)
+    session.commit()
+    drain("test")
+    services.begin(session, sheet, job_is_over=True)
+    session.commit()
+    number, said = sheet.job_id, []
+    tell = standing.tell
+
+    def told(entry_id, done, total):
+        tell(entry_id, done, total)
+        said.append(standing.told(entry_id))
+        if len(said) == 4:
+            raise SystemExit  # the machine goes off while three of four acts are written
+
+    monkeypatch.setattr(standing, "tell", told)
+    with pytest.raises(SystemExit):
+        drain("test")
+    session.rollback()
+    session.expire_all()
+    assert said == [(6, 10), (7, 10), (8, 10), (9, 10)]
+    assert (number_of(session, SupportAct), number_of(session, Business), sheet.state) == (0, 1, "applying")
+
+    monkeypatch.setattr(standing, "tell", tell)
+    session.execute(update(OutboxEntry).values(state=JobState.PENDING))
+    session.commit()
+    drain("test")
+    session.expire_all()
+    assert (sheet.state, number_of(session, SupportAct)) == ("done", 4)
+    assert standing.told(number) is None

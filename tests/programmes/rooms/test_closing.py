@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -241,7 +242,16 @@ def test_rooms_of_others_are_not_found_and_the_auditor_reads_all(session, room, 
     enter(session, room, "Lê Một")
     other = make_user(session, "officer", agency_id=make_agency(session, "so-nong-nghiep").id)
     elsewhere = make_user(session, "officer", agency_id=officer.agency_id, places=(("vn_2025_07", "12454"),))
-    endings = ("man-hinh", "bang", "dong", "them-nguoi", "danh-sach", "dinh-chinh", "danh-sach/1.csv")
+    endings = (
+        "man-hinh",
+        "bang",
+        "dong",
+        "them-nguoi",
+        "danh-sach",
+        "dinh-chinh",
+        "danh-sach/1.csv",
+        "danh-sach/1.pdf",
+    )
     for person in (other, elsewhere, helper):
         page = phone(person)
         for ending in endings:
@@ -347,3 +357,51 @@ def test_names_are_forgotten_after_their_term_and_every_count_stays(session, roo
     assert session.scalars(select(Evidence.stored_name)).all() == [made.file.stored_name]
     assert former[:64] not in digests_in_use()  # so the nightly sweep takes it away
     assert services.forget_names(session, today=later + timedelta(days=1), now=utcnow()) == 0
+
+
+def test_a_list_is_printed_with_room_to_sign_and_its_pages_are_numbered(session, room, officer, phone):
+    business = make_counted_business(session, "HTX Bánh cáy Làng Nguyễn")
+    seats = [enter(session, room, f"Nguyễn Thị Mẫu {number}", business) for number in range(1, 31)]
+    close(session, room, **{f"_{seats[4].id}": "absent"})
+    desk = phone(officer)
+
+    answer = desk.fetch(f"/lop/{room.code}/danh-sach/1.pdf")
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    again = desk.fetch(f"/lop/{room.code}/danh-sach/1.pdf")
+    assert again.data == answer.data
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.data)]
+    text = " ".join(" ".join(pages).split())
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "DANH SÁCH DỰ LỚP", "Lớp Đông Hưng", "Ký tên",
+        "Nguyễn Thị Mẫu 30", "Không đến", "29 trên 30 người", "Trần Thị Cán", "NGƯỜI LẬP DANH SÁCH",
+    ):  # fmt: skip
+        assert words in text
+    assert len(pages) >= 2
+    assert [page.split()[0] for page in pages[1:]] == [str(n) for n in range(2, len(pages) + 1)]
+    assert "NGƯỜI LẬP DANH SÁCH" in pages[-1]
+    assert "Nguyễn Thị Mẫu 30" in pages[-1]
+
+
+def test_who_closes_or_corrects_second_sees_both_lists_and_keeps_what_was_chosen(
+    session, room, officer, phone, class_of_five
+):
+    gone = session.scalar(select(Attendance).where(Attendance.name == "Lê Ba"))
+    faster, slower = phone(officer), phone(officer)
+    for page in (faster, slower):
+        page.get(f"/lop/{room.code}/dong")
+    faster.submit("Đóng lớp, lập danh sách")
+
+    slower.submit("Đóng lớp, lập danh sách", {f"standing_{gone.id}": "absent"}, status=409)
+
+    assert slower.texts("tbody td") == ["Có mặt", "Không đến"]
+    third = phone(officer)
+    third.get(f"/lop/{room.code}/dinh-chinh")
+    slower.submit("Lập bản đính chính", reason="Điểm danh lại")
+    assert slower.path == f"/lop/{room.code}/danh-sach"
+    third.submit("Lập bản đính chính", {f"standing_{gone.id}": "left"}, reason="Về sớm thôi", status=409)
+    assert {"Không đến", "Về sớm", "Điểm danh lại", "Về sớm thôi"} <= set(third.texts("tbody td"))
+    third.submit("Lập bản đính chính", {})
+    made = standing_list(session, room)
+    assert (made.version, made.reason) == (3, "Về sớm thôi")
+    assert {line.attendance_id: line.standing for line in made.lines}[gone.id] == "left"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gs1.identifiers import Gtin
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, some_words
 from traceability.printing.layout import EASY_CODE_MM, Layout, Said, TooSmall, Words, code_mm, lay_out
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
@@ -14,6 +15,7 @@ from traceability.printing.printers import (
     SMALLEST_MODULE_MM,
     Printer,
 )
+from traceability.printing.sizes import cut_names_warning
 from traceability.qr import QUIET_ZONE, payload, side_of
 
 LETTERS = st.text(
@@ -127,7 +129,7 @@ def test_names_of_usual_length_stand_whole_on_every_label_of_a_piece(sheet: Shee
     name, business = "Bánh cáy làng Nguyễn truyền thống", "Hộ kinh doanh Bánh kẹo Hương Lạc (mẫu)"
     host = "https://tx.thaibinh.gov.vn"
     code = "AB12CD34 / P01-0001 / WAWAR5ETFN"
-    text = payload(host, "AB12CD34", "P01-0001", serial="WAWAR5ETFN", gtin="09521234600022")
+    text = payload(host, "AB12CD34", "P01-0001", serial="WAWAR5ETFN", gtin=Gtin("09521234600022"))
     words = some_words(
         "P01-0001", host=host, product_name=name, business_name=business, code=code, payload=text
     )
@@ -142,6 +144,17 @@ def test_names_of_usual_length_stand_whole_on_every_label_of_a_piece(sheet: Shee
         assert code in told
         assert "tx.thaibinh.gov.vn/t/AB12CD34" in told.replace("/ ", "/").replace(". ", ".")
         check(layout, words, sheet, printer)
+
+
+def test_a_sheet_says_beforehand_that_it_cuts_names() -> None:
+    long = some_words(product_name=LONG_NAME, business_name=LONG_BUSINESS)
+    usual = some_words(product_name="Bánh cáy làng Nguyễn truyền thống", business_name="HTX Nếp Gấc")
+
+    told = {code for code in SHEETS if cut_names_warning(long, code)}
+
+    assert {"40x30", "65"} <= told
+    assert told.isdisjoint({"8", "12", "24"})
+    assert not any(cut_names_warning(usual, code) for code in SHEETS)
 
 
 def test_labels_that_look_alike_differ_in_the_code_alone() -> None:

@@ -13,3 +13,17 @@ def test_short_forms_of_approved_hosts_that_are_their_own_are_approved() -> None
         assert leads_to(address, shipped_hosts()), address
     for address in ("https://bit.ly/aBc", "https://youtu.be.evil.vn/a", "http://youtu.be/a"):
         assert not leads_to(address, shipped_hosts()), address
+
+
+def test_pages_that_lead_wherever_their_address_says_are_not_approved() -> None:
+    for address in (
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fevil.vn",
+        "https://www.facebook.com/l.php?u=https://evil.vn",
+        "https://m.facebook.com//L.PHP?u=https://evil.vn",
+        "https://www.youtube.com/redirect?q=https://evil.vn",
+        "https://youtube.com/%72edirect?q=https://evil.vn",
+        "https://www.tiktok.com/link/v2?target=https://evil.vn",
+    ):
+        assert not leads_to(address, shipped_hosts()), address
+    for address in ("https://www.facebook.com/banhcay/posts/1", "https://www.tiktok.com/@banhcay/video/1"):
+        assert leads_to(address, shipped_hosts()), address

@@ -45,6 +45,7 @@ def test_people_look_with_phones_and_inside_apps(name: str) -> None:
         "ViberUrlDownloader",
         "Mozilla/5.0 (Macintosh) SkypeUriPreview Preview/0.5",
         "Zalobot/1.0",
+        "Mozilla/5.0 (compatible; Zalo; +https://zalo.me)",
         "curl/8.5.0",
         "python-requests/2.32",
         "Go-http-client/2.0",
@@ -84,6 +85,14 @@ def test_a_device_that_looks_again_within_minutes_is_known() -> None:
     assert not repeats.is_repeat("a", "other page", NOW, TEN_MINUTES)
     assert not repeats.is_repeat("b", "page", NOW, TEN_MINUTES)
     assert not repeats.is_repeat("a", "page", NOW + 600, TEN_MINUTES)
+
+
+def test_a_crowd_that_looks_again_is_known_but_for_a_few() -> None:
+    repeats = own_memory()
+    crowd = [f"device {number}" for number in range(5000)]
+
+    assert sum(repeats.is_repeat(each, "page", NOW, TEN_MINUTES) for each in crowd) == 0
+    assert sum(repeats.is_repeat(each, "page", NOW + 60, TEN_MINUTES) for each in crowd) >= 4970
 
 
 def test_processes_of_one_installation_share_what_they_remember(tmp_path: Path) -> None:

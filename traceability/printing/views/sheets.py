@@ -55,7 +55,7 @@ def sheet(product_id: int) -> ResponseReturnValue:
         business=whose.product.business,
         subject=whose,
         label=label,
-        sizes=sizes(),
+        sizes=sizes(words_of(label)),
         chosen=_chosen(form, business_id),
         warning=size_warning(label.payload, public_url(), label.lot_code, label.serial),
         mends=mends(facts_of(session, whose.product, whose.lot, on=today()), whose.product),
