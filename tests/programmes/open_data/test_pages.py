@@ -12,7 +12,7 @@ from tests.programmes.open_data.test_publishing import ROOM, helped, published  
 
 
 def rows_of(page):
-    figures, *_dictionary = page.select("section.table")
+    figures, *_dictionary = page.select("main .table")
     return [[text_of(cell).strip() for cell in find(row, "td")] for row in find(figures, "tbody tr")]
 
 
