@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from accounts.models import Agency
 from catalog.models import Business, BusinessReference, RootRelation
@@ -232,16 +232,20 @@ def breaches(session: Session, selection: Selection, *, limit: int = 50) -> list
     An act's root is derived from its registration. Where the two differ, or the root is itself
     counted as another business, a distinct count would be wrong without any sum failing.
     """
-    root = aliased(Business)
+    own_root = (
+        select(func.coalesce(Business.root_id, Business.id))
+        .where(Business.id == SupportAct.business_id)
+        .scalar_subquery()
+    )
+    counted_as_others = select(Business.id).where(Business.root_id.is_not(None))
+    # Nearly every act stands on its own root: only of the few others the registration is looked up.
     acts = session.scalars(
         select(SupportAct)
-        .join(SupportAct.business)
-        .join(root, root.id == SupportAct.root_id)
         .where(
             *seen(selection),
             or_(
-                SupportAct.root_id != func.coalesce(Business.root_id, Business.id),
-                root.root_id.is_not(None),
+                and_(SupportAct.root_id != SupportAct.business_id, SupportAct.root_id != own_root),
+                SupportAct.root_id.in_(counted_as_others),
             ),
         )
         .options(joinedload(SupportAct.business).joinedload(Business.root), joinedload(SupportAct.programme))

@@ -150,7 +150,8 @@ def _refuse_moved_tax_code(merge: BusinessMerge, later: Iterable[BusinessMerge])
                     "Mã số thuế đổi ở lần gộp này đã đổi tiếp khi gộp “%(other)s” vào “%(root)s”. "
                     "Bạn gỡ lần gộp đó trước, rồi gỡ lần này.",
                     other=each.business.name,
-                    root=each.into.name,
+                    # As it was called then: the root may bear the other's name since.
+                    root=each.taken.get("name", [each.into.name])[0],
                 )
             )
 

@@ -154,8 +154,12 @@ class Index:
 
     def distinct(self, selection: Selection) -> int:
         """Count the distinct roots of a selection."""
-        chosen = self._chosen(self._whole, self._asked(selection))
-        return self._whole.distinct(chosen & ~self._individuals(self._whole))
+        return self.numbers(selection)[0]
+
+    def numbers(self, selection: Selection) -> tuple[int, int]:
+        """Count the distinct roots and the acts of a selection, those for individuals among the acts."""
+        seen = self._chosen(self._whole, self._asked(selection))
+        return self._whole.distinct(seen & ~self._individuals(self._whole)), seen.bit_count()
 
     def cells(self, selection: Selection, rows: Dimension, columns: Dimension) -> dict[tuple[str, str], int]:
         """Count by any two dimensions: what `programmes.counting.cross_by` makes its table of."""

@@ -7,7 +7,8 @@ happened cannot be told, all is made anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from programmes.counting import Dimension, Figures, Selection
+from programmes.periods import Period
 from programmes.tally import marks, reading
 from programmes.tally.index import Index
 from programmes.tally.layers import Layers
@@ -50,6 +52,12 @@ def cross(
 def distinct(session: Session, selection: Selection) -> int:
     """Count the distinct roots of a selection."""
     return index_of(session).distinct(selection)
+
+
+def by_piece(session: Session, selection: Selection, pieces: Iterable[Period]) -> list[tuple[int, int]]:
+    """Return distinct businesses and accepted acts of each piece of a period, as their lists count them."""
+    index = index_of(session)
+    return [index.numbers(replace(selection, since=each.since, until=each.until)) for each in pieces]
 
 
 def index_of(session: Session) -> Layers:

@@ -64,7 +64,12 @@ class Layers:
 
     def distinct(self, selection: Selection) -> int:
         """Count the distinct roots of a selection."""
-        return self.base.distinct(selection) + self.above.distinct(selection)
+        return self.numbers(selection)[0]
+
+    def numbers(self, selection: Selection) -> tuple[int, int]:
+        """Count the distinct roots and the acts of a selection, those for individuals among the acts."""
+        one, other = self.base.numbers(selection), self.above.numbers(selection)
+        return one[0] + other[0], one[1] + other[1]
 
     def cross(self, selection: Selection, rows: Dimension, columns: Dimension) -> dict[str, dict[str, int]]:
         """Count by any two dimensions, equal to `programmes.counting.cross_by`."""

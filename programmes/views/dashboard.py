@@ -14,7 +14,7 @@ from places.models import OLD
 from places.queries import Gazetteer
 from programmes.counting import TOTAL, UNKNOWN, Cell, Dimension, Figures, Table
 from programmes.figures_page import Address, Figure
-from programmes.queries.trend import by_piece
+from programmes.tally import kept
 from programmes.tile_map import GRID, TileMap, draw
 from programmes.trend import LABELS, Chart, Step, chart, offered_steps, pieces, usual_step
 from programmes.views.narrowing import WORDS, choices
@@ -135,7 +135,7 @@ def trend_of(question: Question, figures_url: Callable[..., str]) -> Trend:
     asked = request.args.get("nhip", "")
     step = Step(asked) if asked in set(offered) else usual_step(period)
     cut = pieces(period, step)
-    counted = by_piece(db.session(), question.selection, cut)
+    counted = kept.by_piece(db.session(), question.selection, [piece.period for piece in cut])
     rows = []
     for piece, (businesses, acts) in zip(cut, counted, strict=True):
         inside = replace(question, period=piece.period).parameters

@@ -225,7 +225,12 @@ def undo_merge(merge_id: int) -> ResponseReturnValue:
     found = merge_in_scope(session, current_user, merge_id)
     form = BaseForm()
     if form.validate_on_submit():
-        left = services.undo_merge(session, actor(), found)
+        try:
+            left = services.undo_merge(session, actor(), found)
+        except (errors.TaxCodeMovedOn, errors.AlreadyUndone) as refusal:
+            session.rollback()
+            flash(str(refusal), "bad")
+            return redirect(url_for(".merged", merge_id=merge_id))
         session.commit()
         names = labels_of(left)
         flash(

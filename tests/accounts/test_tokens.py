@@ -1,7 +1,6 @@
 """A person of the department makes a token, sees it once, and takes it back."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -136,11 +135,10 @@ def test_a_program_of_somebody_who_left_is_shut_out_at_once(app, session, change
     session.commit()
     assert client.get("/api/v1/programmes", headers=bearer(secret)).status_code == 200
 
-    facts: dict[str, Any] = {"full_name": user.full_name, "role": Role.VERIFIER, "agency": here}
     if change == "agency":
-        staff.change_staff(session, by, user, **{**facts, "agency": there})
+        staff.change_staff(session, by, user, full_name=user.full_name, role=Role.VERIFIER, agency=there)
     elif change == "role":
-        staff.change_staff(session, by, user, **{**facts, "role": Role.AUDITOR})
+        staff.change_staff(session, by, user, full_name=user.full_name, role=Role.AUDITOR, agency=here)
     elif change == "disabled":
         staff.disable(session, by, user)
     else:

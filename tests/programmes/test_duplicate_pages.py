@@ -123,6 +123,8 @@ def test_taking_it_back_restores_and_the_log_keeps_both(session, pair, page, ent
     session.expire_all()
     assert (other.root_id, root.phone) == (None, None)
     assert "Lần gộp này đã gỡ" in page.text
+    page.post(f"{LIST}/1/go")  # a colleague's page that was open still
+    assert "Lần gộp này đã được gỡ rồi." in page.text
     page.get(f"{LIST}/1/go", status=409)
     page.get(LIST)
     assert "1 cặp cần xem" in page.text

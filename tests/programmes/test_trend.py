@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from programmes.counting import Selection, count
 from programmes.periods import EARLIEST, LATEST, Period
 from programmes.queries.figures import counted_acts
-from programmes.queries.trend import by_piece
+from programmes.tally.kept import by_piece
 from programmes.trend import MOST, Step, chart, offered_steps, pieces, usual_step
 from tests.factories.programmes import make_act, make_counted_business, make_programme
 
@@ -80,7 +80,9 @@ def test_each_piece_counts_as_the_definition_does(session):
             cut = pieces(period, step)
             expected = [count(acts, Selection(p.period.since, p.period.until, ("WEB", "TRACE"))) for p in cut]
 
-            assert by_piece(session, selection, cut) == [(e.total_distinct, e.acts) for e in expected]
+            assert by_piece(session, selection, [piece.period for piece in cut]) == [
+                (e.total_distinct, e.acts) for e in expected
+            ]
 
 
 def test_the_drawing_is_as_high_as_its_numbers_and_names_do_not_run_into_each_other():

@@ -41,6 +41,9 @@ def test_a_range_is_asked_for_printed_stuck_on_and_taken_out_of_use(
     assert page.h1 == "12 mã của lô P01-0001"
     there = page.path
     assert "Chưa in" in page.text
+    page.click("In tem của bộ này")
+    assert page.first("[name=count]").get("value") == "12"
+    page.get(there)
 
     file = page.fetch(
         f"{there}/lay-tep",
