@@ -289,5 +289,5 @@ def test_a_new_products_form_tells_the_same_and_limits_of_whole_files_stand_apar
     assert "một tệp" not in shop.page.text
 
     shop.page.get("/quan-ly/ban-hang/shopee/luat")
-    of_file = next(text for text in shop.page.texts("section.card") if text.startswith("Cả tệp"))
+    of_file = next(text for text in shop.page.texts("details.card") if text.startswith("Cả tệp"))
     assert "Dung lượng một tệp" in of_file
