@@ -37,7 +37,7 @@ class Settings:
 
     Attributes:
         secret_key: Signs cookies and keys the limiter's hashes.
-        database_url: SQLAlchemy URL; SQLite under `instance` unless set.
+        database_url: SQLAlchemy URL; SQLite under `instance` unless set. The path of a file is absolute.
         redis_url: Redis for jobs and limits; None means files of SQLite.
         media_url: fsspec URL of the picture and paper store.
         public_url: Scheme and host that QR codes carry, without a slash at the end.
@@ -87,6 +87,15 @@ def _written_key(instance: Path) -> str:
         return ""
 
 
+def _in_instance(database_url: str, instance: Path) -> str:
+    """Let a file of SQLite that is named without its folder lie in the installation's, whoever opens it."""
+    return re.sub(
+        r"^sqlite:///(file:)?(?![/:?]|file:|$)",
+        lambda found: f"{found[0]}{instance.as_posix()}/",
+        database_url,
+    )
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read and check all settings.
 
@@ -115,6 +124,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     database_url = env.get("GOCQUE_DATABASE_URL") or f"sqlite:///{instance / 'gocque.db'}"
     if database_url.startswith(("postgres://", "postgresql://")):
         database_url = "postgresql+psycopg://" + database_url.split("://", 1)[1]
+    database_url = _in_instance(database_url, instance)
     if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         problems.append("GOCQUE_DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql://.")
 

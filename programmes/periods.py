@@ -47,8 +47,11 @@ class Period:
 
     @property
     def year_before(self) -> Period:
-        """Return the same days a year earlier."""
-        return Period(_a_year_earlier(self.since), _a_year_earlier(self.until))
+        """Return the same days a year earlier; whole months stay whole, of whichever length February is."""
+        until = _a_year_earlier(self.until)
+        if self.since.day == 1 and _is_end_of_month(self.until):
+            until = _day(until.year * 12 + until.month, 1) - timedelta(days=1)
+        return Period(_a_year_earlier(self.since), until)
 
     @property
     def from_start_of_year(self) -> Period:
@@ -85,6 +88,10 @@ def _a_year_earlier(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
+def _is_end_of_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
 def target_periods(programmes: Iterable[Programme]) -> list[Period]:
     """Return the periods for which there are targets, the latest first."""
     found = {(target.since, target.until) for programme in programmes for target in programme.targets}
@@ -96,7 +103,8 @@ def presets(first: date | None, last: date | None, targets: Iterable[Period], *,
 
     A month of the general reporting regime runs from the 15th of the month before to the 14th
     (Decree 09/2019/NĐ-CP); quarters, half-years and years likewise. Of each, the one that runs and the
-    one that is over are offered; of years, those in which acts were accepted as well.
+    one that is over are offered; of years, those in which acts were accepted as well. What would begin before
+    all that can be meant, or end after it, is left out.
 
     Args:
         first: First day on which an act was accepted; None when there is none.
@@ -112,30 +120,35 @@ def presets(first: date | None, last: date | None, targets: Iterable[Period], *,
         month = on.year * 12 + on.month - 1 + (1 if last_day and on.day > last_day else 0)
         for length, name in _LENGTHS:
             closing = month - month % length + length - 1
-            found += [
-                Preset(_labelled(name(each), last_day), _months(each - length + 1, each, last_day), group)
-                for each in (closing, closing - length)
-            ]
+            for each in (closing, closing - length):
+                found += _offered(name(each), each - length + 1, each, last_day, group)
         running = (month // 12, month // 12 - 1)
-        years = sorted({*running, *_years_with_acts(first, last)}, reverse=True)
-        found += [
-            Preset(
-                _labelled(_year_name(year * 12), last_day),
-                _months(year * 12, year * 12 + 11, last_day),
-                Group.PLANS if group is Group.MONTH_END else group,
-            )
-            for year in years
-        ]
+        of_years = Group.PLANS if group is Group.MONTH_END else group
+        for year in sorted({*running, *_years_with_acts(first, last, last_day)}, reverse=True):
+            found += _offered(_year_name(year * 12), year * 12, year * 12 + 11, last_day, of_years)
     return sorted(found, key=lambda each: list(Group).index(each.group))
 
 
-def _years_with_acts(first: date | None, last: date | None) -> range:
-    """Return the years in which acts were accepted, the last ones when there are many."""
+def _offered(name: str, first: int, last: int, last_day: int, group: Group) -> list[Preset]:
+    """Return the period of months under its name; nothing where it makes no period."""
+    try:
+        return [Preset(_labelled(name, last_day), _months(first, last, last_day), group)]
+    except BadPeriod:
+        return []
+
+
+def _years_with_acts(first: date | None, last: date | None, last_day: int) -> range:
+    """Return the years in which acts were accepted, the last ones when there are many.
+
+    A day after the one that closes a month (0: its end) belongs to the next, in December to the next year.
+    """
     if first is None or last is None:
         return range(0)
-    return range(
-        max(first.year, min(last.year, LATEST.year) - _MOST_YEARS + 1), min(last.year, LATEST.year) + 1
+    earliest, latest = (
+        min(day.year + (1 if last_day and (day.month, day.day) > (12, last_day) else 0), LATEST.year)
+        for day in (first, last)
     )
+    return range(max(earliest, latest - _MOST_YEARS + 1), latest + 1)
 
 
 def _labelled(name: str, last_day: int) -> str:

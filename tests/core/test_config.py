@@ -54,6 +54,25 @@ def test_all_problems_are_reported_together(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("sqlite:///x.db", "sqlite:///{}/x.db"),
+        ("sqlite:///data/x.db?timeout=30", "sqlite:///{}/data/x.db?timeout=30"),
+        ("sqlite:///file:x.db?uri=true", "sqlite:///file:{}/x.db?uri=true"),
+        ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+        ("sqlite:///file:/srv/x.db?uri=true", "sqlite:///file:/srv/x.db?uri=true"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+    ],
+)
+def test_a_database_file_without_a_folder_lies_in_the_installation(tmp_path: Path, given: str, wanted: str):
+    settings = read_settings(
+        {"GOCQUE_SECRET_KEY": KEY, "GOCQUE_INSTANCE": str(tmp_path), "GOCQUE_DATABASE_URL": given}
+    )
+
+    assert settings.database_url == wanted.format(tmp_path)
+
+
 def test_the_usual_spelling_of_a_postgresql_address_is_understood(tmp_path: Path):
     settings = read_settings(
         {

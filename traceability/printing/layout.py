@@ -29,19 +29,13 @@ from traceability.printing.lettering import (
 )
 from traceability.printing.paper import Sheet
 from traceability.printing.printers import Printer
-from traceability.qr import QUIET_ZONE, side_of
+from traceability.printing.room import NARROWEST_MM, Room, rooms_for, with_large_codes
+from traceability.qr import side_of
 
-EASY_CODE_MM = 20.0
-"""A code this wide is found by any phone; where there is room it is never smaller."""
 _EASY_POINTS = 7.0
 _SMALLEST_POINTS = 5.0
 _TIGHT_POINTS = 4.0
 """Before a name is cut, everything becomes as small as an address may be."""
-_NARROWEST_MM = 9.0
-_COLUMN_MM = 11.5
-"""A date stands on one line in it; a code that leaves less is taken a step smaller."""
-_ROOMY_MM = 25.0
-_AFTER_CODE_MM = 0.4
 
 
 class TooSmall(DomainError):
@@ -126,55 +120,8 @@ class Layout:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class _Room:
-    """Where words may stand in a cell, in millimetres.
-
-    `foot` is where the lines at the bottom begin, `foot_points` the size of a short code in them.
-    """
-
-    sheet: Sheet
-    dots: int
-    module: float
-    inset: float
-    side: float
-    is_foot_beneath: bool
-    foot: float
-    foot_points: float
-    has_foot_in_a_row: bool = False
-
-    @property
-    def code_end(self) -> float:
-        return self.inset + self.side
-
-    @property
-    def beside(self) -> tuple[float, float]:
-        left = self.code_end + _AFTER_CODE_MM
-        return left, self.sheet.width - self.sheet.edge - left
-
-    @property
-    def beneath(self) -> tuple[float, float]:
-        return self.sheet.edge, self.sheet.width - 2 * self.sheet.edge
-
-    @property
-    def dark(self) -> float:
-        """Return how wide the code is without its quiet zone."""
-        return self.side - 2 * QUIET_ZONE * self.module
-
-    @property
-    def is_easy(self) -> bool:
-        """Say whether any phone finds the code."""
-        return self.dark >= EASY_CODE_MM
-
-    def at(self, y: float, points: float) -> tuple[float, float]:
-        """Return left end and width of a line whose top is at y."""
-        top = y - (HIGHEST - RISE) * points * POINT_MM
-        is_beneath = self.is_foot_beneath and top >= self.code_end
-        return self.beneath if is_beneath else self.beside
-
-
 _Paragraph = tuple[str, str, float, int | None]  # text, style, size, most lines
-_Plan = Callable[["Words", Sheet, Printer], "tuple[_Room, list[Line]] | None"]
+_Plan = Callable[["Words", Sheet, Printer], "tuple[Room, list[Line]] | None"]
 
 
 def lay_out(labels: Sequence[Words], sheet: Sheet, printer: Printer) -> list[Layout]:
@@ -232,30 +179,18 @@ def _like(words: Words, label: Words) -> tuple[str, ...]:
     return label.addresses[len(label.addresses) - len(words.addresses) :]
 
 
-def code_mm(payload: str, sheet: Sheet, printer: Printer) -> float:
-    """Return how wide a code is on a small label, or the least that it is on a large one, in millimetres.
-
-    Args:
-        payload: What it carries.
-        sheet: Whose labels; one that can hold the code.
-        printer: Whose dots a module is made of.
-    """
-    rooms = list(_rooms(Words(payload, "", (), "0", ()), sheet, printer))
-    return min(room.dark for room in _with_large_codes(rooms, has_to_be_roomy=False))
-
-
 def _run_on(words: Words) -> Words:
     """Return the words in one paragraph, which needs fewer lines than many."""
     text = " ".join(f"{each.text.rstrip('.')}." for each in words.lines if each.text)
     return replace(words, lines=(Said(text),))
 
 
-def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Line]] | None:
+def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[Room, list[Line]] | None:
     """Choose how large the code is, and set the words that are the same on all labels; None: no room."""
-    every = list(_rooms(words, sheet, printer))
-    rooms = _with_large_codes(every, has_to_be_roomy=words.points is None)
+    every = list(rooms_for(words.payload, words.code, words.addresses, sheet, printer))
+    rooms = with_large_codes(every, has_to_be_roomy=words.points is None)
     easy = max(min(_EASY_POINTS, _largest(sheet)), words.points or 0)
-    found: list[tuple[float, _Room, list[Line]]] = []
+    found: list[tuple[float, Room, list[Line]]] = []
     for room in rooms:
         for points in _sizes(words, sheet):
             body = _flow(_paragraphs(words, points), room)
@@ -270,46 +205,14 @@ def _plan(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Lin
     return None
 
 
-def _plan_cut(words: Words, sheet: Sheet, printer: Printer) -> tuple[_Room, list[Line]] | None:
+def _plan_cut(words: Words, sheet: Sheet, printer: Printer) -> tuple[Room, list[Line]] | None:
     """Choose the room in which most of the words stand, cut until they fit; None: no room."""
-    every = list(_rooms(words, sheet, printer))
-    for tried in (_with_large_codes(every, has_to_be_roomy=True), every):
+    every = list(rooms_for(words.payload, words.code, words.addresses, sheet, printer))
+    for tried in (with_large_codes(every, has_to_be_roomy=True), every):
         cut = [(room, body) for room in tried if (body := _cut(words, room))]
         if cut:
             return max(cut, key=lambda each: sum(len(line.text) for line in each[1]))
     return None
-
-
-def _rooms(words: Words, sheet: Sheet, printer: Printer) -> Iterator[_Room]:
-    """Yield the ways to divide a cell, the largest code first."""
-    modules, inset = side_of(words.payload), sheet.edge / 2
-    largest = min(sheet.width, sheet.height) - 2 * inset
-    bottom = sheet.height - sheet.edge
-    for dots in reversed(list(printer.modules())):
-        module = printer.mm(dots)
-        if modules * module > largest:
-            continue
-        for points in sizes_of(sheet):
-            room = _Room(sheet, dots, module, inset, modules * module, True, 0, points)
-            lowest = bottom - (HIGHEST - RISE) * points * POINT_MM - room.code_end
-            stacked = height_of(foot(words.code, words.addresses, points, room.beneath[1]))
-            if stacked <= lowest:
-                yield replace(room, foot=bottom - stacked)
-            if room.beside[1] >= _NARROWEST_MM:
-                height = height_of(foot(words.code, words.addresses, points, room.beside[1]))
-                yield replace(room, is_foot_beneath=False, foot=bottom - height)
-            in_a_row = height_of(foot_in_a_row(words.code, words.addresses, points, room.beneath[1]))
-            if 0 < in_a_row <= lowest < stacked:
-                yield replace(room, foot=bottom - in_a_row, has_foot_in_a_row=True)
-
-
-def _with_large_codes(rooms: Sequence[_Room], *, has_to_be_roomy: bool) -> list[_Room]:
-    """Keep the rooms whose code any phone finds; on a small label, those with the largest code."""
-    wide = [room for room in rooms if room.beside[1] >= _COLUMN_MM] or list(rooms)
-    easy = [room for room in wide if room.is_easy]
-    if has_to_be_roomy:
-        easy = [room for room in easy if room.beside[1] >= _ROOMY_MM] or easy
-    return easy or [room for room in wide if room.dots == max(each.dots for each in wide)]
 
 
 def _largest(sheet: Sheet) -> float:
@@ -341,7 +244,7 @@ def _paragraphs(
     ]
 
 
-def _flow(paragraphs: Sequence[_Paragraph], room: _Room) -> list[Line] | None:
+def _flow(paragraphs: Sequence[_Paragraph], room: Room) -> list[Line] | None:
     """Set paragraphs line by line; None when they reach the foot."""
     y, found = room.sheet.edge, []
     for text, style, size, most in paragraphs:
@@ -350,7 +253,7 @@ def _flow(paragraphs: Sequence[_Paragraph], room: _Room) -> list[Line] | None:
             y = lower
         while pending:
             left, wide = room.at(y, size)
-            if wide < _NARROWEST_MM:  # nothing can stand beside this code
+            if wide < NARROWEST_MM:  # nothing can stand beside this code
                 y = room.code_end + (HIGHEST - RISE) * size * POINT_MM
                 continue
             below = y + size * LEADING * POINT_MM
@@ -365,7 +268,7 @@ def _flow(paragraphs: Sequence[_Paragraph], room: _Room) -> list[Line] | None:
     return found
 
 
-def _kept_together(pending: list[str], y: float, size: float, room: _Room) -> float:
+def _kept_together(pending: list[str], y: float, size: float, room: Room) -> float:
     """Return where a paragraph begins that would end beneath the code: there as a whole; 0: where it is."""
     if not room.is_foot_beneath or room.at(y, size) == room.beneath:
         return 0
@@ -380,7 +283,7 @@ def _kept_together(pending: list[str], y: float, size: float, room: _Room) -> fl
     return room.code_end + (HIGHEST - RISE) * size * POINT_MM
 
 
-def _cut(words: Words, room: _Room) -> list[Line] | None:
+def _cut(words: Words, room: Room) -> list[Line] | None:
     """Set the words at the smallest size, cut until they fit: first the title, then what gives way."""
     most = 1 + int(room.sheet.height / (_TIGHT_POINTS * POINT_MM))
     for title, yielding in (
@@ -395,7 +298,7 @@ def _cut(words: Words, room: _Room) -> list[Line] | None:
     return None
 
 
-def _foot_lines(words: Words, room: _Room) -> list[Line]:
+def _foot_lines(words: Words, room: Room) -> list[Line]:
     left, wide = room.beneath if room.is_foot_beneath else room.beside
     lay = foot_in_a_row if room.has_foot_in_a_row else foot
     set_lines = lay(words.code, words.addresses, room.foot_points, wide)

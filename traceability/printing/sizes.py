@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 from flask_babel import gettext as _
 
 from core.formatting import number_vi
-from traceability.printing.layout import EASY_CODE_MM, TooSmall, Words, code_mm, lay_out
+from traceability.printing.layout import TooSmall, Words, lay_out
 from traceability.printing.paper import SHEETS
 from traceability.printing.printers import OFFICE, PRINTERS
+from traceability.printing.room import EASY_CODE_MM, code_mm
 from traceability.qr import LARGEST_ADVISED_VERSION, version_of
 
 _SURELY_WHOLE = 70  # letters of both names, which a test holds on the smallest label

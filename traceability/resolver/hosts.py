@@ -113,7 +113,9 @@ def leads_to(address: str, hosts: Collection[str]) -> bool:
         return False
     if parts.username is not None or not _HOST.fullmatch(host):
         return False
-    return any(_is_part_of(host, each) for each in hosts) and not leads_on(address)
+    if is_roundabout(address) or leads_on(address):
+        return False
+    return any(_is_part_of(host, each) for each in hosts)
 
 
 def _is_part_of(host: str, of: str) -> bool:
@@ -125,9 +127,34 @@ def leads_on(address: str) -> bool:
 
     >>> leads_on("https://www.youtube.com/redirect?q=https://x.vn"), leads_on("https://www.youtube.com/watch")
     (True, False)
+    >>> leads_on("https://www.youtube.com//Redirect;a/?q=https://x.vn")
+    True
     """
-    host = host_of(address)
-    asked = re.sub("/+", "/", f"/{unquote(urlsplit(address).path).lower()}") if host else ""
-    return any(
-        _is_part_of(host, each["host"]) and asked.startswith(each["path"]) for each in _read()["lead_on"]
-    )
+    host, asked = host_of(address), [segment.partition(";")[0].lower() for segment in _segments(address)]
+    for each in _read()["lead_on"]:
+        path = [segment for segment in each["path"].split("/") if segment]
+        if _is_part_of(host, each["host"]) and asked[: len(path)] == path:
+            return True
+    return False
+
+
+def is_roundabout(address: str) -> bool:
+    """Say whether browsers and servers ask for another page than the one that is written.
+
+    They go up at ``..``, leave out ``.``, and some take a backslash for a slash.
+
+    >>> is_roundabout("https://www.youtube.com/x/%2E%2e/redirect"), is_roundabout("https://www.youtube.com/@x..y")
+    (True, False)
+    """
+    return any("\\" in segment or segment.partition(";")[0] in {".", ".."} for segment in _segments(address))
+
+
+def _segments(address: str) -> list[str]:
+    """Return what stands between the slashes of the path, decoded as often as any server might."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return []
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return [segment for segment in path.split("/") if segment]

@@ -12,7 +12,7 @@ from catalog.models import Product
 from core.audit import Actor, record
 from traceability.models import Lot
 from traceability.resolver.errors import AddressKnown, BadAddress, TooManyLinks, UnknownKind
-from traceability.resolver.hosts import hosts_for, leads_on, leads_to
+from traceability.resolver.hosts import hosts_for, is_roundabout, leads_on, leads_to
 from traceability.resolver.link_types import link_types
 from traceability.resolver.models import TraceLink
 
@@ -115,6 +115,13 @@ def _check(
     if known is None or not known.by_producers:
         raise UnknownKind
     hosts = hosts_for(session, product.business)
+    if is_roundabout(facts.href):
+        raise BadAddress(
+            _(
+                "Đường dẫn này có đoạn “.”, “..” hoặc dấu “\\” nên có thể dẫn sang trang khác. "
+                "Bạn mở nó ra rồi dán đường dẫn hiện trên thanh địa chỉ."
+            )
+        )
     if leads_on(facts.href):
         raise BadAddress(
             _(

@@ -15,10 +15,11 @@ from PIL import Image
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, opened, read, runs, some_words
 from traceability.printing import pictures
 from traceability.printing.bitmaps import label_bitmap, png
-from traceability.printing.layout import EASY_CODE_MM, Said, Words
+from traceability.printing.layout import Said, Words
 from traceability.printing.paper import SHEETS, Margins, Sheet
 from traceability.printing.printers import INCH_MM, OFFICE, PRINTERS, Printer
 from traceability.printing.proof import UnreadableSheet, prove, prove_zpl
+from traceability.printing.room import EASY_CODE_MM
 from traceability.printing.shapes import rectangles
 from traceability.printing.sheets import laid_out, sheets
 from traceability.printing.trial import trial_page

@@ -8,10 +8,11 @@ import pytest
 from tests.traceability.printing.words import some_words
 from traceability.printing.choices import Choice
 from traceability.printing.label_law import PACK, Facts, missing, paragraphs, smallest_points
-from traceability.printing.layout import EASY_CODE_MM, Said, TooSmall, lay_out
+from traceability.printing.layout import Said, TooSmall, lay_out
 from traceability.printing.lettering import POINT_MM, X_HEIGHT
 from traceability.printing.paper import SHEETS
 from traceability.printing.printers import OFFICE
+from traceability.printing.room import EASY_CODE_MM
 from traceability.printing.services import check_fits
 from traceability.qr import QUIET_ZONE
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gs1.identifiers import Gtin
 from tests.traceability.printing.words import LONG_BUSINESS, LONG_NAME, some_words
-from traceability.printing.layout import EASY_CODE_MM, Layout, Said, TooSmall, Words, code_mm, lay_out
+from traceability.printing.layout import Layout, Said, TooSmall, Words, lay_out
 from traceability.printing.paper import LARGEST_GAP_MM, LARGEST_SHIFT_MM, SHEETS, Margins, Sheet
 from traceability.printing.printers import (
     LARGEST_MODULE_MM,
@@ -15,6 +15,7 @@ from traceability.printing.printers import (
     SMALLEST_MODULE_MM,
     Printer,
 )
+from traceability.printing.room import EASY_CODE_MM, code_mm
 from traceability.printing.sizes import cut_names_warning
 from traceability.qr import QUIET_ZONE, payload, side_of
 

@@ -79,6 +79,9 @@ def test_only_approved_hosts_by_https_and_each_address_once(page: PageClient, se
         page.get(form)
         page.submit("Lưu", status=422, link_type="pip", href=href, title="Phim")
         assert "Đường dẫn phải bắt đầu bằng https://" in page.text, href
+    page.get(form)
+    page.submit("Lưu", status=422, link_type="pip", href="https://youtube.com/%2E%2e/redirect", title="Phim")
+    assert "dán đường dẫn hiện trên thanh địa chỉ" in page.text
     for status in (200, 422):
         page.get(form)
         page.submit("Lưu", status=status, link_type="pip", href="https://youtube.com/1", title="Phim")
