@@ -27,6 +27,11 @@ def test_pages_that_lead_wherever_their_address_says_are_not_approved() -> None:
         "https://www.youtube.com/redirect/?q=https://evil.vn",
         "https://www.tiktok.com/link/v2?target=https://evil.vn",
         "https://consent.youtube.com/m?continue=https://evil.vn",
+        "https://c.lazada.vn/t/c.x?url=https://evil.vn",
+        "https://shopee.vn/universal-link?redir=https%253A%252F%252Fevil.vn",
+        "https://shopee.vn/chuyen?den=//evil.vn",
+        "https://shopee.vn/chuyen?den=%5C%5Cevil.vn",
+        "https://www.youtube.com/signin?next=/redirect?q=https://evil.vn",
     ):
         assert not leads_to(address, shipped_hosts()), address
     for address in (
@@ -34,6 +39,8 @@ def test_pages_that_lead_wherever_their_address_says_are_not_approved() -> None:
         "https://www.tiktok.com/@banhcay/video/1",
         "https://www.youtube.com/redirects-are-fun",
         "https://www.youtube.com/c/redirect",
+        "https://www.youtube.com/watch?v=a1&t=12s#xem",
+        "https://shopee.vn//banh-cay-i.1.2?sp_atk=a/b",
     ):
         assert leads_to(address, shipped_hosts()), address
 
