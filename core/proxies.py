@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 Network = IPv4Network | IPv6Network
 _HEADER = "HTTP_X_FORWARDED_FOR"
 _MOST_HOPS = 32
+_HOUSEHOLD = 64  # bits; whoever has one IPv6 address has the others that begin alike
 
 
 def read_networks(text: str) -> tuple[tuple[Network, ...], list[str]]:
@@ -75,8 +76,24 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         address = ip_address(host)
     except ValueError:
         return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
+    if isinstance(address, IPv6Address):
+        # The zone is the sender's own word, of any length.
+        return address.ipv4_mapped or IPv6Address(int(address))
+    return address
+
+
+def network_of(address: str) -> str:
+    """Return what visitors are told apart by: an address, or of IPv6 the /64 that one household has whole.
+
+    >>> network_of("203.0.113.7"), network_of("::ffff:203.0.113.7"), network_of("2001:db8:1:2::40%eth0")
+    ('203.0.113.7', '203.0.113.7', '2001:db8:1:2::/64')
+    >>> network_of("")
+    ''
+    """
+    read = _address(address)
+    if isinstance(read, IPv6Address):
+        return str(ip_network((read, _HOUSEHOLD), strict=False))
+    return address if read is None else str(read)
 
 
 def names_visitors(trusted: Collection[Network]) -> Callable[[WSGIEnvironment], None]:
