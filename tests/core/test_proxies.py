@@ -97,6 +97,11 @@ def test_phones_behind_a_named_proxy_are_told_apart_and_forged_headers_are_not(
         look(f"203.0.113.{100 + number}", peer="192.0.2.1")  # nobody's proxy
     assert counted(app, session) == 6
 
+    for number in range(5):
+        look(f"2001:db8:9:2::{1 + number}")  # one household
+    look("2001:db8:9:3::1")
+    assert counted(app, session) == 8
+
 
 def test_an_installation_with_proxies_hears_of_visitors_however_it_is_served(tmp_path: Path) -> None:
     app = create_app(

@@ -53,6 +53,7 @@ def test_figures_are_those_of_the_report_and_small_ones_are_not_there(listed):
     published(listed)
 
     [web] = rows(listed, "co-so-theo-nam", year=2023, programme_code="WEB")
+    [trace_acts] = rows(listed, "chi-tieu", year=2023, indicator_code="TRACE.acts")
     kinds = {row["kind_code"]: row for row in rows(listed, "co-so-theo-loai-hinh", year=2023)}
     shown = [
         row["businesses"]
@@ -62,6 +63,7 @@ def test_figures_are_those_of_the_report_and_small_ones_are_not_there(listed):
         if row["businesses"] is not None
     ]
     assert web["businesses"] == 8
+    assert (trace_acts["result"], trace_acts["mark"]) == (None, "protected")  # 13 beside 12 businesses
     assert [row["mark"] for row in kinds.values()].count("protected") != 1
     assert all(number == 0 or number >= 3 for number in shown)
 
