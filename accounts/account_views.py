@@ -149,7 +149,7 @@ def compared(form: PresentPasswordForm) -> bool:
         TooManyTries: If this address or this account was tried too often.
     """
     user_id, phone, kept = current_user.id, current_user.phone, current_user.password_hash
-    attempts.count_try(phone)
+    attempts.count_try(phone, is_known=True)
     db.session.rollback()  # comparing takes long; nobody who wants to write waits for it
     if password_matches(kept, form.password.data or ""):
         return True

@@ -1,11 +1,15 @@
 """Slow down guessing of passwords without locking the owner out.
 
-Three counts, none of which holds an address or a phone in the clear:
+Four counts, none of which holds an address or a phone in the clear; what is called an address is of
+IPv6 the /64, since nobody has fewer:
 
 - tries of one address: bounds what a flood costs, wide enough for a class behind one gateway;
 - wrong tries of one address, whatever the account;
 - wrong tries for one account from everywhere. Beyond its bound nobody is locked out: each address
-  may still try this account once a minute, so that its owner, who is right at once, comes in.
+  may still try this account once a minute, so that its owner, who is right at once, comes in;
+- beyond twice that bound all strange addresses together try once a minute, however many they are. A
+  device that is signed in, an address from which the right password came today, and somebody with a
+  recovery code do not wait for them.
 """
 
 from __future__ import annotations
@@ -27,6 +31,9 @@ _TRIES_FOR_ACCOUNT = "10 per minute"
 _WRONG = ("10 per minute", "100 per hour")
 _WRONG_FOR_ACCOUNT = "30 per hour"
 _SLOWED = "1 per minute"
+_WRONG_IN_ALL = "60 per hour"
+_SLOWED_IN_ALL = "1 per minute"
+_RIGHT = parse("1 per day")
 _WRONG_CODES = "20 per hour"  # of one account, by people who know its password
 # A training room of thirty behind one gateway comes through twice an hour.
 _SIGN_UPS = ("60 per hour", "200 per day")
@@ -47,11 +54,12 @@ class TooManyTries(DomainError):
         self.retry_after = retry_after
 
 
-def count_try(phone: str) -> None:
+def count_try(phone: str, *, is_known: bool = False) -> None:
     """Count one try before the password is looked at.
 
     Args:
         phone: In E.164; whether anybody has it makes no difference.
+        is_known: The device is signed in, or no password is tried: then strangers' tries cost no wait.
 
     Raises:
         TooManyTries: If the visitor's address has to wait.
@@ -67,6 +75,16 @@ def count_try(phone: str) -> None:
     _hit(_TRIES_FOR_ACCOUNT, "sign-in-try", address, account)
     if not limiter.limiter.test(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account):
         _hit(_SLOWED, "sign-in-slowed", address, account)
+    if is_known or not limiter.limiter.test(_RIGHT, "sign-in-right", address, account):
+        return
+    if not limiter.limiter.test(_item(_WRONG_IN_ALL), "sign-in-account", account):
+        _hit(_SLOWED_IN_ALL, "sign-in-slowed-in-all", account)
+
+
+def count_right(phone: str) -> None:
+    """Remember until tomorrow that the account's password was typed right at the visitor's address."""
+    if limiter.enabled:
+        limiter.limiter.hit(_RIGHT, "sign-in-right", visitor_key(), _account_key(phone))
 
 
 def count_wrong(phone: str) -> None:
@@ -76,7 +94,8 @@ def count_wrong(phone: str) -> None:
     address, account = visitor_key(), _account_key(phone)
     for rate in _WRONG:
         limiter.limiter.hit(_item(rate), "sign-in-wrong", address)
-    limiter.limiter.hit(_item(_WRONG_FOR_ACCOUNT), "sign-in-account", account)
+    for rate in (_WRONG_FOR_ACCOUNT, _WRONG_IN_ALL):
+        limiter.limiter.hit(_item(rate), "sign-in-account", account)
 
 
 def count_code(user_id: int) -> None:

@@ -70,7 +70,7 @@ def _answer(form: Form, template: str, done: str) -> ResponseReturnValue:
 
 
 def _recover(form: Form) -> None:
-    attempts.count_try(form.phone.e164)
+    attempts.count_try(form.phone.e164, is_known=True)
     session = db.session()
     user = recovery.person_of(session, form.phone.e164, form.code.data or "", address=request.remote_addr)
     if isinstance(form, ForgottenPasswordForm):

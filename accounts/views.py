@@ -50,6 +50,7 @@ def sign_in() -> ResponseReturnValue:
         db.session.commit()  # what happened at the door stays written
         return _form_page(form, problem.status, problem)
     db.session.commit()
+    attempts.count_right(form.e164)
     return redirect(arrival.arrive(reached, form.next.data))
 
 

@@ -143,8 +143,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     trusted_proxies, wrong = read_networks(env.get("GOCQUE_TRUSTED_PROXIES") or "")
     if wrong:
         problems.append(
-            "GOCQUE_TRUSTED_PROXIES phải là địa chỉ hoặc dải mạng của proxy, như 127.0.0.1 hay 10.0.0.0/8, "
-            f"hiện có {wrong}."
+            "GOCQUE_TRUSTED_PROXIES phải là địa chỉ của từng proxy, như 127.0.0.1 hay 10.0.0.7, hoặc dải "
+            f"mạng chỉ có proxy, không rộng hơn /16 (IPv6: /48), hiện có {wrong}."
         )
 
     sample_password = env.get("GOCQUE_SAMPLE_PASSWORD") or None

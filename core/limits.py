@@ -28,6 +28,7 @@ from limits import RateLimitItem, parse
 
 from core.access import access_of
 from core.errors import error_page
+from core.proxies import network_of
 
 log = logging.getLogger("gocque.security")
 TABLE = Path(__file__).with_name("rates.tsv")
@@ -37,8 +38,8 @@ _READS = frozenset({"GET", "HEAD"})
 
 
 def visitor_key() -> str:
-    """Return today's keyed hash of the socket's address; forwarded headers are not believed."""
-    return _hashed(f"{request.remote_addr}")
+    """Return today's keyed hash of the visitor's network: an address, of IPv6 the /64."""
+    return _hashed(network_of(request.remote_addr or ""))
 
 
 def account_key(account: int) -> str:

@@ -15,13 +15,15 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 Network = IPv4Network | IPv6Network
 _HEADER = "HTTP_X_FORWARDED_FOR"
 _MOST_HOPS = 32
+_WIDEST = {4: 16, 6: 48}  # bits that all proxies of one network share at least
+_HOUSEHOLD = 64  # bits; whoever has one IPv6 address has the others that begin alike
 
 
 def read_networks(text: str) -> tuple[tuple[Network, ...], list[str]]:
-    """Read addresses and networks between commas or blanks; return them, and the words that are none.
+    """Read addresses and networks between commas or blanks; return them, and the words that may not be.
 
-    >>> read_networks("127.0.0.1, 10.0.0.0/8 proxy")
-    ((IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8')), ['proxy'])
+    >>> read_networks("127.0.0.1, 10.1.0.0/24 proxy 10.0.0.0/8")
+    ((IPv4Network('127.0.0.1/32'), IPv4Network('10.1.0.0/24')), ['proxy', '10.0.0.0/8'])
     """
     found: list[Network] = []
     wrong: list[str] = []
@@ -31,8 +33,8 @@ def read_networks(text: str) -> tuple[tuple[Network, ...], list[str]]:
         except ValueError:
             wrong.append(word)
             continue
-        # Everybody is nobody's proxy: with such a net any visitor could claim any address.
-        if network.prefixlen:
+        # Whoever lives inside may claim any address, and in a wide net visitors do.
+        if network.prefixlen >= _WIDEST[network.version]:
             found.append(network)
         else:
             wrong.append(word)
@@ -75,8 +77,24 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         address = ip_address(host)
     except ValueError:
         return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
+    if isinstance(address, IPv6Address):
+        # The zone is the sender's own word, of any length.
+        return address.ipv4_mapped or IPv6Address(int(address))
+    return address
+
+
+def network_of(address: str) -> str:
+    """Return what visitors are told apart by: an address, or of IPv6 the /64 that one household has whole.
+
+    >>> network_of("203.0.113.7"), network_of("::ffff:203.0.113.7"), network_of("2001:db8:1:2::40%eth0")
+    ('203.0.113.7', '203.0.113.7', '2001:db8:1:2::/64')
+    >>> network_of("")
+    ''
+    """
+    read = _address(address)
+    if isinstance(read, IPv6Address):
+        return str(ip_network((read, _HOUSEHOLD), strict=False))
+    return address if read is None else str(read)
 
 
 def names_visitors(trusted: Collection[Network]) -> Callable[[WSGIEnvironment], None]:

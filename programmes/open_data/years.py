@@ -8,7 +8,7 @@ would be told by that rest. The column `counted_on` says of which day the figure
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,7 +75,10 @@ def year_rows(session: Session, year: int, before: Mapping[str, list[Row]], toda
         return dict(before)
     lines = indicator_lines(session, Period(date(year, 1, 1), date(year, 12, 31)), programmes)
     names = {each.code: each.name for each in programmes}
-    return _written(session, cells, hidden, names, lines, today)
+    written = _written(session, cells, hidden, names, today)
+    stay = {row[1] for row in before.get("chi-tieu", ()) if row[6] == PROTECTED}
+    written["chi-tieu"] = [_indicator(year, line, cells, hidden, stay, today.isoformat()) for line in lines]
+    return written
 
 
 def _hidden_before(before: Mapping[str, list[Row]]) -> frozenset[Key]:
@@ -96,7 +99,6 @@ def _written(
     cells: Cells,
     hidden: frozenset[Key],
     names: Mapping[str, str],
-    lines: tuple[IndicatorLine, ...],
     today: date,
 ) -> Rows:
     year, on, places = cells.year, today.isoformat(), gazetteer(session)
@@ -130,12 +132,14 @@ def _written(
             for key in cells.values
             if isinstance(key, tuple) and key[0] == "kind"
         ],
-        "chi-tieu": [_indicator(year, line, cells, hidden, on) for line in lines],
     }
 
 
-def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[Key], on: str) -> Row:
-    protected = line.result is not None and _is_protected(line, cells, hidden)
+def _indicator(
+    year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[Key], stay: Collection[str], on: str
+) -> Row:
+    is_hidden = line.code in stay or _is_protected(line, cells, hidden)
+    protected = line.result is not None and is_hidden
     # The source of a figure without period names the figure.
     is_named_small = 0 < (line.without_period or 0) < open_rules().threshold
     return [
@@ -157,11 +161,18 @@ def _indicator(year: int, line: IndicatorLine, cells: Cells, hidden: frozenset[K
 
 
 def _is_protected(line: IndicatorLine, cells: Cells, hidden: frozenset[Key]) -> bool:
-    """Say whether a result is hidden: as its programme's figure is, or when it may repeat one that is."""
+    """Say whether a result is hidden: as its programme's figure is, or when it may repeat one that is.
+
+    Acts, attendances and the like stand beside the businesses of their programme: what they are more by
+    says how many businesses came again, and may not be small either.
+    """
     is_small = 0 < (line.result or 0) < open_rules().threshold
     if line.programme is not None:
-        own = ("programme", line.programme) in hidden
-        return own if line.measure is Measure.BUSINESSES else own or is_small
+        key = ("programme", line.programme)
+        if line.measure is Measure.BUSINESSES:
+            return key in hidden
+        more = (line.result or 0) - cells.values.get(key, 0)
+        return key in hidden or is_small or 0 < more < open_rules().threshold
     if line.standing is not Standing.COUNTED:
         return is_small
     return is_small or YEAR in hidden or any(("programme", code) in hidden for code in cells.programmes)

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from core.forms import BaseForm, CreatingForm, required, text_length
 from programmes.rooms.models import LONGEST_NAME, LONGEST_TITLE
+from programmes.rooms.names import printable_name
 from programmes.rooms.standings import standing_choices
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -36,7 +37,7 @@ class JoinForm(BaseForm):
 
     name = StringField(
         _l("Tên của bạn"),
-        [required(_l("Bạn ghi tên để người dạy gọi.")), text_length(at_most=LONGEST_NAME)],
+        [required(_l("Bạn ghi tên để người dạy gọi.")), text_length(at_most=LONGEST_NAME), printable_name],
     )
     business = SelectField(_l("Bạn học cho cơ sở nào?"))
 
@@ -44,7 +45,10 @@ class JoinForm(BaseForm):
 class PersonForm(CreatingForm):
     """Write somebody down who has no account."""
 
-    name = StringField(_l("Họ và tên"), [required(_l("Bạn ghi họ tên.")), text_length(at_most=LONGEST_NAME)])
+    name = StringField(
+        _l("Họ và tên"),
+        [required(_l("Bạn ghi họ tên.")), text_length(at_most=LONGEST_NAME), printable_name],
+    )
     business = StringField(
         _l("Cơ sở"),
         [text_length(at_most=200)],
@@ -84,7 +88,7 @@ class CorrectForm(CloseForm):
 
     both_versions: Sequence[tuple[Any, str, str]] = ()
     version = HiddenField()
-    name = StringField(_l("Thêm người bị sót"), [text_length(at_most=LONGEST_NAME)])
+    name = StringField(_l("Thêm người bị sót"), [text_length(at_most=LONGEST_NAME), printable_name])
     business = StringField(_l("Cơ sở của người đó"), [text_length(at_most=200)])
     business_choice = RadioField(_l("Cơ sở nào?"), choices=[], validate_choice=False)
     reason = StringField(

@@ -291,6 +291,45 @@ def test_guessing_from_many_places_gets_one_try_a_place_and_the_owner_still_ente
     assert answer.headers["Location"] == "/quan-ly"
 
 
+def test_one_household_of_ipv6_is_one_place(page: PageClient, session: Session) -> None:
+    owner = make_user(session)
+    page.get("/dang-nhap")
+
+    for number in range(10):
+        knock(page, local(owner), "đoán bừa", 422, address=f"2001:db8:1:2::{number + 1:x}")
+
+    knock(page, local(owner), "đoán bừa", 429, address="2001:db8:1:2::40")
+    knock(page, local(owner), PASSWORD, 302, address="2001:db8:1:3::1")
+
+
+def test_tries_for_one_account_have_a_bound_however_many_places_they_come_from(
+    app: Flask, page: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = make_user(session)
+    page.get("/dang-nhap")
+    knock(page, local(owner), PASSWORD, 302, address="198.51.100.7")
+    guesser, known = PageClient(app), PageClient(app)
+    for each in (guesser, known):
+        each.get("/dang-nhap")
+    # Comparing takes long, and is not what is looked at.
+    monkeypatch.setattr("accounts.views.password_matches", lambda _hash, typed: typed == PASSWORD)
+
+    answers = [
+        guesser.http.post(
+            "/dang-nhap",
+            data={"phone": local(owner), "password": "đoán bừa", "csrf_token": guesser._csrf_token},
+            environ_overrides={"REMOTE_ADDR": f"2001:db8:1:{number:x}::1"},
+        ).status_code
+        for number in range(70)
+    ]
+
+    assert answers == [422] * 61 + [429] * 9
+    knock(guesser, local(owner), PASSWORD, 429, address="203.0.113.250")
+    page.get("/quan-ly", follow=True)  # the signed-in device notices nothing
+    assert page.status == 200
+    knock(known, local(owner), PASSWORD, 302, address="198.51.100.7")
+
+
 def test_a_class_behind_one_gateway_signs_in_together(app: Flask, session: Session) -> None:
     users = [make_user(session) for _each in range(15)]
     session.commit()

@@ -18,7 +18,7 @@ from tests.factories.scans import PHONE, counted
 from tests.factories.traceability import make_lot
 from wsgi import create_app
 
-OURS, _none = read_networks("127.0.0.1, 10.0.0.0/8 2001:db8:1::/48")
+OURS, _none = read_networks("127.0.0.1, 10.1.0.0/16 2001:db8:1::/48")
 ADDRESSES = st.ip_addresses(v=4).map(str)
 
 
@@ -29,10 +29,11 @@ ADDRESSES = st.ip_addresses(v=4).map(str)
         ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
         ("127.0.0.1", "203.0.113.7, 10.1.2.3", "203.0.113.7"),
         ("127.0.0.1", "198.51.100.1,203.0.113.7 , 10.1.2.3", "203.0.113.7"),
-        ("127.0.0.1", "10.9.9.9", "10.9.9.9"),
+        ("127.0.0.1", "10.1.9.9", "10.1.9.9"),
         ("127.0.0.1", "203.0.113.7:51234", "203.0.113.7"),
         ("127.0.0.1", "[2001:db8:9::7]:51234", "2001:db8:9::7"),
         ("127.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "fe80::7%eth0", "fe80::7"),
         ("::ffff:127.0.0.1", "203.0.113.7", "203.0.113.7"),
         ("2001:db8:1::5", "2001:db8:9::7", "2001:db8:9::7"),
         ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
@@ -58,18 +59,19 @@ def test_nobody_chooses_an_address_by_writing_the_header(junk: str, forged: list
     assert visitor_of(visitor, header, ()) == visitor
 
 
-def test_a_setting_that_names_no_proxy_or_everybody_is_refused(tmp_path: Path) -> None:
+def test_a_setting_that_names_no_proxy_or_half_the_world_is_refused(tmp_path: Path) -> None:
+    refused = ["proxy", "0.0.0.0/1", "128.0.0.0/1", "::/1", "10.0.0.0/8", "2001:db8::/32"]
+
     with pytest.raises(BadSettings, match="GOCQUE_TRUSTED_PROXIES") as raised:
         read_settings(
             {
                 "GOCQUE_SECRET_KEY": secrets.token_urlsafe(32),
                 "GOCQUE_INSTANCE": str(tmp_path),
-                "GOCQUE_TRUSTED_PROXIES": "127.0.0.1 proxy 0.0.0.0/0",
+                "GOCQUE_TRUSTED_PROXIES": " ".join(["127.0.0.1", "10.0.0.0/16", *refused]),
             }
         )
 
-    assert "proxy" in str(raised.value)
-    assert "0.0.0.0/0" in str(raised.value)
+    assert f"hiện có {refused}" in str(raised.value)
 
 
 def test_phones_behind_a_named_proxy_are_told_apart_and_forged_headers_are_not(
@@ -94,6 +96,11 @@ def test_phones_behind_a_named_proxy_are_told_apart_and_forged_headers_are_not(
     for number in range(5):
         look(f"203.0.113.{100 + number}", peer="192.0.2.1")  # nobody's proxy
     assert counted(app, session) == 6
+
+    for number in range(5):
+        look(f"2001:db8:9:2::{1 + number}")  # one household
+    look("2001:db8:9:3::1")
+    assert counted(app, session) == 8
 
 
 def test_an_installation_with_proxies_hears_of_visitors_however_it_is_served(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.database import db, utcnow
 from core.health import METRICS
 from core.kept_pages import CHANGES_NO_PAGE
+from core.proxies import network_of
 from core.served import on_served
 from traceability.scans import own_links, repeats, settings, visitors
 from traceability.scans.book import Look, ScanBook
@@ -81,7 +82,7 @@ def _hear(
 
 
 def _device(environ: Mapping[str, Any]) -> str:
-    return f"{environ.get('REMOTE_ADDR', '')}\0{environ.get('HTTP_USER_AGENT', '')}"
+    return f"{network_of(environ.get('REMOTE_ADDR', ''))}\0{environ.get('HTTP_USER_AGENT', '')}"
 
 
 @lru_cache(maxsize=_MOST_ENTRIES)

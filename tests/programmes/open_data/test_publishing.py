@@ -53,6 +53,7 @@ def test_figures_are_those_of_the_report_and_small_ones_are_not_there(listed):
     published(listed)
 
     [web] = rows(listed, "co-so-theo-nam", year=2023, programme_code="WEB")
+    [trace_acts] = rows(listed, "chi-tieu", year=2023, indicator_code="TRACE.acts")
     kinds = {row["kind_code"]: row for row in rows(listed, "co-so-theo-loai-hinh", year=2023)}
     shown = [
         row["businesses"]
@@ -62,8 +63,39 @@ def test_figures_are_those_of_the_report_and_small_ones_are_not_there(listed):
         if row["businesses"] is not None
     ]
     assert web["businesses"] == 8
+    assert (trace_acts["result"], trace_acts["mark"]) == (None, "protected")  # 13 beside 12 businesses
     assert [row["mark"] for row in kinds.values()].count("protected") != 1
     assert all(number == 0 or number >= 3 for number in shown)
+
+
+def test_acts_that_a_subtraction_would_make_a_small_number_are_hidden_for_good(session, helped):
+    def shown():
+        found = rows(session, "chi-tieu", year=2022)
+        measures = {row["indicator_code"].split(".")[-1]: (row["result"], row["mark"]) for row in found}
+        return measures["businesses"], measures["acts"]
+
+    def come_again(times, today):
+        for act in helped[:times]:
+            make_act(session, act.programme, act.business, accepted_on=act.accepted_on)
+        session.commit()
+        published(session, today)
+        return shown()
+
+    assert come_again(0, TODAY) == ((9, ""), (9, ""))
+    assert come_again(1, TODAY + timedelta(days=1)) == ((9, ""), (None, "protected"))
+    assert come_again(3, TODAY + timedelta(days=2)) == ((9, ""), (None, "protected"))
+
+
+def test_acts_far_above_the_businesses_are_told(session, helped):
+    for act in helped[:3]:
+        make_act(session, act.programme, act.business, accepted_on=act.accepted_on)
+    session.commit()
+    published(session)
+
+    results = {
+        row["indicator_code"].split(".")[-1]: row["result"] for row in rows(session, "chi-tieu", year=2022)
+    }
+    assert (results["businesses"], results["acts"]) == (9, 12)
 
 
 def test_the_present_year_waits_until_it_is_over(session, helped):
