@@ -116,6 +116,14 @@ class RoomList(Base):
     lines: Mapped[list[RoomListLine]] = relationship(order_by="RoomListLine.position")
     file: Mapped[RoomListFile] = relationship()
 
+    @property
+    def told_reason(self) -> str | None:
+        """Return the reason while names are kept; afterwards it is not told, it may hold one.
+
+        It stays in the row, which nobody may change: the hash that was signed off covers it.
+        """
+        return None if self.file is not None and self.file.names_removed_at is not None else self.reason
+
 
 class RoomListLine(Base):
     """One person of a list; `name_hash` binds the name (salted) without holding it."""
