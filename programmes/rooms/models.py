@@ -7,6 +7,7 @@ attendance, so that they can be forgotten while every count and every hash stays
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -122,7 +123,8 @@ class RoomList(Base):
 
         It stays in the row, which nobody may change: the hash that was signed off covers it.
         """
-        return None if self.file is not None and self.file.names_removed_at is not None else self.reason
+        file = cast("RoomListFile | None", self.file)  # none yet while the list is being made
+        return self.reason if file is None or file.names_removed_at is None else None
 
 
 class RoomListLine(Base):

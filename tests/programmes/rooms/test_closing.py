@@ -161,6 +161,18 @@ def test_a_correction_is_appended_and_the_signed_off_list_stays(session, room, o
     session.rollback()
 
 
+def test_a_correction_of_an_open_room_blames_nobody_and_repeats_nothing(room, officer, phone):
+    desk = phone(officer)
+    desk.get(f"/lop/{room.code}/dong")
+    secrets = {"passwd": "la mat khau", "otp": "123 456", "new_pass": "bon nam sau"}
+
+    page = desk.post(f"/lop/{room.code}/dinh-chinh", secrets, status=409)
+
+    assert page.h1 == "Chưa làm được việc này"
+    assert "Lớp chưa đóng" in page.text
+    assert not [value for value in secrets.values() if value in page.text]
+
+
 def test_the_reason_of_a_correction_tells_of_nobody(session, room, officer, phone, class_of_five):
     close(session, room)
     session.commit()
@@ -176,7 +188,7 @@ def test_the_reason_of_a_correction_tells_of_nobody(session, room, officer, phon
         desk.get(f"/lop/{room.code}/dinh-chinh")
         desk.submit("Lập bản đính chính", away, reason=reason, name="Phạm Bị Sót", status=422)
         assert told in desk.text
-    assert newest_list(session, room).version == 1
+    assert standing_list(session, room).version == 1
 
 
 def test_a_reason_that_was_written_before_is_told_no_more_when_names_are_gone(
