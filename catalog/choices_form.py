@@ -23,6 +23,8 @@ from core.seen import SeenForm
 from core.text import clean_line
 
 ROWS_ON_A_PAGE = 40
+_LONGEST_WAS = 100_000  # characters; forty choices with the longest answers take a third
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,22 @@ class _RowsField(HiddenField):
 
     @property
     def rows(self) -> dict[str, tuple[str, dict[str, str]]]:
-        """Return title and values by the choice's number; none when the field holds something else."""
+        """Return title and values by the choice's number.
+
+        None when the field holds something else, or more than a page shows: no page of ours has sent it.
+        """
+        text = str(self.data or "{}")
+        if len(text) > _LONGEST_WAS:
+            return {}
         try:
-            rows = json.loads(str(self.data or "{}"))
+            rows = json.loads(text)
+            if len(rows) > ROWS_ON_A_PAGE:
+                return {}
             return {
-                str(number): (str(title), {str(name): str(value) for name, value in seen.items()})
+                str(number): (
+                    str(title)[:_LONGEST_TITLE],
+                    {str(name): str(value) for name, value in seen.items()},
+                )
                 for number, (title, seen) in rows.items()
             }
         except (ValueError, TypeError, AttributeError, RecursionError):
@@ -64,7 +77,7 @@ class _RowsField(HiddenField):
     def _value(self) -> str:
         if self.form is None:
             return ""
-        if self.raw_data and not self.form.both_versions:
+        if self.raw_data and self.rows and not self.form.both_versions:
             return str(self.raw_data[0])
         return json.dumps(self.form.shown_rows, ensure_ascii=False)
 

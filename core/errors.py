@@ -45,7 +45,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
         _l("Không làm được theo cách này"),
         _l("Địa chỉ này không nhận kiểu yêu cầu vừa gửi. Bạn quay lại và bấm nút trên trang."),
     ),
-    409: (_l("Có người vừa sửa trước bạn"), _l("Bạn tải lại trang để xem bản mới nhất rồi sửa tiếp.")),
+    409: (
+        _l("Chưa làm được việc này"),
+        _l("Việc này không còn hợp với tình trạng hiện giờ. Bạn tải lại trang để xem rồi làm tiếp."),
+    ),
     410: (_l("Trang này không còn nữa"), _l("Nội dung đã được gỡ. Bạn thử tìm từ trang đầu.")),
     413: (
         _l("Tệp quá lớn"),
@@ -266,7 +269,11 @@ def _written_meanwhile() -> Response:
     """Say that two requests wrote the same in one moment, and the database kept one of them."""
     db.session.rollback()  # the page may still look up who is there
     log.warning("written_meanwhile", extra={"event": "written_meanwhile", "endpoint": request.endpoint})
-    return error_page(409)
+    return error_page(
+        409,
+        title=_("Có người vừa sửa trước bạn"),
+        message=_("Bạn tải lại trang để xem bản mới nhất rồi sửa tiếp."),
+    )
 
 
 def _unexpected(error: Exception) -> Response:

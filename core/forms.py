@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import TextInput
 
 from core.formatting import NotAmount, number_vi, parse_vnd
+from core.second_try import note_form
 from core.text import clean, clean_line
 
 LONGEST_VND = 10_000_000_000
@@ -69,6 +70,11 @@ class _Messages:
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Strips and normalises every text field except passwords, which are taken as typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build the form; a page of refusal may then repeat what was typed into it."""
+        super().__init__(*args, **kwargs)
+        note_form(self)
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
         """Bind the cleaning filter to text fields as they are made, and speak in our words."""

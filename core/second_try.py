@@ -7,15 +7,18 @@ still ends on a page of refusal takes along what was typed, to be copied.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, has_request_context, request
+from wtforms import Field, FieldList, FormField, HiddenField, PasswordField, StringField
 
 from core.database import db
 
 # Forms that say what their person saw; only these notice a change that was saved since.
 _MARKS = frozenset({"seen_mark", "version"})
-_SECRET = ("password", "code", "token", "phone", "secret", "key")
+# Of text fields, those that hold what opens something or calls a person.
+_SECRET = ("pass", "code", "otp", "token", "phone", "secret", "key")
 _LONGEST, _MOST = 2000, 12
 
 
@@ -45,14 +48,35 @@ def once_more(otherwise: Callable[[], Response], *, only_marked: bool) -> Respon
 
 
 def typed_words() -> list[str]:
-    """Return what a person typed into the form that was refused; no secrets, no choices, no hidden marks."""
+    """Return what a person typed into the form that was refused; no secrets, no choices, no hidden marks.
+
+    Only text fields of forms that the view has built are repeated: of all else that was sent nobody knows
+    what it is.
+    """
     if request.method != "POST":
         return []
+    names = dict.fromkeys(field.name for form in g.get("built_forms", ()) for field in _text_fields(form))
     return [
-        value.strip()[:_LONGEST]
-        for name, value in request.form.items(multi=True)
-        if not any(part in name.lower() for part in _SECRET) and _is_prose(value)
+        value.strip()[:_LONGEST] for name in names for value in request.form.getlist(name) if _is_prose(value)
     ][:_MOST]
+
+
+def note_form(form: Any) -> None:
+    """Note that a view has built a form: what was typed into it may be repeated when it is refused."""
+    if has_request_context():
+        g.setdefault("built_forms", []).append(form)
+
+
+def _text_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        if isinstance(field, FieldList | FormField):
+            yield from _text_fields(field)
+        elif (
+            isinstance(field, StringField)
+            and not isinstance(field, PasswordField | HiddenField)
+            and not any(part in field.name.lower() for part in _SECRET)
+        ):
+            yield field
 
 
 def _is_prose(value: str) -> bool:

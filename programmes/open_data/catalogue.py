@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from core.config import Settings
 from programmes.open_data.dictionary import Dataset, datasets
+from programmes.open_data.kept import Face
 from programmes.open_data.models import OpenDataVersion
 from programmes.open_data.rules import open_rules
 
@@ -46,15 +46,13 @@ class Entry:
     Attributes:
         version: The newest one.
         first_at: When the first version came out.
-        files: The files of that version as they are handed out now, by form.
-        span: First and last period that its rows tell of, years or quarters; None: it tells of today.
+        face: What that version looks like now.
     """
 
     dataset: Dataset
     version: OpenDataVersion
     first_at: datetime
-    files: Mapping[str, bytes]
-    span: tuple[str, str] | None
+    face: Face
 
 
 def dcat(settings: Settings, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -149,7 +147,7 @@ def _dataset(root: str, settings: Settings, entry: Entry, publisher: str) -> dic
         "dcat:contactPoint": _contact(root, settings),
         "dcat:keyword": _in_both({"vi": "hỗ trợ thương mại điện tử", "en": "e-commerce support"}),
         "dct:spatial": {"@id": _area(settings)["@id"]},
-        "dct:temporal": _temporal(entry.span, version),
+        "dct:temporal": _temporal(entry.face.span, version),
         "dct:language": [{"@id": f"{_LANGUAGE}{code}"} for code in ("VIE", "ENG")],
         "dct:license": _licence(),
         "dct:issued": _moment(entry.first_at.isoformat()),
@@ -165,7 +163,7 @@ def _dataset(root: str, settings: Settings, entry: Entry, publisher: str) -> dic
 
 
 def _distribution(root: str, entry: Entry, form: str) -> dict[str, Any]:
-    each, version, content = entry.dataset, entry.version, entry.files[form]
+    each, version, file = entry.dataset, entry.version, entry.face.files[form]
     name, media_type = _FORMS[form]
     described = f"{each.name}.schema.json" if form == "json" else f"{each.name}.csv-metadata.json"
     return {
@@ -178,13 +176,13 @@ def _distribution(root: str, entry: Entry, form: str) -> dict[str, Any]:
         "dcat:mediaType": {"@id": f"{_IANA}{media_type}"},
         "dcat:accessURL": {"@id": f"{root}/{each.name}"},
         "dcat:downloadURL": {"@id": f"{root}/{each.name}/{version.number}.{form}"},
-        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(content))},
+        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.size)},
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": _SHA256},
             "spdx:checksumValue": {
                 "@type": "xsd:hexBinary",
-                "@value": hashlib.sha256(content).hexdigest(),
+                "@value": file.digest,
             },
         },
         "dct:conformsTo": {"@id": f"{root}/{described}", "@type": "dct:Standard"},

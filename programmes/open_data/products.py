@@ -59,14 +59,9 @@ def _once(rows: list[Row]) -> list[Row]:
     return [once[key] for key in sorted(once)]
 
 
-def still_public(session: Session, rows: list[Row]) -> list[Row]:
-    """Return rows of an earlier day as they may be handed out today.
-
-    Rows of products that are no longer public, or whose business has become an individual's, are not
-    there; texts and numbers follow the present rule.
-    """
-    dataset = datasets()[CERTIFIED]
-    codes = set(
+def public_codes(session: Session) -> frozenset[str]:
+    """Return the codes of products that are public now and whose business is no individual's."""
+    return frozenset(
         session.scalars(
             select(Product.code)
             .join(Product.business)
@@ -76,6 +71,18 @@ def still_public(session: Session, rows: list[Row]) -> list[Row]:
             )
         )
     )
+
+
+def still_public(rows: list[Row], codes: frozenset[str]) -> list[Row]:
+    """Return rows of an earlier day as they may be handed out today.
+
+    Args:
+        rows: The rows as they were published.
+        codes: See `public_codes`; rows of other products are left out.
+
+    Texts and numbers follow the present rule.
+    """
+    dataset = datasets()[CERTIFIED]
     word, number, issuer = (dataset.place(name) for name in ("word", "certificate_number", "issuer"))
     found = []
     for row in rows:

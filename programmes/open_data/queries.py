@@ -14,17 +14,19 @@ from programmes.open_data.models import OpenDataVersion
 
 
 def latest_versions(session: Session) -> dict[str, OpenDataVersion]:
-    """Return the newest version of each dataset that has one, by its name."""
+    """Return the newest version of each dataset that has one, by its name; rows are read when asked for."""
     newest = (
         select(OpenDataVersion.dataset, func.max(OpenDataVersion.number).label("number"))
         .group_by(OpenDataVersion.dataset)
         .subquery()
     )
     rows = session.scalars(
-        select(OpenDataVersion).join(
+        select(OpenDataVersion)
+        .join(
             newest,
             (newest.c.dataset == OpenDataVersion.dataset) & (newest.c.number == OpenDataVersion.number),
         )
+        .options(defer(OpenDataVersion.rows))
     )
     return {row.dataset: row for row in rows}
 
@@ -46,12 +48,14 @@ def newest_and_first(
 
 
 def version_of(session: Session, dataset: str, number: int | None = None) -> OpenDataVersion:
-    """Return a version of a dataset, the newest unless a number is given.
+    """Return a version of a dataset, the newest unless a number is given; rows are read when asked for.
 
     Raises:
         NotFound: If it was never published.
     """
-    statement = select(OpenDataVersion).where(OpenDataVersion.dataset == dataset)
+    statement = (
+        select(OpenDataVersion).where(OpenDataVersion.dataset == dataset).options(defer(OpenDataVersion.rows))
+    )
     if number is not None:
         statement = statement.where(OpenDataVersion.number == number)
     found = session.scalar(statement.order_by(OpenDataVersion.number.desc()).limit(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from typing import Any
@@ -19,16 +20,17 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from core.access import public
+from core.compression import accepts_gzip
 from core.database import db
 from core.errors import NotFound
 from core.languages import is_english
-from programmes.open_data import catalogue, csvw, files, preview, products, queries
-from programmes.open_data.dictionary import Dataset, Row, datasets
+from programmes.open_data import catalogue, csvw, files, preview, queries
+from programmes.open_data.dictionary import Dataset, datasets
+from programmes.open_data.kept import Face, asked, kept
 from programmes.open_data.models import OpenDataVersion
 from programmes.open_data.rules import open_rules
 
 blueprint = Blueprint("open_data", __name__, url_prefix="/du-lieu-mo")
-_WRITERS = {"csv": files.as_csv, "json": files.as_json}
 _MINUTES = 5
 _LINKED = "application/ld+json"
 
@@ -39,9 +41,10 @@ def index() -> ResponseReturnValue:
     if _wanted(_LINKED) == _LINKED:
         return _varied(make_response(redirect(url_for(".catalog"), 303)))
     latest = queries.latest_versions(db.session())
+    rows = [(each, latest.get(each.name)) for each in datasets().values()]
     page = render_template(
         "programmes/open_data/index.html",
-        rows=[(each, latest.get(each.name)) for each in datasets().values()],
+        rows=[(each, found, _face(each, found).length if found else 0) for each, found in rows],
         language=_language(),
         rules=open_rules(),
     )
@@ -81,7 +84,7 @@ def dataset(dataset: str) -> ResponseReturnValue:
     if version is not None and wanted != "text/html":
         form = wanted.rpartition("/")[2]
         return _varied(make_response(redirect(url_for(".newest_file", dataset=found.name, form=form), 303)))
-    rows = _rows(found, version) if version else []
+    face = _face(found, version) if version else None
     page = render_template(
         "programmes/open_data/dataset.html",
         dataset=found,
@@ -89,9 +92,9 @@ def dataset(dataset: str) -> ResponseReturnValue:
         language=_language(),
         rules=open_rules(),
         columns=preview.headings(found, _language()),
-        first_rows=preview.first_rows(found, rows),
-        length=len(rows),
-        span=preview.span_of(found, rows),
+        first_rows=preview.first_rows(found, face.first if face else []),
+        length=face.length if face else 0,
+        span=face.span if face else None,
         hides=any(column.name == "mark" for column in found.columns),
     )
     return _varied(make_response(page))
@@ -141,13 +144,7 @@ def _metadata(dataset: Dataset, version: OpenDataVersion, url: str) -> Response:
 def catalog() -> Response:
     session = db.session()
     entries = [
-        catalogue.Entry(
-            each,
-            latest,
-            first,
-            {form: write(each, latest, _rows(each, latest)) for form, write in _WRITERS.items()},
-            preview.span_of(each, list(latest.rows)),
-        )
+        catalogue.Entry(each, latest, first, _face(each, latest))
         for each, latest, first in queries.newest_and_first(session, datasets().values())
     ]
     return _said(catalogue.dcat(current_app.config["GOCQUE"], entries), _LINKED)
@@ -174,34 +171,47 @@ def _known(name: str) -> Dataset:
     return datasets()[name]
 
 
+def _face(dataset: Dataset, version: OpenDataVersion) -> Face:
+    return kept.face(asked(db.session(), dataset, version))
+
+
 def _file(dataset: Dataset, version: OpenDataVersion, form: str) -> Response:
-    body = _WRITERS[form](dataset, version, _rows(dataset, version))
-    response = Response(body, content_type=files.MEDIA_TYPES[form])
+    """Give a file, or say that it is the one that is known already, by its content alone.
+
+    No day is told: what a file says may change on another day than its version, with the words for columns
+    and with products that were withdrawn since.
+    """
+    wanted = asked(db.session(), dataset, version)
+    response = Response(content_type=files.MEDIA_TYPES[form])
     name = f"{dataset.name}-{version.number}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if form == "csv":
         told = url_for(".version_metadata", dataset=dataset.name, number=version.number)
         response.headers["Link"] = f'<{told}>; rel="describedby"; type="{csvw.MEDIA_TYPE}"'
-    if dataset.name != products.CERTIFIED:
-        # Of products no day is told: whoever asks by it would keep rows that were withdrawn since.
-        response.last_modified = version.published_at
-    return _conditional(response, body)
+    _conditional(response, kept.face(wanted).files[form].digest)
+    return _filled(response, kept.body(wanted, form)) if response.status_code == 200 else response
 
 
-def _rows(dataset: Dataset, version: OpenDataVersion) -> list[Row]:
-    """Return the rows of a version as they may be handed out today."""
-    if dataset.name == products.CERTIFIED:
-        return products.still_public(db.session(), version.rows)
-    return list(version.rows)
+def _filled(response: Response, small: bytes) -> Response:
+    """Lay a file into an answer, small as it is kept where pages are sent small as well."""
+    is_text = response.mimetype == "application/json" and request.range is None
+    if is_text and accepts_gzip(request.headers.get("Accept-Encoding", "")):
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(response.get_etag()[0] or "", weak=True)  # the same file, in other bytes
+        response.set_data(small)
+    else:
+        response.set_data(gzip.decompress(small))
+    return response
 
 
 def _said(said: dict[str, Any], media_type: str) -> Response:
     body = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-    return _conditional(Response(body, content_type=media_type), body.encode())
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return _conditional(Response(body, content_type=media_type), digest)
 
 
-def _conditional(response: Response, content: bytes) -> Response:
-    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+def _conditional(response: Response, digest: str) -> Response:
+    response.set_etag(digest[:32])
     response.cache_control.public = True
     response.cache_control.max_age = _MINUTES * 60
     response.make_conditional(request)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from core.forms import BaseForm, CreatingForm, required, text_length
 from programmes.rooms.models import LONGEST_NAME, LONGEST_TITLE
 from programmes.rooms.names import printable_name
+from programmes.rooms.persons_in_text import holds_number_of_person, named_in
 from programmes.rooms.standings import standing_choices
 
 _DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -84,8 +86,10 @@ class CorrectForm(CloseForm):
 
     Attributes:
         both_versions: What differs from a list that somebody else made meanwhile.
+        names: Who stands on the list; the reason tells of nobody.
     """
 
+    names: Sequence[str] = ()
     both_versions: Sequence[tuple[Any, str, str]] = ()
     version = HiddenField()
     name = StringField(_l("Thêm người bị sót"), [text_length(at_most=LONGEST_NAME), printable_name])
@@ -94,8 +98,25 @@ class CorrectForm(CloseForm):
     reason = StringField(
         _l("Vì sao đính chính?"),
         [required(_l("Bạn ghi lý do.")), text_length(at_least=5, at_most=300)],
-        description=_l("Lý do được giữ mãi, bạn đừng ghi tên người."),
+        description=_l("Lý do được giữ mãi, bạn đừng ghi tên hay số điện thoại của ai."),
     )
+
+    def validate_reason(self, field: StringField) -> None:
+        """Refuse what would tell of a person for as long as the list is kept."""
+        if holds_number_of_person(field.data or ""):
+            raise ValidationError(
+                _(
+                    "Lý do đang có số điện thoại hoặc số căn cước. Bạn bỏ số đó ra, "
+                    "chỉ ghi việc, ví dụ ghi nhầm lớp."
+                )
+            )
+        if found := named_in(field.data or "", [*self.names, self.name.data or ""]):
+            raise ValidationError(
+                _(
+                    "Lý do đang có tên người dự (%(name)s). Bạn bỏ tên ra, chỉ ghi việc, ví dụ ghi nhầm lớp.",
+                    name=found,
+                )
+            )
 
     def show_beside(self, version: int, why: str | None, problem: Exception) -> None:
         """Show what a newer list says beside what was chosen; saving once more then knows what it replaces.

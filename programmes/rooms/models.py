@@ -7,6 +7,7 @@ attendance, so that they can be forgotten while every count and every hash stays
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -115,6 +116,15 @@ class RoomList(Base):
     room: Mapped[Room] = relationship()
     lines: Mapped[list[RoomListLine]] = relationship(order_by="RoomListLine.position")
     file: Mapped[RoomListFile] = relationship()
+
+    @property
+    def told_reason(self) -> str | None:
+        """Return the reason while names are kept; afterwards it is not told, it may hold one.
+
+        It stays in the row, which nobody may change: the hash that was signed off covers it.
+        """
+        file = cast("RoomListFile | None", self.file)  # none yet while the list is being made
+        return self.reason if file is None or file.names_removed_at is None else None
 
 
 class RoomListLine(Base):

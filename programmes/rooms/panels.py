@@ -35,9 +35,9 @@ def way_back(**_facts: object) -> Markup | None:
 
 
 def struck_off(*, act: SupportAct, **_facts: object) -> Markup | None:
-    """Say on the page of an act that a correction of its room's list took its business off, and why.
+    """Say on the page of an act that a correction of its room's list took its business off.
 
-    The reason bears no names; the list is linked for those only who may read it.
+    The reason is told, and the list linked, for those only who may read the list.
     """
     session = db.session()
     if act.state in OVER or (room := room_of_act(session, act)) is None:

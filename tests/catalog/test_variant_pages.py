@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -350,3 +351,19 @@ def test_tiers_that_make_no_grid_are_refused_in_words(
 
     assert sentence in shop.page.text
     assert shop.product.tiers == []
+
+
+def test_more_choices_than_a_page_shows_are_not_believed(shop: Shop) -> None:
+    first, second = shop.split("200 g", "350 g")
+    made_up = {str(number): ["Bịa", {"sku": "a", "price": "1"}] for number in range(900_000, 900_041)}
+    long = {"900000": ["Bịa " * 30_000, {"sku": "a"}]}
+
+    for was in (made_up, long):
+        shop.page.get(shop.grid)
+        shop.page.submit(
+            "Lưu", {"was": json.dumps(was), f"sku_{first}": "MỚI", f"sku_{second}": ""}, status=422
+        )
+        assert "Bịa" not in shop.page.text
+        (carried,) = shop.page.select("input[name=was]")
+        assert json.loads(carried.get("value") or "").keys() == {str(first), str(second)}
+    assert "MỚI" not in [each.sku for each in shop.product.choices]

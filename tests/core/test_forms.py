@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
-from wtforms import PasswordField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 from core.forms import BaseForm, CreatingForm, MoneyField, WholeNumberField, required, text_length
+from core.second_try import typed_words
 
 
 class Wanted(BaseForm):
@@ -32,6 +33,30 @@ def test_text_arrives_whole_and_without_outer_blanks(filled):
 
     assert form.name.data == "đũi"
     assert form.story.data == "một \n hai"
+
+
+class Opened(Wanted):
+    otp = StringField()
+    new_pass = StringField()
+    mark = HiddenField()
+
+
+def test_a_page_of_refusal_repeats_text_of_the_form_alone(app):
+    typed = {
+        "name": "Nhóm chị Tám",
+        "story": "Làm từ lá",
+        "password": "mot hai ba",
+        "otp": "123 456",
+        "new_pass": "bon nam sau",
+        "mark": "dau an",
+        "passwd": "la mat khau",
+        "note": "khong hoi",
+    }
+    with app.test_request_context(method="POST", data=typed):
+        assert typed_words() == []
+        Opened(meta={"csrf": False})
+        Opened(meta={"csrf": False})
+        assert typed_words() == ["Nhóm chị Tám", "Làm từ lá"]
 
 
 def test_a_password_is_taken_as_typed(filled):

@@ -135,7 +135,7 @@ def list_words(session: Session, made: RoomList) -> tuple[Heading, tuple[Row, ..
         agency=room.agency.name if room.agency else "",
         trainer=room.opened_by.full_name,
         version=made.version,
-        reason=made.reason or "",
+        reason=made.told_reason or "",
         made_at=made.made_at,
         hash=made.hash,
     )

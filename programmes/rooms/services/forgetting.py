@@ -1,4 +1,7 @@
-"""Forget who was in a room when the term is over: the names go, every count and every hash stays."""
+"""Forget who was in a room when the term is over: the names go, every count and every hash stays.
+
+Reasons of corrections are told no more either: somebody may have written a name into one.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,8 @@ def _forget(session: Session, room: Room, now: datetime) -> None:
 
 def _replace(session: Session, made: RoomList, now: datetime) -> None:
     former = made.file.stored_name
+    made.file.names_removed_at = now  # first: what is written knows that names are gone
     made.file.stored_name = storage().put(list_file(session, made), "csv")
-    made.file.names_removed_at = now
     session.execute(
         update(Evidence).where(Evidence.stored_name == former).values(stored_name=made.file.stored_name)
     )

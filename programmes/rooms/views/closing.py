@@ -201,7 +201,7 @@ def _corrected_meanwhile(found: Room, problem: DomainError) -> ResponseReturnVal
     if made is None:
         raise NotClosed
     form = _correct_form(made)
-    form.show_beside(made.version, made.reason, problem)
+    form.show_beside(made.version, made.told_reason, problem)
     return _correct_page(found, form, made), 409
 
 
@@ -302,7 +302,9 @@ def _correct_form(present: RoomList) -> CorrectForm:
     businesses = {line.attendance_id: line.business for line in present.lines if line.business}
     standings = {line.attendance_id: line.standing for line in present.lines}
     made = with_people(CorrectForm, _fields(people, businesses, standings))
-    return cast(CorrectForm, made(version=present.version))
+    form = cast(CorrectForm, made(version=present.version))
+    form.names = [each.name for each in people if each.name]
+    return form
 
 
 def _not_eligible(found: Room, made: RoomList) -> list[Business]:

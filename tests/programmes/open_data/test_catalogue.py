@@ -1,14 +1,17 @@
 """The catalogue keeps what DCAT-AP 3 asks for, and table metadata (CSVW) describe the very files."""
 
 import csv
+import gzip
 import hashlib
 import io
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from core.limits import rates_for
 from programmes.open_data.dictionary import datasets
+from programmes.open_data.kept import Asked, Kept, asked
 from tests.programmes.open_data.test_publishing import ROOM, published
 
 pytestmark = pytest.mark.usefixtures("listed")
@@ -147,16 +150,55 @@ def test_table_metadata_describe_the_very_files(page, session):
     page.get(f"{ROOM}/co-so-theo-nam/99.csv-metadata.json", 404)
 
 
-def test_files_say_since_when_they_stand_but_for_products(page, session):
-    published(session)
+def test_files_are_told_apart_by_their_content_alone(page, session):
+    versions = published(session)
 
     for name in datasets():
-        answer = page.http.get(f"{ROOM}/{name}.csv")
-        if name == "san-pham-co-chung-nhan":
-            assert answer.last_modified is None
-            continue
-        since = {"If-Modified-Since": answer.headers["Last-Modified"]}
-        assert page.http.get(f"{ROOM}/{name}.csv", headers=since).status_code == 304
-        before = answer.last_modified - timedelta(days=1)
-        early = {"If-Modified-Since": before.strftime("%a, %d %b %Y %H:%M:%S GMT")}
-        assert page.http.get(f"{ROOM}/{name}.csv", headers=early).status_code == 200
+        late = {"If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT"}
+        answer = page.http.get(f"{ROOM}/{name}.json", headers=late)
+        assert (answer.status_code, answer.last_modified) == (200, None)
+        known = {"If-None-Match": answer.headers["ETag"]}
+        assert page.http.get(f"{ROOM}/{name}.json", headers=known).status_code == 304
+        small = page.http.get(f"{ROOM}/{name}.json", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(small.data) == answer.data
+        assert "Accept-Encoding" in small.vary
+        known = {"If-None-Match": small.headers["ETag"]}
+        assert page.http.get(f"{ROOM}/{name}.json", headers=known).status_code == 304
+    assert versions
+
+
+def test_what_was_asked_before_is_told_again_without_reading_a_row(page, session, monkeypatch):
+    published(session)
+    addresses = [ROOM, f"{ROOM}/catalog.jsonld", f"{ROOM}/datapackage.json"]
+    addresses += [f"{ROOM}/{name}{end}" for name in datasets() for end in ("", ".csv", ".json")]
+    first = {each: page.http.get(each) for each in addresses}
+
+    def read(*_asked):
+        raise AssertionError("rows were read")
+
+    monkeypatch.setattr(Asked, "rows", read)
+    for address, was in first.items():
+        again = page.http.get(address)
+        assert (again.status_code, again.headers.get("ETag")) == (200, was.headers.get("ETag")), address
+        assert was.mimetype == "text/html" or again.data == was.data
+
+
+def test_files_are_kept_up_to_a_size_and_what_is_known_of_them_up_to_a_number(session):
+    versions = published(session)
+    kept = Kept(most_bytes=900, most_versions=2)
+
+    for name, version in versions.items():
+        wanted = asked(session, datasets()[name], version)
+        face = kept.face(wanted)
+        for form, file in face.files.items():
+            body = gzip.decompress(kept.body(wanted, form))
+            assert (len(body), hashlib.sha256(body).hexdigest()) == (file.size, file.digest)
+        known, size = kept.held
+        assert known <= 2
+        assert size <= 900
+
+
+def test_one_address_may_not_ask_for_the_catalogue_without_end():
+    for view in ("catalog", "dataset", "newest_file", "version_file"):
+        (rate,) = rates_for(f"open_data.{view}", sends=False, per_account=False)
+        assert rate.rate == "60 per minute"
