@@ -7,7 +7,6 @@ what happens. Long sheets are read in the worker, with progress, and can be stop
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +21,9 @@ from catalog.importing.reports import Report, Verdict
 from catalog.importing.tables import RawTable, read_table
 from catalog.importing.workbook import write_rejected
 from core import audit
-from core.database import reads_only, set_reads_only, utcnow
+from core.database import utcnow
 from core.formatting import VIETNAM
-from core.jobs import Job, enqueue, standing, task
+from core.jobs import Job, enqueue, task
 from core.seen import hold
 from core.storage import storage
 from programmes.act_sheets import errors, queries
@@ -32,54 +31,10 @@ from programmes.act_sheets.columns import SHEET
 from programmes.act_sheets.judging import Judged, judge
 from programmes.act_sheets.models import ActSheet, ChoiceKind, SheetChoice, SheetState
 from programmes.act_sheets.reports import Doubt, SheetReport
+from programmes.act_sheets.watching import AtWork, Told, Watched
 from programmes.act_sheets.writing import Hand, bring_in
 
 AT_ONCE = 200  # rows that a request judges or brings in itself; more go to the worker
-Told = Callable[[int, int], None]
-
-
-def _silent(done: int, total: int) -> None:
-    return None
-
-
-class Watched:
-    """Hears how far a sheet has come: half of the way is reading it, half is writing its rows.
-
-    This one keeps it to itself, for sheets that a request goes through.
-    """
-
-    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
-        """Let the rows be read."""
-        return judging(_silent)
-
-    def writes(self, done: int, total: int) -> None:
-        """Hear how much of the businesses and rows is written; nothing of it stands before the end."""
-
-
-class _AtWork(Watched):
-    """Shows it, and keeps nobody from saving while rows are only read."""
-
-    def __init__(self, job: Job, rows: int) -> None:
-        self._job, self._number, self._rows = job, job.entry.id, rows
-
-    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
-        self._job.session.commit()  # the claim is saved; until rows are written this only reads
-        with reads_only():
-            found = judging(self._reads)
-            self._job.session.commit()
-        return found
-
-    def _reads(self, done: int, total: int) -> None:
-        self._job.session.commit()
-        set_reads_only(False)
-        try:
-            self._job.checkpoint(done, 2 * total)
-            self._job.session.commit()
-        finally:
-            set_reads_only(True)
-
-    def writes(self, done: int, total: int) -> None:
-        standing.tell(self._number, self._rows + self._rows * done // total, 2 * self._rows)
 
 
 def hand_in(session: Session, actor: audit.Actor, user: User, *, content: bytes, file_name: str) -> ActSheet:
@@ -392,14 +347,10 @@ def _work(job: Job, *, sheet_id: int) -> dict[str, Any] | None:
     sheet = job.session.get(ActSheet, sheet_id)
     if sheet is None or sheet.stored_name is None or sheet.job_id != job.entry.id:
         return None
-    standing.forget(job.entry.id)  # of a run that was cut off
     table = _kept_table(sheet)
-    watched = _AtWork(job, len(table.rows))
-    try:
-        if sheet.state == SheetState.CHECKING:
-            check(job.session, sheet, table, watched)
-        elif sheet.state == SheetState.APPLYING:
-            apply(job.session, sheet, watched)
-    finally:
-        standing.forget(job.entry.id)
+    watched = AtWork(job, len(table.rows))
+    if sheet.state == SheetState.CHECKING:
+        check(job.session, sheet, table, watched)
+    elif sheet.state == SheetState.APPLYING:
+        apply(job.session, sheet, watched)
     return sheet.counts

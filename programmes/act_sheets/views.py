@@ -301,7 +301,13 @@ def act_sheet_stop(sheet_id: int) -> ResponseReturnValue:
     job = queries.job_of(db.session(), _own(sheet_id))
     if job is not None:
         cancel(job)
-        db.session.commit()
+        if standing.told(job.id):  # asked when the entry is held: reading was over before
+            db.session.rollback()
+            flash(
+                _("Tệp đang được ghi cả một lượt nên không dừng được nữa. Bạn đợi xong rồi xem lại."), "warn"
+            )
+        else:
+            db.session.commit()
     return redirect(url_for(".act_sheet", sheet_id=sheet_id))
 
 

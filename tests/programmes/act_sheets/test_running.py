@@ -14,8 +14,7 @@ from catalog.models import Business
 from core import audit
 from core.database import db
 from core.errors import DomainError
-from core.jobs import JobState, OutboxEntry, drain, standing
-from core.jobs.runner import run_entry
+from core.jobs import JobState, OutboxEntry, drain, runner, standing
 from programmes.act_sheets import errors, queries, services
 from programmes.act_sheets.models import ActSheet, ChoiceKind
 from programmes.models import SupportAct
@@ -106,7 +105,7 @@ def test_a_worker_given_up_for_dead_and_its_successor_write_a_sheet_once(
 
     def succeed():
         with app.app_context():
-            run_entry(job_id, "second")
+            runner.run_entry(job_id, "second")
 
     def reads(*args):
         found = judged(*args)
@@ -131,7 +130,7 @@ def test_a_worker_given_up_for_dead_and_its_successor_write_a_sheet_once(
     monkeypatch.setattr(services, "bring_in", writes)
     threads = []
     with ThreadPoolExecutor(1) as pool:
-        run_entry(job_id, "first")
+        runner.run_entry(job_id, "first")
         threads[0].result()
 
     session.expire_all()
@@ -154,7 +153,6 @@ def test_a_long_sheet_is_read_and_brought_in_by_the_worker_and_can_be_stopped(
     job = queries.job_of(session, sheet)
     assert job is not None
     job.cancel_requested = True
-    monkeypatch.setattr("programmes.act_sheets.judging._BATCH", 1)
     session.commit()
     drain("test")
     session.expire_all()
@@ -185,7 +183,7 @@ def test_a_long_sheet_says_how_far_its_writing_is_and_leaves_nothing_when_it_is_
     def told(entry_id, done, total):
         tell(entry_id, done, total)
         said.append(standing.told(entry_id))
-        if len(said) == 4:
+        if len(said) == 5:
             raise SystemExit  # the machine goes off while three of four acts are written
 
     monkeypatch.setattr(standing, "tell", told)
@@ -193,7 +191,7 @@ def test_a_long_sheet_says_how_far_its_writing_is_and_leaves_nothing_when_it_is_
         drain("test")
     session.rollback()
     session.expire_all()
-    assert said == [(6, 10), (7, 10), (8, 10), (9, 10)]
+    assert said == [(5, 10), (6, 10), (7, 10), (8, 10), (9, 10)]
     assert (number_of(session, SupportAct), number_of(session, Business), sheet.state) == (0, 1, "applying")
 
     monkeypatch.setattr(standing, "tell", tell)
@@ -203,3 +201,46 @@ def test_a_long_sheet_says_how_far_its_writing_is_and_leaves_nothing_when_it_is_
     session.expire_all()
     assert (sheet.state, number_of(session, SupportAct)) == ("done", 4)
     assert standing.told(number) is None
+
+
+def test_no_stop_is_offered_or_taken_from_the_last_row_read_until_the_end_is_saved(
+    session, page, enter, known, monkeypatch
+):
+    session.commit()
+    person = enter("officer")
+    monkeypatch.setattr(services, "AT_ONCE", 3)
+    sheet = handed_in(session, person, ROWS)
+    session.commit()
+    drain("test")
+    session.refresh(sheet)
+    services.begin(session, sheet)
+    number, here = sheet.job_id, f"/can-bo/ghi-nhan/nhap-tep/{sheet.id}"
+    session.execute(update(OutboxEntry).where(OutboxEntry.id == number).values(state=JobState.RUNNING))
+    session.commit()
+    page.get(here)
+    assert "Dừng lúc này thì không dòng nào được ghi." in page.text
+
+    standing.tell(number, 6, 12)  # its page was opened before the last row was read
+    page.submit("Dừng lại", follow=True)
+
+    assert "không dừng được nữa" in page.text
+    assert not [button for button in page.texts("button") if "Dừng" in button]
+    session.expire_all()
+    assert not session.get_one(OutboxEntry, number).cancel_requested
+
+    said, bring_in, close = [], services.bring_in, runner._close
+
+    def writes(*args):
+        said.append(standing.told(number))
+        return bring_in(*args)
+
+    def closes(*args):
+        close(*args)
+        said.append(standing.told(number))
+
+    monkeypatch.setattr(services, "bring_in", writes)
+    monkeypatch.setattr(runner, "_close", closes)
+    session.execute(update(OutboxEntry).where(OutboxEntry.id == number).values(state=JobState.PENDING))
+    session.commit()
+    drain("test")
+    assert (said, standing.told(number)) == ([(6, 12), (6, 12)], None)
