@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError, Event
 
@@ -15,7 +15,7 @@ from core import audit
 from core.database import db
 from core.errors import DomainError
 from core.jobs import JobState, OutboxEntry, drain, runner, standing
-from programmes.act_sheets import errors, queries, services
+from programmes.act_sheets import errors, queries, services, writing
 from programmes.act_sheets.models import ActSheet, ChoiceKind
 from programmes.models import SupportAct
 from tests.programmes.act_sheets.sheets import PLAIN, counts, handed_in, number_of, report_of, sheet_of
@@ -100,7 +100,7 @@ def test_a_worker_given_up_for_dead_and_its_successor_write_a_sheet_once(
     services.begin(session, sheet)
     session.commit()
     job_id, both_have_written = sheet.job_id, Barrier(2)
-    judged, bring_in = services._judged, services.bring_in
+    judged, bring_in = services._judged, writing.bring_in
     readers, second_has_read = [], Event()
 
     def succeed():
@@ -128,7 +128,7 @@ def test_a_worker_given_up_for_dead_and_its_successor_write_a_sheet_once(
 
     monkeypatch.setattr(services, "_judged", reads)
     monkeypatch.setattr(services, "bring_in", writes)
-    threads = []
+    threads: list[Future[None]] = []
     with ThreadPoolExecutor(1) as pool:
         runner.run_entry(job_id, "first")
         threads[0].result()
@@ -228,7 +228,7 @@ def test_no_stop_is_offered_or_taken_from_the_last_row_read_until_the_end_is_sav
     session.expire_all()
     assert not session.get_one(OutboxEntry, number).cancel_requested
 
-    said, bring_in, close = [], services.bring_in, runner._close
+    said, bring_in, close = [], writing.bring_in, runner._close
 
     def writes(*args):
         said.append(standing.told(number))
