@@ -23,7 +23,8 @@ from catalog.models import Business, ImportState, ProductImport
 from core import audit
 from core.database import utcnow
 from core.errors import DomainError
-from core.jobs import Job, enqueue, task
+from core.jobs import Job, OutboxEntry, enqueue, task
+from core.seen import hold
 from core.storage import storage
 
 AT_ONCE = 100  # rows that a request judges or brings in itself; more go to the worker
@@ -114,11 +115,18 @@ def has_something(counts: dict[str, Any]) -> bool:
     return bool(counts.get(Verdict.CREATED) or counts.get(Verdict.UPDATED))
 
 
-def begin(session: Session, run: ProductImport, *, actor: audit.Actor) -> None:
+def begin(session: Session, run: ProductImport, *, actor: audit.Actor) -> bool:
     """Bring the good rows of a checked file in, new products as drafts.
 
     From now on the run is the actor's: whoever handed the file in stands in the audit trail.
+
+    Returns:
+        False, and nothing is done, when it may not begin: of two who begin at once only the first does.
     """
+    hold(session, run)
+    job = session.get(OutboxEntry, run.job_id, populate_existing=True) if run.job_id else None
+    if not may_begin(run, job is None or job.is_over):
+        return False
     run.requested_by_id, run.on_behalf_of_id = actor.user_id, actor.on_behalf_of_id
     run.state = ImportState.APPLYING.value
     session.flush()
@@ -126,10 +134,13 @@ def begin(session: Session, run: ProductImport, *, actor: audit.Actor) -> None:
         _hand_over(session, run)
     else:
         apply(session, run)
+    return True
 
 
 def apply(session: Session, run: ProductImport, told: Told = _silent) -> None:
     """Bring the good rows in, judged once more against the shelf of this moment.
+
+    Ends when somebody else has gone on with the run: what was judged is no longer what is there.
 
     Args:
         session: The change's session.
@@ -138,6 +149,8 @@ def apply(session: Session, run: ProductImport, told: Told = _silent) -> None:
     """
     with force_locale("vi"):
         table = read_table(storage().get(run.stored_name))
+    if not _is_as_left(session, run, _standing(run)):
+        return
     judgement = judged(session, run.business_id, table)
     places = {row.number: index for index, row in enumerate(table.rows)}
     letters = list(run.outcome or _NOT_YET * len(places))
@@ -150,9 +163,22 @@ def apply(session: Session, run: ProductImport, told: Told = _silent) -> None:
             letters[place] = letters[place] if letters[place] in _BROUGHT else letter
         if done % BATCH == 0:
             run.outcome = "".join(letters)
+            left = _standing(run)
             told(done, len(judgement.plans))
+            if not _is_as_left(session, run, left):
+                return
     _settle(run, table, judgement.report, letters)
     audit.record(session, actor, "import.apply", f"business:{run.business_id}", {"rows": run.counts})
+
+
+def _standing(run: ProductImport) -> tuple[str, int | None, str]:
+    return run.state, run.job_id, run.outcome
+
+
+def _is_as_left(session: Session, run: ProductImport, left: tuple[str, int | None, str]) -> bool:
+    """Hold a run until the next commit, and say whether nobody has gone on with it meanwhile."""
+    hold(session, run)
+    return _standing(run) == left
 
 
 def _bring_in(session: Session, business: Business, plan: Plan, actor: audit.Actor) -> None:
@@ -208,7 +234,7 @@ def _hand_over(session: Session, run: ProductImport) -> None:
 @task("catalog.import", is_long=True)
 def _import(job: Job, *, import_id: int) -> dict[str, Any] | None:
     run = job.session.get(ProductImport, import_id)
-    if run is None:
+    if run is None or run.job_id != job.entry.id:
         return None
     if run.state == ImportState.CHECKING:
         with force_locale("vi"):

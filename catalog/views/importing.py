@@ -130,9 +130,7 @@ def import_result(import_id: int) -> ResponseReturnValue:
 def apply_import(import_id: int) -> ResponseReturnValue:
     session = db.session()
     run = own_import(session, current_user.id, import_id)
-    job = _job(run)
-    if ActionForm().validate_on_submit() and services.may_begin(run, job is None or job.is_over):
-        services.begin(session, run, actor=actor())
+    if ActionForm().validate_on_submit() and services.begin(session, run, actor=actor()):
         session.commit()
         if run.state == ImportState.DONE:
             flash(_("Đã đưa vào. Sản phẩm mới đang là bản nháp, bạn xem lại rồi đăng."))

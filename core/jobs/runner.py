@@ -18,8 +18,18 @@ from sqlalchemy.orm import Session
 
 from core.config import Settings
 from core.database import db, reads_only, utcnow
+from core.jobs import standing
 from core.jobs.nightly import enqueue_due
-from core.jobs.outbox import MAX_ATTEMPTS, TASKS, Cancelled, Job, JobState, OutboxEntry, WorkerBeat
+from core.jobs.outbox import (
+    LONG_TASKS,
+    MAX_ATTEMPTS,
+    TASKS,
+    Cancelled,
+    Job,
+    JobState,
+    OutboxEntry,
+    WorkerBeat,
+)
 
 log = logging.getLogger("gocque.jobs")
 BEAT_SECONDS = 5
@@ -95,6 +105,9 @@ def run_entry(entry_id: int, worker: str) -> None:
     entry = claim(session, entry_id, worker)
     if entry is None:
         return
+    tells = entry.task in LONG_TASKS
+    if tells:
+        standing.forget(entry_id)  # of a run that was cut off
     try:
         entry.result = TASKS[entry.task](Job(session, entry), **entry.payload)
         _close(session, entry, JobState.DONE)  # what cannot be committed has failed, too
@@ -104,6 +117,8 @@ def run_entry(entry_id: int, worker: str) -> None:
         session.rollback()
         log.exception("job_failed", extra={"job": entry_id})
         _put_back(session, entry_id, error)
+    if tells:
+        standing.forget(entry_id)  # not before the end is saved: until then it holds
     for hook in _AFTER:
         hook(session)
 

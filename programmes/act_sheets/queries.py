@@ -129,9 +129,9 @@ def sheets_of(session: Session, user_id: int, *, limit: int = 20) -> Sequence[Ac
     ).all()
 
 
-def job_of(session: Session, sheet: ActSheet) -> OutboxEntry | None:
-    """Return the worker's entry of a sheet; None when none was needed."""
-    return session.get(OutboxEntry, sheet.job_id) if sheet.job_id else None
+def job_of(session: Session, sheet: ActSheet, *, anew: bool = False) -> OutboxEntry | None:
+    """Return the worker's entry of a sheet, on demand read anew; None when none was needed."""
+    return session.get(OutboxEntry, sheet.job_id, populate_existing=anew) if sheet.job_id else None
 
 
 def businesses(session: Session, ids: Sequence[int]) -> dict[int, Business]:

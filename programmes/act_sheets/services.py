@@ -7,7 +7,6 @@ what happens. Long sheets are read in the worker, with progress, and can be stop
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,63 +21,20 @@ from catalog.importing.reports import Report, Verdict
 from catalog.importing.tables import RawTable, read_table
 from catalog.importing.workbook import write_rejected
 from core import audit
-from core.database import reads_only, set_reads_only, utcnow
+from core.database import utcnow
 from core.formatting import VIETNAM
-from core.jobs import Job, enqueue, standing, task
+from core.jobs import Job, enqueue, task
+from core.seen import hold
 from core.storage import storage
 from programmes.act_sheets import errors, queries
 from programmes.act_sheets.columns import SHEET
 from programmes.act_sheets.judging import Judged, judge
 from programmes.act_sheets.models import ActSheet, ChoiceKind, SheetChoice, SheetState
 from programmes.act_sheets.reports import Doubt, SheetReport
+from programmes.act_sheets.watching import AtWork, Told, Watched
 from programmes.act_sheets.writing import Hand, bring_in
 
 AT_ONCE = 200  # rows that a request judges or brings in itself; more go to the worker
-Told = Callable[[int, int], None]
-
-
-def _silent(done: int, total: int) -> None:
-    return None
-
-
-class Watched:
-    """Hears how far a sheet has come: half of the way is reading it, half is writing its rows.
-
-    This one keeps it to itself, for sheets that a request goes through.
-    """
-
-    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
-        """Let the rows be read."""
-        return judging(_silent)
-
-    def writes(self, done: int, total: int) -> None:
-        """Hear how much of the businesses and rows is written; nothing of it stands before the end."""
-
-
-class _AtWork(Watched):
-    """Shows it, and keeps nobody from saving while rows are only read."""
-
-    def __init__(self, job: Job, rows: int) -> None:
-        self._job, self._number, self._rows = job, job.entry.id, rows
-
-    def judged(self, judging: Callable[[Told], Judged]) -> Judged:
-        self._job.session.commit()  # the claim is saved; until rows are written this only reads
-        with reads_only():
-            found = judging(self._reads)
-            self._job.session.commit()
-        return found
-
-    def _reads(self, done: int, total: int) -> None:
-        self._job.session.commit()
-        set_reads_only(False)
-        try:
-            self._job.checkpoint(done, 2 * total)
-            self._job.session.commit()
-        finally:
-            set_reads_only(True)
-
-    def writes(self, done: int, total: int) -> None:
-        standing.tell(self._number, self._rows + self._rows * done // total, 2 * self._rows)
 
 
 def hand_in(session: Session, actor: audit.Actor, user: User, *, content: bytes, file_name: str) -> ActSheet:
@@ -120,18 +76,37 @@ def _kept_table(sheet: ActSheet) -> RawTable:
 
 
 def check(session: Session, sheet: ActSheet, table: RawTable, watched: Watched | None = None) -> None:
-    """Judge a sheet and keep the report; nothing else is changed."""
-    judged, notices = _tried(session, sheet, table, watched or Watched())
+    """Judge a sheet and keep the report; nothing else is changed.
+
+    A sheet that has moved on while it was read is left as it is.
+    """
+    watched = watched or Watched()
+    run = _run_of(sheet)
+    judged = watched.judged(lambda told: _judged(session, sheet, table, told))
+    if not _is_still(session, sheet, run):
+        return
+    notices = _tried(session, sheet, judged, watched)
     _keep(sheet, table, _report(table, judged, notices))
     sheet.state = SheetState.CHECKED.value
     session.flush()
 
 
-def _tried(
-    session: Session, sheet: ActSheet, table: RawTable, watched: Watched
-) -> tuple[Judged, list[tuple[int, str]]]:
+def _run_of(sheet: ActSheet) -> tuple[str, int | None]:
+    """Return by what a run knows that a sheet still waits for it."""
+    return sheet.state, sheet.job_id
+
+
+def _is_still(session: Session, sheet: ActSheet, run: tuple[str, int | None]) -> bool:
+    """Hold a sheet to the end of the transaction, and say whether it still waits for this run.
+
+    While its rows were read nobody was kept away: another run of the same work may have done it.
+    """
+    hold(session, sheet)
+    return _run_of(sheet) == run
+
+
+def _tried(session: Session, sheet: ActSheet, judged: Judged, watched: Watched) -> list[tuple[int, str]]:
     """Write the rows and take it back, so that the preview is what will happen."""
-    judged = watched.judged(lambda told: _judged(session, sheet, table, told))
     hand = _hand(session, sheet)
     attempt = session.begin_nested()
     try:
@@ -139,7 +114,7 @@ def _tried(
             notices = bring_in(session, judged, hand, watched.writes)
     finally:
         attempt.rollback()
-    return judged, notices
+    return notices
 
 
 def _judged(session: Session, sheet: ActSheet, table: RawTable, told: Told) -> Judged:
@@ -214,9 +189,10 @@ def decide(
         DoubtIsGone: If the report holds no such doubt, or the sheet moves on already.
         BadChoice: If the candidate was not offered.
     """
+    _hold_checked(session, sheet)
     found = report_of(sheet)
     doubt = found.doubt(fingerprint) if found else None
-    if sheet.state != SheetState.CHECKED or found is None or doubt is None:
+    if found is None or doubt is None:
         raise errors.DoubtIsGone
     business_id, same_as = candidate, None
     if kind is ChoiceKind.IS:
@@ -254,9 +230,10 @@ def take_back(session: Session, actor: audit.Actor, sheet: ActSheet, fingerprint
     Raises:
         DoubtIsGone: If the sheet knows of no such decision, or was brought in.
     """
+    _hold_checked(session, sheet)
     found = report_of(sheet)
     known = set(found.left_out.values()) | {each.fingerprint for each in found.settled} if found else set()
-    if sheet.state != SheetState.CHECKED or fingerprint not in known:
+    if fingerprint not in known:
         raise errors.DoubtIsGone  # before the database is asked: what was sent may be anything
     choice = session.get(SheetChoice, fingerprint)
     if choice is None:
@@ -265,6 +242,13 @@ def take_back(session: Session, actor: audit.Actor, sheet: ActSheet, fingerprint
     session.flush()
     audit.record(session, actor, "act_sheet.take_back", f"act_sheet:{sheet.id}", {"choice": choice.kind})
     _check_again(session, sheet)
+
+
+def _hold_checked(session: Session, sheet: ActSheet) -> None:
+    if sheet.state == SheetState.CHECKED:  # one that is being written is not waited for
+        hold(session, sheet)
+    if sheet.state != SheetState.CHECKED:
+        raise errors.DoubtIsGone
 
 
 def _check_again(session: Session, sheet: ActSheet) -> None:
@@ -284,8 +268,15 @@ def may_begin(sheet: ActSheet, *, job_is_over: bool) -> bool:
     return sheet.stored_name is not None and is_ready and has_something and not counts.get("waiting")
 
 
-def begin(session: Session, sheet: ActSheet, *, job_is_over: bool) -> bool:
+def is_begun(sheet: ActSheet) -> bool:
+    """Say whether the rows are being brought in or were, and the sheet's page can still tell of it."""
+    return sheet.stored_name is not None and sheet.state in (SheetState.APPLYING, SheetState.DONE)
+
+
+def begin(session: Session, sheet: ActSheet) -> bool:
     """Bring the good rows in, all in one transaction; a long sheet in the worker.
+
+    Of two who begin at once the second is refused: the sheet is held, and then looked at again.
 
     Returns:
         False when something has changed since the preview: nothing is written then, and there is a new one.
@@ -293,7 +284,10 @@ def begin(session: Session, sheet: ActSheet, *, job_is_over: bool) -> bool:
     Raises:
         NotToBegin: If the sheet is not ready.
     """
-    if not may_begin(sheet, job_is_over=job_is_over):
+    if not may_begin(sheet, job_is_over=_job_is_over(session, sheet)):
+        raise errors.NotToBegin  # at once: one that is being written is not waited for
+    hold(session, sheet)
+    if not may_begin(sheet, job_is_over=_job_is_over(session, sheet)):
         raise errors.NotToBegin
     sheet.state = SheetState.APPLYING.value
     session.flush()
@@ -303,16 +297,25 @@ def begin(session: Session, sheet: ActSheet, *, job_is_over: bool) -> bool:
     return apply(session, sheet)
 
 
+def _job_is_over(session: Session, sheet: ActSheet) -> bool:
+    job = queries.job_of(session, sheet, anew=True)
+    return job is None or job.is_over
+
+
 def apply(session: Session, sheet: ActSheet, watched: Watched | None = None) -> bool:
     """Write the good rows of a sheet, unless they are others than the preview said.
 
     Returns:
-        False when they are: nothing is written, and the new preview waits for another yes.
+        False when they are: nothing is written, and the new preview waits for another yes. A sheet that
+        has moved on while it was read is left as it is: whether it was brought in.
     """
+    run = _run_of(sheet)
     table = _kept_table(sheet)
     promised = sheet.counts
     watched = watched or Watched()
     judged = watched.judged(lambda told: _judged(session, sheet, table, told))
+    if not _is_still(session, sheet, run):
+        return sheet.state == SheetState.DONE
     hand = _hand(session, sheet)
     attempt = session.begin_nested()
     with force_locale("vi"):
@@ -342,16 +345,12 @@ def _hand_over(session: Session, sheet: ActSheet) -> None:
 @task("programmes.act_sheet", is_long=True)
 def _work(job: Job, *, sheet_id: int) -> dict[str, Any] | None:
     sheet = job.session.get(ActSheet, sheet_id)
-    if sheet is None or sheet.stored_name is None:
+    if sheet is None or sheet.stored_name is None or sheet.job_id != job.entry.id:
         return None
-    standing.forget(job.entry.id)  # of a run that was cut off
     table = _kept_table(sheet)
-    watched = _AtWork(job, len(table.rows))
-    try:
-        if sheet.state == SheetState.CHECKING:
-            check(job.session, sheet, table, watched)
-        elif sheet.state == SheetState.APPLYING:
-            apply(job.session, sheet, watched)
-    finally:
-        standing.forget(job.entry.id)
+    watched = AtWork(job, len(table.rows))
+    if sheet.state == SheetState.CHECKING:
+        check(job.session, sheet, table, watched)
+    elif sheet.state == SheetState.APPLYING:
+        apply(job.session, sheet, watched)
     return sheet.counts

@@ -279,9 +279,14 @@ def act_sheet_take_back(sheet_id: int) -> ResponseReturnValue:
 def act_sheet_begin(sheet_id: int) -> ResponseReturnValue:
     session = db.session()
     sheet = _own(sheet_id)
-    job = queries.job_of(session, sheet)
     if SheetActionForm().validate_on_submit():
-        is_as_seen = services.begin(session, sheet, job_is_over=job is None or job.is_over)
+        try:
+            is_as_seen = services.begin(session, sheet)
+        except errors.NotToBegin:
+            session.rollback()
+            if not services.is_begun(sheet):
+                raise
+            return redirect(url_for(".act_sheet", sheet_id=sheet_id))  # pressed twice: its page says so
         session.commit()
         if not is_as_seen:
             flash(_("Có thay đổi từ lúc bạn xem trước nên chưa ghi gì. Bạn xem lại rồi bấm lần nữa."), "warn")
@@ -296,7 +301,13 @@ def act_sheet_stop(sheet_id: int) -> ResponseReturnValue:
     job = queries.job_of(db.session(), _own(sheet_id))
     if job is not None:
         cancel(job)
-        db.session.commit()
+        if standing.told(job.id):  # asked when the entry is held: reading was over before
+            db.session.rollback()
+            flash(
+                _("Tệp đang được ghi cả một lượt nên không dừng được nữa. Bạn đợi xong rồi xem lại."), "warn"
+            )
+        else:
+            db.session.commit()
     return redirect(url_for(".act_sheet", sheet_id=sheet_id))
 
 

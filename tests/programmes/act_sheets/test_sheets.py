@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from catalog.importing.errors import NoHeading, NoTable
-from catalog.models import Business, BusinessReference
+from catalog.models import Business
 from core import audit
-from core.jobs import JobState, OutboxEntry, drain, standing
 from core.storage import storage
 from operations.sweeping import digests_in_use
-from programmes.act_sheets import errors, queries, services
+from programmes.act_sheets import errors, services
 from programmes.act_sheets.columns import EmptySheet
 from programmes.act_sheets.forgetting import files_kept, forget_files
 from programmes.act_sheets.matching import Said
@@ -21,62 +20,11 @@ from programmes.act_sheets.models import ChoiceKind, SheetChoice
 from programmes.models import Evidence, SupportAct
 from programmes.queries import directory
 from programmes.queries.directory import ActFilter
-from programmes.queries.figures import LIST_SCHEME
 from programmes.rules import work_rules
 from tests.factories.accounts import make_user
-from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.factories.programmes import make_act, make_counted_business
+from tests.programmes.act_sheets.sheets import HEAD, PLAIN, counts, handed_in, number_of, report_of, sheet_of
 from tests.programmes.test_act_pages import agency
-
-HEAD = (
-    "Chương trình;Mã cơ sở;Tên cơ sở;Mã số thuế;Điện thoại;Xã;Tình trạng;Bắt đầu;Nghiệm thu;Kinh phí;Website"
-)
-
-
-def sheet_of(*rows):
-    return "\n".join([HEAD, *rows]).encode("utf-8-sig")
-
-
-PLAIN = sheet_of(
-    "WEB;B01;HTX Bánh cáy mẫu;;;;Hoàn thành;01/03/2022;20/06/2022;20.000.000;https://a.example.com/",
-    "web;;bánh cáy mẫu;;;Đông Hưng;;01/03/2026;;5.000.000;",
-    "Chương trình STALL;;HTX Chiếu cói mới;;0912 345 678;Đông Hưng;hoàn thành;;15/08/2023;0;",
-    "STALL;;HTX chiếu cói mới;;;Đông Hưng;hoàn thành;;16/08/2023;;",
-    "KHAC;B01;;;;;;;31/02/2022;;",
-)
-
-
-@pytest.fixture
-def officer(session):
-    return make_user(session, "officer", agency_id=agency(session).id)
-
-
-@pytest.fixture
-def known(session):
-    """Two programmes, and one cooperative with a number in the list."""
-    make_programme(session)
-    make_programme(session, "STALL")
-    found = make_counted_business(session, "HTX Bánh cáy mẫu")
-    found.references.append(BusinessReference(scheme=LIST_SCHEME, value="B01"))
-    session.flush()
-    return found
-
-
-def handed_in(session, user, content):
-    return services.hand_in(session, audit.Actor(user.id), user, content=content, file_name="bang.csv")
-
-
-def report_of(sheet):
-    found = services.report_of(sheet)
-    assert found is not None
-    return found
-
-
-def counts(sheet):
-    return tuple(sheet.counts[key] for key in ("created", "updated", "unchanged", "rejected", "waiting"))
-
-
-def number_of(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 def decide(session, user, sheet, kind, candidate=None):
@@ -97,7 +45,7 @@ def test_the_preview_writes_nothing_and_one_yes_writes_what_it_said(session, off
     }
     assert [new.said.name for new in report.news] == ["HTX Chiếu cói mới"]
 
-    assert services.begin(session, sheet, job_is_over=True)
+    assert services.begin(session, sheet)
 
     assert (sheet.state, counts(sheet)) == ("done", (4, 0, 0, 1, 0))
     acts = session.scalars(select(SupportAct).order_by(SupportAct.id)).all()
@@ -113,7 +61,7 @@ def test_the_preview_writes_nothing_and_one_yes_writes_what_it_said(session, off
     unproven = ActFilter(state="accepted", without_evidence=True)
     assert directory.number_of_acts(session, unproven, scope=None) == 2
     with pytest.raises(errors.NotToBegin):
-        services.begin(session, sheet, job_is_over=True)
+        services.begin(session, sheet)
 
 
 def test_a_refused_day_is_shown_as_people_write_it(session, officer, known):
@@ -123,7 +71,7 @@ def test_a_refused_day_is_shown_as_people_write_it(session, officer, known):
 
 
 def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(session, officer, known):
-    services.begin(session, handed_in(session, officer, PLAIN), job_is_over=True)
+    services.begin(session, handed_in(session, officer, PLAIN))
     before = number_of(session, SupportAct), number_of(session, Evidence), number_of(session, Business)
 
     again = handed_in(session, officer, PLAIN)
@@ -138,7 +86,7 @@ def test_the_same_sheet_again_changes_nothing_and_a_grown_one_only_what_grew(ses
     assert counts(sheet) == (0, 2, 0, 0, 0)
     [(row, words)] = report_of(sheet).notices
     assert (row, "khép lại nên giữ nguyên (Kinh phí nhà nước)" in words) == (2, True)
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
     assert (number_of(session, SupportAct), number_of(session, Business)) == (before[0], before[2])
     assert number_of(session, Evidence) == before[1] + 1
     closed = session.scalar(select(SupportAct).where(SupportAct.started_on == date(2026, 3, 1)))
@@ -166,7 +114,7 @@ def test_what_is_in_doubt_is_decided_once_and_remembered(session, officer, known
 
     assert first.rows == [2, 3]
     assert counts(sheet) == (3, 0, 0, 1, 0)
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
     assert number_of(session, Business) == 2
     again = handed_in(session, officer, DOUBTFUL)
     assert counts(again) == (0, 0, 3, 1, 0)
@@ -197,7 +145,7 @@ def test_rows_that_mean_one_new_business_make_one_and_near_ones_are_asked_about(
     decide(session, officer, sheet, ChoiceKind.IS, candidate=-1)
 
     assert counts(sheet) == (3, 0, 0, 0, 0)
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
     assert number_of(session, Business) == 2
     assert counts(handed_in(session, officer, kept_content(sheet))) == (0, 0, 3, 0, 0)
 
@@ -275,7 +223,7 @@ def test_what_is_no_history_any_more_waits_under_way_until_a_link_proves_it(sess
     bare = "\n".join([head, f"WEB;B01;;;;;Hoàn thành;;{before};0;", *rows]).encode("utf-8-sig")
 
     sheet = handed_in(session, officer, bare)
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
 
     acts = session.scalars(select(SupportAct).order_by(SupportAct.id)).all()
     assert [(act.state, act.started_on, act.accepted_on) for act in acts] == [
@@ -293,7 +241,7 @@ def test_what_is_no_history_any_more_waits_under_way_until_a_link_proves_it(sess
     proven = sheet_of(*(row.replace(";bb.pdf", "")[:-1] + link for row in rows))
     sheet = handed_in(session, officer, proven)
     assert (counts(sheet), report_of(sheet).notices) == ((0, 2, 0, 0, 0), [])
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
     assert {act.state for act in acts} == {"accepted"}
     assert [act.accepted_on for act in acts[1:]] == [line, line]
 
@@ -310,7 +258,7 @@ def test_an_act_recorded_here_is_not_accepted_by_a_sheet_without_proof(session, 
     )
 
     assert (counts(bare), counts(proven)) == ((0, 0, 0, 1, 0), (0, 1, 0, 0, 0))
-    services.begin(session, proven, job_is_over=True)
+    services.begin(session, proven)
     assert (act.state, len(act.evidence)) == ("accepted", 1)
 
 
@@ -323,41 +271,11 @@ def test_what_has_changed_since_the_preview_is_shown_again_before_anything_is_wr
         started_on=date(2022, 3, 1), accepted_on=date(2022, 6, 20), agency_id=officer.agency_id,
     )  # fmt: skip
 
-    assert not services.begin(session, sheet, job_is_over=True)
+    assert not services.begin(session, sheet)
 
     assert (sheet.state, counts(sheet)) == ("checked", (3, 1, 0, 1, 0))
     assert (number_of(session, SupportAct), number_of(session, Business)) == (1, 1)
-    assert services.begin(session, sheet, job_is_over=True)
-
-
-def test_a_long_sheet_is_read_and_brought_in_by_the_worker_and_can_be_stopped(
-    session, officer, known, monkeypatch
-):
-    monkeypatch.setattr(services, "AT_ONCE", 3)
-    sheet = handed_in(session, officer, PLAIN)
-    session.commit()
-    assert (sheet.state, sheet.counts) == ("checking", None)
-    drain("test")
-    session.refresh(sheet)
-    assert counts(sheet) == (4, 0, 0, 1, 0)
-
-    services.begin(session, sheet, job_is_over=True)
-    job = queries.job_of(session, sheet)
-    assert job is not None
-    job.cancel_requested = True
-    monkeypatch.setattr("programmes.act_sheets.judging._BATCH", 1)
-    session.commit()
-    drain("test")
-    session.expire_all()
-    assert session.get(OutboxEntry, sheet.job_id).state == JobState.CANCELLED
-    assert number_of(session, SupportAct) == 0
-
-    assert services.may_begin(sheet, job_is_over=True)
-    services.begin(session, sheet, job_is_over=True)
-    session.commit()
-    drain("test")
-    session.expire_all()
-    assert (sheet.state, number_of(session, SupportAct)) == ("done", 4)
+    assert services.begin(session, sheet)
 
 
 @pytest.mark.parametrize(
@@ -377,7 +295,7 @@ def test_files_go_when_their_term_is_over_and_counts_and_hash_stay(session, page
     session.commit()
     person = enter("officer", agency_id=agency(session).id)
     sheet = handed_in(session, person, PLAIN)
-    services.begin(session, sheet, job_is_over=True)
+    services.begin(session, sheet)
     named = {sheet.stored_name[:64], sheet.report_stored[:64], sheet.rejected_stored[:64]}
     session.commit()
     assert named <= digests_in_use()
@@ -442,39 +360,3 @@ def test_an_officer_goes_from_the_template_through_doubts_to_the_acts(session, p
     page.get(here, status=404)
     page.get("/can-bo/ghi-nhan/nhap-tep")
     page.post(f"{here}/dua-vao", {}, status=404)
-
-
-def test_a_long_sheet_says_how_far_its_writing_is_and_leaves_nothing_when_it_is_cut_off(
-    session, officer, known, monkeypatch
-):
-    monkeypatch.setattr(services, "AT_ONCE", 3)
-    monkeypatch.setattr("programmes.act_sheets.writing._BATCH", 1)
-    sheet = handed_in(session, officer, PLAIN)
-    session.commit()
-    drain("test")
-    services.begin(session, sheet, job_is_over=True)
-    session.commit()
-    number, said = sheet.job_id, []
-    tell = standing.tell
-
-    def told(entry_id, done, total):
-        tell(entry_id, done, total)
-        said.append(standing.told(entry_id))
-        if len(said) == 4:
-            raise SystemExit  # the machine goes off while three of four acts are written
-
-    monkeypatch.setattr(standing, "tell", told)
-    with pytest.raises(SystemExit):
-        drain("test")
-    session.rollback()
-    session.expire_all()
-    assert said == [(6, 10), (7, 10), (8, 10), (9, 10)]
-    assert (number_of(session, SupportAct), number_of(session, Business), sheet.state) == (0, 1, "applying")
-
-    monkeypatch.setattr(standing, "tell", tell)
-    session.execute(update(OutboxEntry).values(state=JobState.PENDING))
-    session.commit()
-    drain("test")
-    session.expire_all()
-    assert (sheet.state, number_of(session, SupportAct)) == ("done", 4)
-    assert standing.told(number) is None
