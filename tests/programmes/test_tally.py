@@ -38,7 +38,11 @@ def rows_of(acts):
     return [
         Row(
             act.root,
-            *map(act.value, Dimension),
+            act.value(Dimension.PROGRAMME),
+            act.value(Dimension.KIND),
+            act.value(Dimension.DISTRICT),
+            act.value(Dimension.COMMUNE),
+            act.value(Dimension.AGENCY),
             act.accepted_on.toordinal(),
             act.is_duplicate,
             act.is_verified,
