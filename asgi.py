@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import gc
+import logging
 
 from flask import Flask
 
+from core.database import db, reads_only
 from core.gateway import Gateway
 from core.kept_pages import kept_pages
 from core.proxies import names_visitors
+from programmes.tally import kept
 from wsgi import LARGEST_REQUEST, create_app
+
+_log = logging.getLogger("gocque")
 
 
 def create_gateway() -> Gateway:
@@ -32,6 +37,18 @@ def gateway_of(app: Flask) -> Gateway:
         at_once=kept_pages(app).at_once,
         name_visitor=names_visitors(app.config["GOCQUE"].trusted_proxies),
     )
+    _count_ahead(app)
     gc.collect()
     gc.freeze()
     return gateway
+
+
+def _count_ahead(app: Flask) -> None:
+    """Read the acts before anybody waits for a figure; with no database, a visitor's page will say so."""
+    with app.app_context(), reads_only():
+        try:
+            kept.index_of(db.session())
+        except Exception:  # serving begins whatever is wrong with figures: labels must be read
+            _log.exception("acts could not be read at the start")
+        finally:
+            db.session.remove()

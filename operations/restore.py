@@ -23,6 +23,7 @@ from core.storage import Storage
 from operations.archive import Manifest, Member, Told, file_name, members_of, table_name, verified
 from operations.errors import DamagedArchive, NotEmpty, RestoreRefused
 from operations.tables import (
+    OF_ONE_SERVER,
     SEEDED,
     head_revision,
     kept_tables,
@@ -30,7 +31,7 @@ from operations.tables import (
     revision_of,
     row_count,
 )
-from operations.values import decoder, value_of, writing
+from operations.values import decoder, value_of, without, writing
 
 _BATCH = 500
 _LOCK_WAIT = "10s"
@@ -169,7 +170,8 @@ def _insert(connection: Connection, table: Table, member: Member, columns: list[
     """Insert the lines of a member in batches, and yield the size of each."""
     statement = writing(table, connection.dialect)
     read = decoder(table, columns)
-    rows = _parents_first(table, (read(line) for line in member.lines()))
+    forgotten = OF_ONE_SERVER.get(table.name, frozenset())
+    rows = _parents_first(table, (without(read(line), forgotten) for line in member.lines()))
     while batch := list(islice(rows, _BATCH)):
         connection.execute(statement, batch)
         yield len(batch)

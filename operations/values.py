@@ -128,6 +128,11 @@ def value_of(parameters: Mapping[str, Any], column: str) -> Any:
     return parameters[_parameter(column)]
 
 
+def without(parameters: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+    """Return what a decoder gave with no value in some columns."""
+    return {**parameters, **dict.fromkeys(map(_parameter, columns))}
+
+
 def _parameter(column: str) -> str:
     return f"v_{column}"  # SQLAlchemy keeps the bare names of columns for itself
 

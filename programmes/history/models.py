@@ -21,7 +21,7 @@ class SupportActVersion(Base):
         is_duplicate: Whether the registration was a duplicate of its root.
         is_gone: The row of the act was taken away.
         written_in: Number of the transaction on PostgreSQL, where numbers of rows do not say in which
-            order transactions end; None on SQLite, which has one writer.
+            order transactions end; None on SQLite, which has one writer, and of what a backup brought back.
         is_start: Copied when this history began; what the act was before that is not kept.
     """
 

@@ -16,19 +16,17 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from programmes.counting import (
-    ACCEPTED,
     COUNTED_KINDS,
     NOT_COUNTED_KIND,
     TOTAL,
     UNKNOWN,
-    CountedAct,
     Dimension,
     Figures,
     Reconciliation,
     Selection,
 )
 from programmes.tally.bits import how_many, slices
-from programmes.tally.shelves import Asked, Columns, Shelf, in_bytes, in_order
+from programmes.tally.shelves import Asked, Columns, Shelf, in_bytes, in_order, numbers_in
 
 
 class Row(NamedTuple):
@@ -44,26 +42,6 @@ class Row(NamedTuple):
     is_duplicate: bool
     is_verified: bool
     money_vnd: int
-
-
-def rows_of(acts: Iterable[CountedAct]) -> list[Row]:
-    """Return the rows of the acts that can count at all."""
-    return [
-        Row(
-            act.root,
-            act.value(Dimension.PROGRAMME),
-            act.value(Dimension.KIND),
-            act.value(Dimension.DISTRICT),
-            act.value(Dimension.COMMUNE),
-            act.value(Dimension.AGENCY),
-            act.accepted_on.toordinal(),
-            act.is_duplicate,
-            act.is_verified,
-            act.budget_vnd,
-        )
-        for act in acts
-        if act.state == ACCEPTED and act.accepted_on is not None
-    ]
 
 
 class Index:
@@ -192,12 +170,7 @@ class Index:
     def _shelves(self, dimension: Dimension) -> dict[str, Shelf]:
         """Return a shelf for each row of a table; made when a table is first asked for."""
         if dimension not in self._rows:
-            low, *high = self._columns.values[dimension]
-            keys = (
-                low
-                if not high
-                else [int.from_bytes(bytes(each), "little") for each in zip(low, *high, strict=True)]
-            )
+            keys = numbers_in(self._columns.values[dimension])
             # A stable order: inside a row the roots stay neighbours.
             order = sorted(range(len(keys)), key=keys.__getitem__)
             ordered = self._columns.taken(order)

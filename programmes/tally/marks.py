@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from accounts.models import Agency
@@ -19,6 +19,12 @@ from programmes.importing.changes import portions
 from programmes.models import Programme
 
 _OLDEST_OPEN = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+_FIRST_TO_COME: ColumnElement[int] = literal_column(
+    "greatest(CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint),"
+    " CAST(CAST(pg_current_xact_id_if_assigned() AS text) AS bigint) + 1)"
+)
+"""On PostgreSQL each version that a statement sees was written in a transaction with a smaller number, its
+own included, but for those that a dump brought with the numbers of another server."""
 _TABLE = SupportActVersion.__table__
 _LATE = 100_000
 """So many versions since are not gone through one by one."""
@@ -51,8 +57,7 @@ def taken(session: Session) -> Mark:
     seen: frozenset[int] = frozenset()
     if session.get_bind().dialect.name == "postgresql":
         oldest_open = session.scalar(text(_OLDEST_OPEN))
-        version = SupportActVersion
-        seen = frozenset(session.scalars(select(version.id).where(version.written_in >= oldest_open)))
+        seen = frozenset(session.scalars(select(SupportActVersion.id).where(_written_since(oldest_open))))
     return Mark(_names(session), _last(session), oldest_open, seen)
 
 
@@ -62,13 +67,9 @@ def is_current(session: Session, mark: Mark) -> bool:
         return False
     if mark.oldest_open is None:
         return True
-    version = SupportActVersion
-    number, sum_ = session.execute(
-        select(func.count(), func.coalesce(func.sum(version.id), 0)).where(
-            version.written_in >= mark.oldest_open
-        )
-    ).one()
-    return bool((number, sum_) == (len(mark.seen), sum(mark.seen)))
+    # The very rows, not how many: some that were seen may have been rolled back, and others come.
+    since = select(SupportActVersion.id).where(_written_since(mark.oldest_open)).limit(len(mark.seen) + 1)
+    return set(session.scalars(since)) == mark.seen
 
 
 def roots_changed(session: Session, mark: Mark) -> set[int] | None:
@@ -99,16 +100,21 @@ def _acts_changed(session: Session, mark: Mark) -> list[int] | None:
         later = select(version.act_id).where(version.id > last).distinct().limit(_LATE)
         acts = list(session.scalars(later))
         return acts if len(acts) < _LATE else None
-    rows = session.execute(
-        select(version.id, version.act_id).where(version.written_in >= mark.oldest_open).order_by(version.id)
-    ).all()
+    rows = session.execute(select(version.id, version.act_id).where(_written_since(mark.oldest_open))).all()
     found = {row.id: row.act_id for row in rows}
     if not mark.seen <= found.keys() or len(found) - len(mark.seen) >= _LATE:
         return None
-    newest = max([*found, last], default=0)
-    if (_last(session) or (0,))[0] > newest:
-        return None  # rows that were restored bear the numbers of another server's transactions
+    # Asked last, so that nothing of what was found above has come unnoticed.
+    restored = or_(version.written_in.is_(None), ~_written_since(mark.oldest_open))
+    if session.scalar(select(version.id).where(version.id > last, restored).limit(1)) is not None:
+        return None
     return sorted({found[number] for number in found.keys() - mark.seen})
+
+
+def _written_since(oldest_open: int) -> ColumnElement[bool]:
+    """Return what holds for versions of transactions of this server that were open then, or began since."""
+    written_in = SupportActVersion.written_in
+    return and_(written_in >= oldest_open, written_in < _FIRST_TO_COME)
 
 
 def _last(session: Session) -> tuple[Any, ...]:

@@ -11,15 +11,19 @@ from contextvars import ContextVar
 from itertools import count
 from typing import Any
 from urllib.parse import unquote_to_bytes
+from weakref import WeakKeyDictionary
 from wsgiref.validate import validator
 
 import pytest
 from flask import Flask, request, stream_with_context
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from asgi import gateway_of
+from core.database import db
 from core.gateway import PIECE, Gateway, environ_of
+from programmes.tally import kept, marks, reading
 
 LARGEST = 100
 OVER = {"type": "http.disconnect"}
@@ -333,3 +337,35 @@ def test_what_stands_when_serving_begins_is_not_searched_for_garbage_again(app: 
         assert gc.get_freeze_count() - before > 50_000
     finally:
         gc.unfreeze()
+
+
+def test_acts_are_read_before_the_first_visitor_asks_and_a_lost_database_stops_no_start(
+    app: Flask, monkeypatch, caplog
+) -> None:
+    read: list[bool] = []
+
+    def columns(*given):
+        read.append(True)
+        return read_columns(*given)
+
+    read_columns = reading.columns
+    monkeypatch.setattr(reading, "columns", columns)
+    monkeypatch.setattr(kept, "_kept", WeakKeyDictionary())
+    try:
+        gateway_of(app)
+        assert read == [True]
+        with app.app_context():
+            kept.index_of(db.session())
+            db.session.remove()
+        assert read == [True]
+
+        monkeypatch.setattr(marks, "taken", lost)
+        monkeypatch.setattr(marks, "is_current", lost)
+        gateway_of(app)
+        assert "acts could not be read" in caplog.text
+    finally:
+        gc.unfreeze()
+
+
+def lost(*_given: object) -> None:
+    raise OperationalError("SELECT", {}, ConnectionRefusedError())
