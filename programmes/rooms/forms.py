@@ -101,8 +101,6 @@ class CorrectForm(CloseForm):
             why: What its maker gave as the reason; None for the first list.
             problem: Says what happened.
         """
-        self.version.raw_data = None
-        self.version.process_data(str(version))
         self.form_errors = [str(problem)]
         words = dict(standing_choices())
         rows = [
