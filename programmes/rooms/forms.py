@@ -53,7 +53,7 @@ class PersonForm(CreatingForm):
     business_choice = RadioField(_l("Cơ sở nào?"), choices=[], validate_choice=False)
 
 
-class CloseForm(BaseForm):
+class CloseForm(CreatingForm):
     """Look the list over once more; a field ``standing_…`` for each person says whether they count."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

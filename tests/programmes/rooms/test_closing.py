@@ -405,3 +405,21 @@ def test_who_closes_or_corrects_second_sees_both_lists_and_keeps_what_was_chosen
     made = standing_list(session, room)
     assert (made.version, made.reason) == (3, "Về sớm thôi")
     assert {line.attendance_id: line.standing for line in made.lines}[gone.id] == "left"
+
+
+def test_who_closes_or_corrects_with_two_presses_is_led_to_the_list(
+    session, room, officer, phone, class_of_five
+):
+    gone = session.scalar(select(Attendance).where(Attendance.name == "Lê Ba"))
+    page = phone(officer)
+    for path, button, fields in (
+        ("dong", "Đóng lớp, lập danh sách", {}),
+        ("dinh-chinh", "Lập bản đính chính", {f"standing_{gone.id}": "absent", "reason": "Về sớm thôi"}),
+    ):
+        form = page.get(f"/lop/{room.code}/{path}")
+        for _press in range(2):
+            page.back_to(form)
+            page.submit(button, fields)
+            assert page.path == f"/lop/{room.code}/danh-sach"
+
+    assert standing_list(session, room).version == 2
