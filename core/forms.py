@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import Field, FileField, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
@@ -92,6 +92,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 options["filters"] = [_clean_line, *unbound_field.kwargs.pop("filters", ())]
             bound: Field = super().bind_field(form, unbound_field, options)
             return bound
+
+    @property
+    def lost_files(self) -> list[tuple[str, str, str]]:
+        """Return id, label and name of each file that came with the form.
+
+        No browser puts a file back into a page that is shown again, so the page has to say it. A field
+        with a mistake of its own says already what to choose.
+        """
+        return [
+            (str(field.id), str(field.label.text), clean_line(each.filename)[:80])
+            for field in self
+            if isinstance(field, FileField) and not field.errors
+            for each in (field.data if isinstance(field.data, list | tuple) else [field.data])
+            if getattr(each, "filename", None)
+        ]
 
 
 class CreatingForm(BaseForm):

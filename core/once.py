@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, utcnow
+from core.turns import take_turns
 
 _FORM_ID = re.compile(r"[A-Za-z0-9_\-]{1,80}")
 
@@ -37,13 +38,20 @@ def _key(who: int | None, form_id: str | None) -> str | None:
 def first_answer(session: Session, who: int | None, form_id: str | None) -> str | None:
     """Return where the first success of this form led to; None when it is not spent yet.
 
+    While the same form is being worked on by another request, this one waits for it. So whoever asks
+    first of all, before anything that the form may change, is never told that "somebody" was faster
+    when it was the person's own first press.
+
     Args:
         session: The request's session.
         who: Id of the signed-in person; ids of others are never answered.
         form_id: What the form's hidden field holds.
     """
     key = _key(who, form_id)
-    receipt = session.get(FormReceipt, key) if key else None
+    if key is None:
+        return None
+    take_turns(session, f"form:{key}")
+    receipt = session.get(FormReceipt, key)
     return receipt.location if receipt else None
 
 

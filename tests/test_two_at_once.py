@@ -19,20 +19,17 @@ from accounts.models import Agency, Role
 from catalog.models import Variant
 from catalog.services.variants import arrange_variants
 from catalog.variant_grid import TierEdit
-from core import audit
-from core.audit import SYSTEM, Actor
+from core.audit import SYSTEM
 from core.database import utcnow
 from core.installation import InstallationSetting
 from exporters.stalls.models import Stall
-from programmes.indicators.models import IndicatorValue
-from programmes.models import ActState, Target
-from programmes.views.words import STATE_LABELS
+from programmes.models import Target
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.catalog import make_certificate, make_family, make_owner, make_photo, make_product
-from tests.factories.programmes import make_act, make_counted_business, make_evidence, make_programme
-from tests.factories.traceability import make_event, make_lot
+from tests.factories.programmes import make_act, make_counted_business, make_programme
+from tests.factories.traceability import make_lot
 from tests.pages.client import PageClient
-from traceability.models import Event
+from tests.two_pages import two
 from traceability.numbers.models import BusinessPlace
 from traceability.resolver import services as link_services
 from traceability.resolver.models import TraceLink
@@ -242,145 +239,6 @@ def test_the_slower_of_two_sees_both_values_and_loses_nothing(
     slower.get(path)
     now = slower.first(box)
     assert form.second in (now.get("value") or now.text or "")
-
-
-@pytest.mark.parametrize(
-    ("move", "state", "field", "typed", "shown"),
-    [
-        ("nghiem-thu", "under_way", "accepted_on", "2022-07-01", "01/07/2022"),
-        ("huy-hieu-luc", "accepted", "reason", "Ghi nhầm lượt", "Ghi nhầm lượt"),
-        ("tra-lai", "accepted", "reason", "Thiếu biên bản", "Thiếu biên bản"),
-    ],
-)
-def test_who_moves_an_act_that_changed_sees_how_it_stands_and_keeps_what_was_typed(
-    app: Flask, session: Session, move: str, state: str, field: str, typed: str, shown: str
-) -> None:
-    made = make_act(session, make_programme(session), make_counted_business(session), state=state)
-    make_evidence(session, made)
-    officer = make_user(session, Role.OFFICER)
-    person = make_user(session, Role.VERIFIER) if move == "tra-lai" else officer
-    session.commit()
-    page = PageClient(app)
-    sign_in(page, person)
-    page.get(f"/can-bo/ghi-nhan/{made.id}/{move}")
-    made.budget_vnd = 31_000_000
-    by = Actor(user_id=officer.id)
-    audit.record(session, by, "support_act.edit", f"support_act:{made.id}", {})
-    session.commit()
-
-    page.submit(f"[name={field}]", {field: typed}, status=422)
-
-    cells = " ".join(page.texts("tbody td"))
-    for words in (shown, "31.000.000", str(STATE_LABELS[ActState(state)]), officer.full_name):
-        assert words in cells
-    kept = page.first(f"[name={field}]")
-    assert typed in (kept.get("value") or kept.text or "")
-
-    page.submit(f"[name={field}]", {})
-    assert page.current.path == f"/can-bo/ghi-nhan/{made.id}"
-
-
-def test_who_gives_back_what_was_given_back_sees_both_reasons(app: Flask, session: Session) -> None:
-    made = make_act(session, make_programme(session), make_counted_business(session))
-    make_evidence(session, made)
-    people = [make_user(session, Role.VERIFIER) for _number in range(2)]
-    session.commit()
-    faster, slower = (PageClient(app) for _person in people)
-    for page, person in zip((faster, slower), people, strict=True):
-        sign_in(page, person)
-        page.get(f"/can-bo/ghi-nhan/{made.id}/tra-lai")
-    faster.submit("[name=reason]", {"reason": "Thiếu biên bản"})
-
-    slower.submit("[name=reason]", {"reason": "Sai ngày nghiệm thu"}, status=409)
-
-    assert {"Thiếu biên bản", "Sai ngày nghiệm thu"} <= set(slower.texts("tbody td"))
-    kept = slower.first("[name=reason]")
-    assert "Sai ngày nghiệm thu" in (kept.get("value") or kept.text or "")
-
-
-def two(app: Flask, person: Any, path: str) -> tuple[PageClient, PageClient]:
-    """Open one form twice."""
-    faster, slower = PageClient(app), PageClient(app)
-    for page in (faster, slower):
-        sign_in(page, person)
-        page.get(path)
-    return faster, slower
-
-
-def test_what_was_typed_for_a_choice_that_is_gone_is_shown_and_the_rest_kept(
-    app: Flask, session: Session
-) -> None:
-    owner, path = choice(session)
-    gone = session.scalars(select(Variant.id).order_by(Variant.position.desc()).limit(1)).one()
-    session.commit()
-    faster, slower = two(app, owner, path)
-    faster.get(f"{path}/cach")
-    faster.submit("[name=option_0_1]", option_0_1="")
-    faster.submit("Bỏ và lưu", {})
-
-    slower.submit("[name=sku_90001]", {f"sku_{gone}": "MA-CUA-TOI", "stock_90001": "12"}, status=422)
-
-    rows = slower.texts("tbody tr")
-    assert any("350 g: Mã hàng (SKU)" in row and "đã bỏ" in row and "MA-CUA-TOI" in row for row in rows), rows
-    assert slower.first("[name=stock_90001]").get("value") == "12"
-    slower.submit("[name=sku_90001]", {})
-    assert session.scalars(select(Variant.stock).where(Variant.id == 90_001)).one() == 12
-
-
-def test_a_choice_that_came_meanwhile_is_left_as_it_is(app: Flask, session: Session) -> None:
-    owner, path = choice(session)
-    session.commit()
-    faster, slower = two(app, owner, path)
-    faster.get(f"{path}/cach")
-    faster.submit("[name=option_0_1]", more_0="500 g")
-
-    slower.submit("[name=sku_90001]", stock_90001="12", status=409)
-    slower.submit("[name=sku_90001]", {})
-
-    found = session.execute(
-        select(Variant.options, Variant.is_on_sale, Variant.stock).order_by(Variant.position)
-    )
-    assert [tuple(row) for row in found] == [
-        (["200 g"], True, 12),
-        (["350 g"], True, 0),
-        (["500 g"], True, 0),
-    ]
-
-
-def test_who_corrects_what_was_corrected_sees_both_and_corrects_the_newer(
-    app: Flask, session: Session
-) -> None:
-    owner, business = make_owner(session)
-    lot = make_lot(session, make_product(session, business=business))
-    event = make_event(session, lot, details={"note": "Sấy 60 độ"})
-    session.commit()
-    faster, slower = two(app, owner, f"/quan-ly/lo-hang/{lot.id}/sua/{event.id}")
-    faster.submit("[name=note]", note="Sấy 65 độ", reason="ghi nhầm độ")
-
-    slower.submit("[name=note]", note="Sấy 70 độ", reason="ghi sai", status=409)
-
-    assert {"Sấy 65 độ", "Sấy 70 độ"} <= set(slower.texts("tbody td"))
-    slower.submit("[name=note]", {})
-    assert slower.current.path == f"/quan-ly/lo-hang/{lot.id}"
-    newest = session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
-    assert newest.details["note"] == "Sấy 70 độ"
-    assert newest.corrects_id not in (None, event.id)
-
-
-def test_who_corrects_a_figure_that_was_corrected_sees_both(app: Flask, session: Session) -> None:
-    person = make_user(session, Role.OFFICER)
-    facts = {"code": "MARKET.products", "since": date(2026, 1, 1), "until": date(2026, 6, 30)}
-    row = IndicatorValue(value=10, source="UBND các xã", created_by_id=person.id, **facts)
-    session.add(row)
-    session.commit()
-    faster, slower = two(app, person, f"{INDICATOR}/so-lieu/{row.id}")
-    faster.submit("[name=value]", value="11", reason="Xã gửi lại")
-
-    slower.submit("[name=value]", value="12", reason="Cộng sót một xã", status=409)
-
-    assert {"11", "12"} <= set(slower.texts("tbody td"))
-    slower.submit("[name=value]", {})
-    assert session.scalars(select(IndicatorValue.value).order_by(IndicatorValue.id)).all() == [10, 11, 12]
 
 
 def test_a_form_that_the_database_refused_is_asked_again_and_shows_both(

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from catalog import services
+from catalog.errors import StaleProduct
 from catalog.models import Product
 from catalog.services.variants import update_rows
 from core import audit
@@ -50,7 +53,8 @@ def answer(
         marketplace: For which marketplace a category is meant.
         question: What was asked.
         facts: The answer by field, see `exporters.fixing.forms`.
-        products: By number, each with the version that the person had before their eyes.
+        products: By number, each with the version that the person had before their eyes: the product's,
+            or of its own words at the marketplace (0: none) where a category is asked for.
     """
     outcome = Outcome()
     for product, version in products.values():
@@ -82,22 +86,28 @@ def _write(
         rows = {variant.id: dict(facts) for variant in product.on_sale}
         update_rows(session, product, actor=actor, expected_version=version, rows=rows)
     elif kind is Kind.CATEGORY:
-        _choose_category(session, actor, marketplace, product, facts["category_id"])
+        _choose_category(session, actor, marketplace, product, version, facts["category_id"])
     else:
         raise TypeError(f"no answer in common: {kind}")
 
 
 def _choose_category(
-    session: Session, actor: audit.Actor, marketplace: str, product: Product, category_id: str
+    session: Session, actor: audit.Actor, marketplace: str, product: Product, version: int, category_id: str
 ) -> None:
+    """Write the category, unless the product's own words there are others than the person saw."""
     row = session.get(ListingOverride, (product.id, marketplace))
     before = row.category_id if row else None
     if before == category_id:
         return
+    if version != (row.version if row else 0):
+        raise StaleProduct
     if row is None:
         row = ListingOverride(product_id=product.id, marketplace=marketplace, photo_ids=[])
         session.add(row)
     row.category_id, row.category_path = category_id, None
-    session.flush()
+    try:
+        session.flush()
+    except (StaleDataError, IntegrityError):
+        raise StaleProduct from None
     changes = {"marketplace": marketplace, "category_id": [before, category_id]}
     audit.record(session, actor, "product.category", f"product:{product.id}", changes)

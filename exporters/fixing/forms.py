@@ -76,10 +76,10 @@ class AnswerForm(BaseForm):
         """Return the answer by the field that is written."""
         return {each.short_name: each.data for each in self.asked}
 
-    def offer(self, products: Sequence[Product]) -> None:
-        """Put the products up for choice, all ticked when nobody has chosen yet."""
+    def offer(self, products: Sequence[Product], versions: Mapping[int, int]) -> None:
+        """Put the products up for choice, in these versions, all ticked when nobody has chosen yet."""
         self.offered = tuple(each.id for each in products[:MOST_TICKED])
-        choices = [(f"{each.id}:{each.version}", each.name) for each in products[:MOST_TICKED]]
+        choices = [(f"{each.id}:{versions.get(each.id, 0)}", each.name) for each in products[:MOST_TICKED]]
         self.products.choices = choices
         if self.products.raw_data is None:
             self.products.data = [value for value, _name in choices]
@@ -203,6 +203,7 @@ def key_of(question: Question) -> str:
 def answer_form(
     question: Question,
     products: Sequence[Product],
+    versions: Mapping[int, int],
     pack: RulePack,
     families: Sequence[Family],
     label: str,
@@ -214,6 +215,7 @@ def answer_form(
     Args:
         question: With an answer in common.
         products: Of which it is asked.
+        versions: Of what the answer changes, by product; what is not there yet is none.
         pack: The marketplace's rules that hold now: their limits stand beside the field.
         families: All families of goods.
         label: What people call the marketplace.
@@ -221,7 +223,7 @@ def answer_form(
     """
     sent: dict[str, Any] = {} if is_sent else {"formdata": None}
     form = _FORMS[question.kind](prefix=f"{key_of(question)}-", **sent)
-    form.offer(products)
+    form.offer(products, versions)
     if isinstance(form, FamilyForm):
         form.family_code.choices = [("", _("Chưa chọn")), *((each.code, each.name) for each in families)]
     for name, rule_ids in _LIMITED.items():

@@ -26,7 +26,7 @@ from exporters.fixing.questions import Group, Kind, Question, alone, groups
 from exporters.judging.judge import pack_of
 from exporters.judging.reading import Verdict
 from exporters.mending import fact_behind
-from exporters.models import ListingSettings
+from exporters.models import ListingOverride, ListingSettings
 from exporters.panels import present_verdicts
 from exporters.registry import present_exporter
 from exporters.views import blueprint
@@ -105,6 +105,8 @@ def _page(marketplace: str, sent: str) -> Page:
     unbranded = _unbranded(verdicts)
     if unbranded:
         found.append((Group(Question(Kind.BRAND)), unbranded))
+    versions = {each.id: each.version for _group, group in found for each in group}
+    own_words = _own_words(business, marketplace)
     parts = [
         Part(
             key=key_of(group.question),
@@ -114,6 +116,7 @@ def _page(marketplace: str, sent: str) -> Page:
             form=answer_form(
                 group.question,
                 asked_products,
+                own_words if group.question.kind is Kind.CATEGORY else versions,
                 pack_of(exporter),
                 all_families,
                 exporter.label,
@@ -124,6 +127,16 @@ def _page(marketplace: str, sent: str) -> Page:
         for group, asked_products in found
     ]
     return Page(business, exporter, asked, parts, names)
+
+
+def _own_words(business: Business, marketplace: str) -> dict[int, int]:
+    """Return by product the version of what it says otherwise at the marketplace, for those that do."""
+    rows = db.session.execute(
+        select(ListingOverride.product_id, ListingOverride.version)
+        .join(Product, Product.id == ListingOverride.product_id)
+        .where(Product.business_id == business.id, ListingOverride.marketplace == marketplace)
+    )
+    return {int(number): int(version) for number, version in rows}
 
 
 def _unbranded(verdicts: list[Verdict]) -> list[Product]:

@@ -234,15 +234,16 @@ def correct_value(code: str, value_id: int) -> ResponseReturnValue:
     row = queries.value_of(session, definition.code, value_id)
     if row.agency_id not in (None, current_user.agency_id):
         raise errors.NotOwnIndicator
+    form = CorrectionForm(data=_kept_facts(row))
+    is_sent = form.validate_on_submit()
+    if is_sent and (answer := once.first_answer(session, current_user.id, form.form_id.data)):
+        return redirect(answer)
     is_corrected = queries.is_corrected(session, row)
     if is_corrected and request.method == "GET":
         raise errors.AlreadyCorrected
-    form = CorrectionForm(data=_kept_facts(row))
     if is_corrected:
         return _corrected_meanwhile(form, definition, row)
-    if form.validate_on_submit():
-        if answer := once.first_answer(session, current_user.id, form.form_id.data):
-            return redirect(answer)
+    if is_sent:
         try:
             services.correct_value(
                 session,

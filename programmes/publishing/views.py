@@ -96,7 +96,7 @@ def publish() -> ResponseReturnValue:
         try:
             if made := _frozen(form, freeze):
                 return made
-        except errors.AlreadyPublished as refusal:  # somebody was faster
+        except errors.AlreadyPublished as refusal:  # somebody else was faster
             session.rollback()
             problem = str(refusal)
     earlier = queries.same_period(session, question.period, question.selection.programmes)
@@ -215,12 +215,13 @@ def _handed_out(stored_name: str, media_type: str, name: str) -> Response:
 def correct(report_id: int) -> ResponseReturnValue:
     session = db.session()
     former = queries.published(session, report_id)
+    form = _signing_form()
+    is_sent = form.validate_on_submit()
+    if is_sent and (answer := once.first_answer(session, current_user.id, form.form_id.data)):
+        return redirect(answer)
     if queries.next_version(session, former) is not None:
         raise errors.AlreadyCorrected
-    form = _signing_form()
-    if form.validate_on_submit():
-        if answer := once.first_answer(session, current_user.id, form.form_id.data):
-            return redirect(answer)
+    if is_sent:
 
         def freeze(signing: Signing) -> PublishedReport:
             return services.correct(

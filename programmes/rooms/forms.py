@@ -59,7 +59,7 @@ class PersonForm(CreatingForm):
     business_choice = RadioField(_l("Cơ sở nào?"), choices=[], validate_choice=False)
 
 
-class CloseForm(BaseForm):
+class CloseForm(CreatingForm):
     """Look the list over once more; a field ``standing_…`` for each person says whether they count."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,8 +126,6 @@ class CorrectForm(CloseForm):
             why: What its maker gave as the reason; None for the first list.
             problem: Says what happened.
         """
-        self.version.raw_data = None
-        self.version.process_data(str(version))
         self.form_errors = [str(problem)]
         words = dict(standing_choices())
         rows = [

@@ -12,6 +12,7 @@ from catalog.models import Business, RootRelation
 from catalog.services.taking_over import TAKEABLE, Taken, give_back, take_over
 from core import audit
 from core.database import utcnow
+from core.formatting import date_vi
 from programmes import errors
 from programmes.models import BusinessMerge, SetApart, SupportAct
 from programmes.registrations import tops
@@ -145,15 +146,25 @@ def _refuse_moved_tax_code(merge: BusinessMerge, later: Iterable[BusinessMerge])
     pair = {merge.business_id, merge.into_id}
     for each in later:
         if "tax_code" in each.taken and pair & {each.business_id, each.into_id}:
+            own, others = each.taken.get("name", (None, None))
             raise errors.TaxCodeMovedOn(
                 _(
-                    "Mã số thuế đổi ở lần gộp này đã đổi tiếp khi gộp “%(other)s” vào “%(root)s”. "
+                    "Mã số thuế đổi ở lần gộp này đã đổi tiếp khi gộp %(other)s vào %(root)s ngày %(day)s. "
                     "Bạn gỡ lần gộp đó trước, rồi gỡ lần này.",
-                    other=each.business.name,
-                    # As it was called then: the root may bear the other's name since.
-                    root=each.taken.get("name", [each.into.name])[0],
+                    root=_name_then(each.into, own),
+                    other=_name_then(each.business, others),
+                    day=date_vi(each.merged_at),
                 )
             )
+
+
+def _name_then(business: Business, kept: str | None) -> str:
+    """Name a registration as a merge kept it, and by today's name where that is another, or none was kept."""
+    if kept == business.name:
+        return f"“{kept}”"
+    if kept is None:
+        return str(_("cơ sở nay là “%(name)s”", name=business.name))
+    return str(_("“%(kept)s” (nay là “%(name)s”)", kept=kept, name=business.name))
 
 
 def set_apart(session: Session, actor: audit.Actor, one: Business, other: Business) -> None:

@@ -93,13 +93,16 @@ def new_act() -> ResponseReturnValue:
     if not slug:
         return _choose_business()
     business = business_in_scope(session, current_user, slug)
+    # Before what the act itself has changed is asked: a voided act is replaced once.
+    if request.method == "POST" and (
+        answer := once.first_answer(session, current_user.id, request.form.get("form_id"))
+    ):
+        return redirect(answer)
     replaced = _replaced_act()
     proposal = _proposal_for(business)
     form = NewActForm(programme=_first_programme(replaced, proposal))
     form.programme.choices = [(each.code, each.name) for each in directory.programmes(session)]
     if form.validate_on_submit():
-        if answer := once.first_answer(session, current_user.id, form.form_id.data):
-            return redirect(answer)
         try:
             act = services.record_act(
                 session,
@@ -126,7 +129,7 @@ def new_act() -> ResponseReturnValue:
             where = url_for(".act", act_id=act.id)
             flash(_("Đã ghi nhận. Bạn thêm minh chứng rồi nghiệm thu."))
             return redirect(once.finish(session, current_user.id, form.form_id.data, where))
-    answer = render_template(
+    page = render_template(
         "programmes/act_new.html",
         form=form,
         business=business,
@@ -134,7 +137,7 @@ def new_act() -> ResponseReturnValue:
         replaced=replaced,
         proposal=proposal,
     )
-    return answer, 422 if form.errors else 200
+    return page, 422 if form.errors else 200
 
 
 def _proposal_for(business: Business) -> Proposal | None:

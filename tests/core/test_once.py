@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from core import once
 from core.audit import SYSTEM, AuditEntry, record
-from core.once import finish, first_answer
+from core.once import FormReceipt, finish, first_answer
 
 
 def test_the_first_success_spends_the_id(session):
@@ -13,6 +14,20 @@ def test_the_first_success_spends_the_id(session):
     assert finish(session, 1, "abc", "/quan-ly/san-pham/1") == "/quan-ly/san-pham/1"
 
     assert first_answer(session, 1, "abc") == "/quan-ly/san-pham/1"
+
+
+def test_who_sends_a_form_while_its_first_sending_is_at_work_waits_and_gets_its_answer(session, monkeypatch):
+    waited_for = []
+
+    def the_first_one_ends(mine, name):
+        waited_for.append(name)
+        mine.add(FormReceipt(key="1:abc", location="/quan-ly/san-pham/1"))
+        mine.flush()
+
+    monkeypatch.setattr(once, "take_turns", the_first_one_ends)
+
+    assert first_answer(session, 1, "abc") == "/quan-ly/san-pham/1"
+    assert waited_for == ["form:1:abc"]
 
 
 def test_the_id_of_another_person_is_not_answered(session):

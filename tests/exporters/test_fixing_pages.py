@@ -184,6 +184,26 @@ def test_brand_family_category_and_size_are_written_by_their_own_ways(shop: Shop
     assert shop.mat.family_code == "banh_keo"
 
 
+def test_a_category_is_not_written_over_own_words_that_somebody_saved_since(shop: Shop) -> None:
+    shop.page.get(SENDO)
+    first, second, third = (each.id for each in shop.cakes)
+    shop.session.add_all(
+        ListingOverride(product_id=number, marketplace="sendo", photo_ids=[], name="Tên riêng vừa ghi")
+        for number in (first, second)
+    )
+    shop.session.commit()
+
+    shop.page.submit(f"#f-{CATEGORY}", {f"{CATEGORY}-category_id": "1024"}, status=409)
+
+    rows = select(ListingOverride.product_id, ListingOverride.category_id).order_by(
+        ListingOverride.product_id
+    )
+    assert shop.session.execute(rows).all() == [(first, None), (second, None), (third, "1024")]
+    shop.page.submit(f"#f-{CATEGORY}", {f"{CATEGORY}-category_id": "1024"})
+    shop.session.rollback()
+    assert {category for _number, category in shop.session.execute(rows)} == {"1024"}
+
+
 def test_what_has_no_answer_in_common_leads_to_the_products_own_page(shop: Shop) -> None:
     shop.page.get(SENDO)
 

@@ -240,6 +240,10 @@ class PageClient:
         )
         return self._arrive(answer, status, follow=follow)
 
+    def back_to(self, page: Page) -> None:
+        """Have a page open again that was open before, as the browser's back button has."""
+        self._current = page
+
     def click(self, text: str, status: int = 200) -> Page:
         """Follow the link that says `text`, and its redirects.
 

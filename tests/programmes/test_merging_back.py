@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -15,6 +16,7 @@ from catalog.models import Business, RootRelation
 from core.audit import Actor
 from core.database import db
 from core.errors import DomainError
+from core.formatting import date_vi
 from programmes import errors, services
 from programmes.counting import Selection, count
 from programmes.models import BusinessMerge, SupportAct
@@ -129,13 +131,34 @@ def test_a_tax_code_that_moved_onis_refused_with_the_merge_to_undo_first(session
         )
 
     first, second = merged(one), merged(two)
-    # the root is called "Hộ 2" by now; people know it by what it was called when they merged
-    with pytest.raises(errors.TaxCodeMovedOn, match="gộp “Hộ 2” vào “Hộ 1”"):
+    day = date_vi(second.merged_at)
+    told = f"gộp “Hộ 2” vào “Hộ 1” (nay là “Hộ 2”) ngày {day}"
+    with pytest.raises(errors.TaxCodeMovedOn, match=re.escape(told)):
         services.undo_merge(session, verifier, first)
     services.undo_merge(session, verifier, second)
     services.undo_merge(session, verifier, first)
 
     assert [each.tax_code for each in (root, one, two)] == codes
+
+
+def test_a_name_that_the_later_merge_has_not_kept_is_told_as_today_s(session, verifier):
+    root, one, two = (filled_business(session, number) for number in range(3))
+    first, second = (
+        services.merge(
+            session,
+            verifier,
+            root=root,
+            other=other,
+            relation=RootRelation.DUPLICATE,
+            taken_fields=["tax_code"],
+        )
+        for other in (one, two)
+    )
+    root.name = "Tên đổi sau"
+
+    told = f"gộp cơ sở nay là “Hộ 2” vào cơ sở nay là “Tên đổi sau” ngày {date_vi(second.merged_at)}"
+    with pytest.raises(errors.TaxCodeMovedOn, match=told):
+        services.undo_merge(session, verifier, first)
 
 
 def test_of_two_officers_at_once_one_merges_and_the_other_is_told(app, session, verifier):

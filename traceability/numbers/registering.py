@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, func, inspect, select, text, update
+from sqlalchemy import event, func, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from catalog.services import update_variant
 from core import audit
 from core.database import utcnow
 from core.formatting import VIETNAM
+from core.turns import take_turns
 from gs1.identifiers import Gtin, is_demonstration, is_restricted
 from traceability.numbers import errors, queries, rules
 from traceability.numbers.models import (
@@ -35,13 +36,11 @@ from traceability.numbers.models import (
 
 MOST_UNITS = 9_999
 INDICATORS = range(1, 9)
-_LOCK = 7_402_573  # any fixed number: names the giving of numbers among PostgreSQL's advisory locks
 
 
 def one_at_a_time(session: Session) -> None:
     """Let one transaction decide over numbers at a time, until its end; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    take_turns(session, "numbers")
 
 
 def holders(session: Session, gtins: Collection[str]) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ from flask_login import current_user
 from accounts.access import actor
 from catalog.forms import ActionForm
 from catalog.models import Business
+from core import once
 from core.access import requires
 from core.config import Settings
 from core.database import db, utcnow
@@ -61,6 +62,8 @@ _SHUT = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 def close(code: str) -> ResponseReturnValue:
     session = db.session()
     found = room_taught(session, current_user, code)
+    if answer := _first_answer():
+        return redirect(answer)
     if found.is_closed and request.method == "POST":
         return _closed_meanwhile(found)
     if found.is_closed:
@@ -84,10 +87,17 @@ def close(code: str) -> ResponseReturnValue:
                 session, actor(), found, agency_id=current_user.agency_id, today=today()
             )
             words = _("Đã đóng lớp, lập danh sách và ghi %(number)s lượt hỗ trợ.", number=made.acts)
-        session.commit()
         flash(words)
-        return redirect(url_for(".room_list", code=code))
+        where = url_for(".room_list", code=code)
+        return redirect(once.finish(session, current_user.id, form.form_id.data, where))
     return _close_page(found, form), 422 if form.errors else 200
+
+
+def _first_answer() -> str | None:
+    """Return where the same form led when it was sent the first time; None when it was not."""
+    if request.method != "POST":
+        return None
+    return once.first_answer(db.session(), current_user.id, request.form.get("form_id"))
 
 
 def _closed_meanwhile(found: Room) -> ResponseReturnValue:
@@ -186,12 +196,14 @@ def _handed_out(content: bytes, media_type: str, room: Room, version: int) -> Re
 def correct(code: str) -> ResponseReturnValue:
     session = db.session()
     found = room_taught(session, current_user, code)
+    if answer := _first_answer():
+        return redirect(answer)
     present = newest_list(session, found)
     if present is None:
         raise NotClosed
     form = _correct_form(present)
-    if form.validate_on_submit() and (answer := _corrected(found, form)) is not None:
-        return answer
+    if form.validate_on_submit() and (made := _corrected(found, form)) is not None:
+        return made
     return _correct_page(found, form, present), 422 if form.errors else 200
 
 
@@ -243,9 +255,9 @@ def _corrected(found: Room, form: CorrectForm) -> ResponseReturnValue | None:
         return None
     if may_record(current_user, found):
         services.record_acts(session, actor(), found, agency_id=current_user.agency_id, today=today())
-    session.commit()
     flash(_("Đã lập bản đính chính. Các bản trước vẫn giữ nguyên."))
-    return redirect(url_for(".room_list", code=code))
+    where = url_for(".room_list", code=code)
+    return redirect(once.finish(session, current_user.id, form.form_id.data, where))
 
 
 @blueprint.post("/lop/<code>/ghi-nhan")

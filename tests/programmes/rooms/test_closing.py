@@ -2,62 +2,24 @@
 
 from datetime import timedelta
 
-import pypdfium2  # type: ignore[import-untyped]  # ships no types
-import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from core.audit import SYSTEM, Actor, AuditEntry
-from core.database import utcnow
 from core.storage import storage
-from operations.sweeping import digests_in_use
 from programmes import services as programmes
-from programmes.models import Evidence, SupportAct
+from programmes.models import SupportAct
 from programmes.rooms import services
 from programmes.rooms.models import Attendance, Room, RoomList
-from programmes.rooms.queries import newest_list, presences, totals
-from programmes.rooms.rules import room_rules
-from programmes.rooms.services.closing import is_sound
+from programmes.rooms.queries import newest_list
 from tests.conftest import TODAY
 from tests.factories.accounts import make_user
-from tests.factories.programmes import make_act, make_counted_business, make_evidence
-from tests.programmes.rooms.conftest import KEY, make_agency, make_room
-
-
-def enter(session, room, name, business=None):
-    seat = services.enter_person(
-        session, Actor(room.opened_by_id), room, name=name, business=business, key=KEY, now=utcnow()
-    )
-    session.commit()
-    return seat
-
-
-def close(session, room, **struck):
-    standings = dict.fromkeys(
-        session.scalars(select(Attendance.id).where(Attendance.room_id == room.id)), "present"
-    )
-    standings.update({int(number.removeprefix("_")): why for number, why in struck.items()})
-    made = services.close_room(session, Actor(room.opened_by_id), room, standings, today=TODAY, now=utcnow())
-    session.commit()
-    return made
-
-
-def standing_list(session, room):
-    made = newest_list(session, room)
-    assert made is not None
-    return made
-
-
-@pytest.fixture
-def class_of_five(session, room):
-    """Three persons of one cooperative, one individual producer, one without business."""
-    cooperative = make_counted_business(session, "HTX Bánh cáy")
-    alone = make_counted_business(session, "Nhà Cụ Tẹo", kind="ca_nhan")
-    for name in ("Lê Một", "Lê Hai", "Lê Ba"):
-        enter(session, room, name, cooperative)
-    enter(session, room, "Cụ Tẹo", alone)
-    enter(session, room, "Khách Vãng Lai")
-    return cooperative
+from tests.factories.programmes import make_counted_business
+from tests.programmes.rooms.conftest import (
+    close,
+    enter,
+    make_agency,
+    make_room,
+)
 
 
 def test_closing_makes_a_list_acts_and_evidence_and_acceptance_brings_them_into_the_figures(
@@ -362,106 +324,3 @@ def test_an_act_written_by_hand_takes_the_list_of_the_room_in_one_tap_and_stays_
     )
     assert recorded.acts == 0
     assert session.scalars(select(SupportAct.id)).all() == [act.id]
-
-
-def test_the_names_of_a_room_do_not_leak_through_the_evidence_of_acts(
-    phone, session, room, officer, train, class_of_five
-):
-    made = close(session, room)
-    services.record_acts(session, Actor(officer.id), room, agency_id=officer.agency_id, today=TODAY)
-    theirs = session.scalars(select(SupportAct)).one()
-    other = make_user(session, "officer", agency_id=make_agency(session, "so-nong-nghiep").id)
-    own = make_act(session, train, class_of_five, agency_id=other.agency_id, state="under_way")
-    taken = make_evidence(
-        session, own, type="attendance_list", stored_name=made.file.stored_name, file_name="danh sách.csv"
-    )
-    bare = make_act(session, train, class_of_five, agency_id=other.agency_id, state="under_way")
-    session.commit()
-    file = f"/can-bo/ghi-nhan/{theirs.id}/minh-chung/{theirs.evidence[0].id}"
-
-    page = phone(other)
-    page.get(f"/can-bo/ghi-nhan/{theirs.id}")
-    assert "chỉ người phụ trách lớp đó mở được" in page.text
-    assert file not in {link.href for link in page.links}
-    page.fetch(file, 404)
-    page.fetch(f"/can-bo/ghi-nhan/{own.id}/minh-chung/{taken.id}", 404)
-    page.get(f"/can-bo/ghi-nhan/{bare.id}")
-    assert room.title not in page.text
-    page.post(f"/can-bo/ghi-nhan/{bare.id}/minh-chung/co-san", {"key": f"room_list:{made.id}"}, status=409)
-
-    for person in (officer, make_user(session, "auditor")):
-        content = phone(person).fetch(file).get_data(as_text=True)
-        assert "Lê Một" in content
-    assert not bare.evidence
-
-
-def test_names_are_forgotten_after_their_term_and_every_count_stays(session, room, officer, class_of_five):
-    made = close(session, room)
-    services.record_acts(session, Actor(officer.id), room, agency_id=officer.agency_id, today=TODAY)
-    session.commit()
-    former, before = made.file.stored_name, totals(presences(session, Room.id == room.id, TODAY, TODAY))
-    later = TODAY + room_rules().names_kept
-
-    assert services.forget_names(session, today=later, now=utcnow()) == 0
-    assert services.forget_names(session, today=later + timedelta(days=1), now=utcnow()) == 1
-    session.commit()
-
-    session.expire_all()
-    made = standing_list(session, room)
-    assert totals(presences(session, Room.id == room.id, TODAY, TODAY)) == before
-    assert is_sound(made)
-    assert set(session.scalars(select(Attendance.name))) == {None}
-    content = storage().get(made.file.stored_name).decode("utf-8-sig")
-    assert "Lê Một" not in content
-    assert "Người dự 1,HTX Bánh cáy" in content
-    assert session.scalars(select(Evidence.stored_name)).all() == [made.file.stored_name]
-    assert former[:64] not in digests_in_use()  # so the nightly sweep takes it away
-    assert services.forget_names(session, today=later + timedelta(days=1), now=utcnow()) == 0
-
-
-def test_a_list_is_printed_with_room_to_sign_and_its_pages_are_numbered(session, room, officer, phone):
-    business = make_counted_business(session, "HTX Bánh cáy Làng Nguyễn")
-    seats = [enter(session, room, f"Nguyễn Thị Mẫu {number}", business) for number in range(1, 31)]
-    close(session, room, **{f"_{seats[4].id}": "absent"})
-    desk = phone(officer)
-
-    answer = desk.fetch(f"/lop/{room.code}/danh-sach/1.pdf")
-
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    again = desk.fetch(f"/lop/{room.code}/danh-sach/1.pdf")
-    assert again.data == answer.data
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.data)]
-    text = " ".join(" ".join(pages).split())
-    for words in (
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "DANH SÁCH DỰ LỚP", "Lớp Đông Hưng", "Ký tên",
-        "Nguyễn Thị Mẫu 30", "Không đến", "29 trên 30 người", "Trần Thị Cán", "NGƯỜI LẬP DANH SÁCH",
-    ):  # fmt: skip
-        assert words in text
-    assert len(pages) >= 2
-    assert [page.split()[0] for page in pages[1:]] == [str(n) for n in range(2, len(pages) + 1)]
-    assert "NGƯỜI LẬP DANH SÁCH" in pages[-1]
-    assert "Nguyễn Thị Mẫu 30" in pages[-1]
-
-
-def test_who_closes_or_corrects_second_sees_both_lists_and_keeps_what_was_chosen(
-    session, room, officer, phone, class_of_five
-):
-    gone = session.scalar(select(Attendance).where(Attendance.name == "Lê Ba"))
-    faster, slower = phone(officer), phone(officer)
-    for page in (faster, slower):
-        page.get(f"/lop/{room.code}/dong")
-    faster.submit("Đóng lớp, lập danh sách")
-
-    slower.submit("Đóng lớp, lập danh sách", {f"standing_{gone.id}": "absent"}, status=409)
-
-    assert slower.texts("tbody td") == ["Có mặt", "Không đến"]
-    third = phone(officer)
-    third.get(f"/lop/{room.code}/dinh-chinh")
-    slower.submit("Lập bản đính chính", reason="Điểm danh lại")
-    assert slower.path == f"/lop/{room.code}/danh-sach"
-    third.submit("Lập bản đính chính", {f"standing_{gone.id}": "left"}, reason="Về sớm thôi", status=409)
-    assert {"Không đến", "Về sớm", "Điểm danh lại", "Về sớm thôi"} <= set(third.texts("tbody td"))
-    third.submit("Lập bản đính chính", {})
-    made = standing_list(session, room)
-    assert (made.version, made.reason) == (3, "Về sớm thôi")
-    assert {line.attendance_id: line.standing for line in made.lines}[gone.id] == "left"

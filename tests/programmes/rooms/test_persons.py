@@ -17,8 +17,7 @@ from programmes.units import Measure
 from tests.conftest import TODAY
 from tests.factories.accounts import make_user
 from tests.factories.programmes import make_act, make_counted_business, make_programme
-from tests.programmes.rooms.conftest import KEY, make_agency, make_room
-from tests.programmes.rooms.test_closing import close, enter, standing_list
+from tests.programmes.rooms.conftest import KEY, close, enter, make_agency, make_room, standing_list
 
 DAY = Period(TODAY, TODAY)
 
