@@ -66,7 +66,8 @@ def test_a_correction_is_appended_and_the_signed_off_list_stays(session, room, o
     assert f"/lop/{room.code}/danh-sach" in {link.href for link in desk.links}
     stranger = phone(role="officer", agency_id=make_agency(session, "khac").id)
     stranger.get(f"/can-bo/ghi-nhan/{acts[class_of_five.id].id}")
-    assert "Đính chính vì: Ghi nhầm lớp" in stranger.text
+    assert "không còn ai" in stranger.text
+    assert "Ghi nhầm lớp" not in stranger.text
     assert f"/lop/{room.code}/danh-sach" not in {link.href for link in stranger.links}
     desk.get(f"/can-bo/ghi-nhan/{acts[other.id].id}")
     assert "không còn ai" not in desk.text
@@ -78,6 +79,65 @@ def test_a_correction_is_appended_and_the_signed_off_list_stays(session, room, o
     with pytest.raises(DBAPIError):
         session.execute(text("DELETE FROM room_lists"))
     session.rollback()
+
+
+def test_a_correction_of_an_open_room_blames_nobody_and_repeats_nothing(room, officer, phone):
+    desk = phone(officer)
+    desk.get(f"/lop/{room.code}/dong")
+    secrets = {"passwd": "la mat khau", "otp": "123 456", "new_pass": "bon nam sau"}
+
+    page = desk.post(f"/lop/{room.code}/dinh-chinh", secrets, status=409)
+
+    assert page.h1 == "Chưa làm được việc này"
+    assert "Lớp chưa đóng" in page.text
+    assert not [value for value in secrets.values() if value in page.text]
+
+
+def test_the_reason_of_a_correction_tells_of_nobody(session, room, officer, phone, class_of_five):
+    close(session, room)
+    session.commit()
+    seat = session.scalars(select(Attendance.id).where(Attendance.business_id == class_of_five.id)).first()
+    desk = phone(officer)
+    away = {f"standing_{seat}": "mistake"}
+
+    for reason, told in (
+        ("Anh Le Mot gọi xin rút", "tên người dự (Lê Một)"),
+        ("Có người gọi 0987 654 321 xin rút", "số điện thoại"),
+        ("Chị Phạm Bị Sót có đến", "tên người dự (Phạm Bị Sót)"),
+    ):
+        desk.get(f"/lop/{room.code}/dinh-chinh")
+        desk.submit("Lập bản đính chính", away, reason=reason, name="Phạm Bị Sót", status=422)
+        assert told in desk.text
+    assert standing_list(session, room).version == 1
+
+
+def test_a_reason_that_was_written_before_is_told_no_more_when_names_are_gone(
+    session, room, officer, phone, class_of_five
+):
+    first = close(session, room)
+    services.correct_list(
+        session,
+        Actor(officer.id),
+        room,
+        {line.attendance_id: "mistake" for line in first.lines},
+        seen_version=1,
+        reason="Chị Nguyễn Thị Lan xin rút",
+        added=None,
+        key="k",
+        now=utcnow(),
+    )
+    session.commit()
+    desk = phone(officer)
+    assert "Nguyễn Thị Lan" in desk.get(f"/lop/{room.code}/danh-sach").text
+
+    services.forget_names(session, today=TODAY + room_rules().names_kept + timedelta(days=1), now=utcnow())
+    session.commit()
+
+    session.expire_all()
+    made = standing_list(session, room)
+    assert is_sound(made)
+    assert "Nguyễn Thị Lan" not in storage().get(made.file.stored_name).decode("utf-8-sig")
+    assert "Nguyễn Thị Lan" not in desk.get(f"/lop/{room.code}/danh-sach").text
 
 
 def test_the_names_of_a_room_do_not_leak_through_the_evidence_of_acts(
