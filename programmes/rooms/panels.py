@@ -46,10 +46,8 @@ def struck_off(*, act: SupportAct, **_facts: object) -> Markup | None:
     if made is None or made.version == 1 or act.business_id in {each.id for each in businesses_helped(made)}:
         return None
     sight = select(Room.id).where(Room.id == room.id, rooms_in_sight(session, current_user))
-    page = render_template(
-        "programmes/rooms/_struck_off.html", room=room, made=made, opens=session.scalar(sight) is not None
-    )
-    return Markup(page)  # noqa: S704  (a rendered template)
+    facts = {"room": room, "made": made, "opens": session.scalar(sight) is not None}
+    return Markup(render_template("programmes/rooms/_struck_off.html", **facts))  # noqa: S704  (a rendered template)
 
 
 def rooms_waiting(**_facts: object) -> WorkCard | None:

@@ -73,6 +73,7 @@ def test_an_auditor_reads_what_an_administrator_has_set(server: Server, desktop:
     desktop.get_by_role("button", name="Đăng xuất").click()
 
     enter(desktop, server, "auditor")
+    desktop.locator("summary", has_text="Hệ thống").click()
     desktop.get_by_role("link", name="Nhật ký hệ thống", exact=True).click()
 
     expect(desktop.get_by_role("row", name=re.compile("Sendo: Số ảnh nhiều nhất")).first).to_be_visible()
