@@ -21,11 +21,12 @@ class Apart:
         self._numbers = count()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Hand the request on with an address that no other has."""
+        """Hand the request on with an address in a network that no other has."""
         if scope["type"] == "http":
             number = next(self._numbers) % 2**32
             # Processes share what they know of devices, so the process stands in it.
-            scope["client"] = (f"fd00::{getpid():x}:{number >> 16:x}:{number & 0xFFFF:x}", 0)
+            household = f"{getpid() & 0xFFFF:x}:{number >> 16:x}:{number & 0xFFFF:x}"
+            scope["client"] = (f"fd00:{household}::1", 0)
         await self._inner(scope, receive, send)
 
 
